@@ -1,12 +1,12 @@
-// The view's state stands in the address's query, so that it can be bookmarked and the back button works.
+// Keeps the view's state in the query of the page's address, so that bookmarks and the back button work.
 const listeners = new Set();
 
 const read = () => new URLSearchParams(location.search);
 
-/** The value of a key, or null. */
+/** Returns the value of a key; null when the query lacks it. */
 const get = (key) => read().get(key);
 
-/** Sets keys; null or '' takes one out. `push` makes an entry of the history. */
+/** Sets keys of the query; null and '' remove one. `push` adds an entry to the browser's history. */
 function set(values, { push = false } = {}) {
   const query = read();
   for (const [key, value] of Object.entries(values)) {
@@ -19,12 +19,12 @@ function set(values, { push = false } = {}) {
   tell();
 }
 
-/** The address that `set` would go to. */
+/** Returns the relative address of these values alone; null and undefined are left out. */
 function link(values) {
   return `?${new URLSearchParams(Object.entries(values).filter(([, it]) => it !== null && it !== undefined))}`;
 }
 
-/** Calls `fn` after every change. */
+/** Calls `fn` after every change of the address. Returns a function that unsubscribes. */
 function onChange(fn) {
   listeners.add(fn);
   return () => listeners.delete(fn);

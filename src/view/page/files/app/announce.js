@@ -1,12 +1,11 @@
-// One live region: what a screen reader should say without being asked.
+// The page's live region, from which a screen reader reads announcements.
 import { el } from './dom.js';
 
 const region = el('div', { class: 'sr-only', role: 'status', aria: { live: 'polite' } });
 
-/** The region, for the page to hold. */
 export const liveRegion = () => region;
 
-/** Says it. The same words twice are said twice. */
+/** Announces a text. A repeated text differs by a trailing space: screen readers read changes only. */
 export function announce(text) {
   region.textContent = region.textContent === text ? `${text}\u00a0` : text;
 }

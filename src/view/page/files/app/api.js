@@ -1,9 +1,9 @@
-// The calls of momo's own API, with this run's token.
+// Calls momo's own API with the token of this run.
 const TOKEN_KEY = 'momo.token';
 const addressToken = takeTokenFromAddress();
 let token = addressToken ?? sessionStorage.getItem(TOKEN_KEY);
 
-/** What a call was refused with. */
+/** An error response of the API; `status` is 0 when no response came. */
 class Problem extends Error {
   constructor(status, { code = 'unreachable', message = '', hint = '' } = {}) {
     super(message);
@@ -11,7 +11,7 @@ class Problem extends Error {
   }
 }
 
-/** Takes the token out of the address: it is a secret, and an address gets copied. */
+/** Moves the token from the address to the session storage: it is a secret, and addresses get copied. */
 function takeTokenFromAddress() {
   const token = /(?:^#|&)t=([0-9a-f]+)/.exec(location.hash)?.[1];
   if (!token) return null;
@@ -20,20 +20,20 @@ function takeTokenFromAddress() {
   return token;
 }
 
-/** Whether the token stood in the address: then it is of the newest run, whatever other tabs hold. */
+/** True when the address held the token: it then belongs to the newest run and wins over the tokens of other tabs. */
 export const isTokenFresh = addressToken !== null;
 
-/** This run's token, or null. */
+/** Returns the token of this run, or null. */
 export const pageToken = () => token;
 
-/** Keeps a token that another tab or a person gave; null forgets it. */
+/** Stores a token from another tab or from the form; null removes it. */
 export function setToken(next) {
   token = next;
   if (next) sessionStorage.setItem(TOKEN_KEY, next);
   else sessionStorage.removeItem(TOKEN_KEY);
 }
 
-/** The path below /api, with what is asked. */
+/** Returns the URL of a path below /api; empty query values are left out. */
 function urlOf(path, query = {}) {
   const present = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
   const search = new URLSearchParams(present).toString();
@@ -57,18 +57,17 @@ async function call(method, path, { query, body, as } = {}) {
 
 const json = async (...args) => (await call(...args)).json();
 
-/** GET, answered with JSON. `as` is the role, where it is not the admin. */
+/** Sends a GET request and returns the JSON of its response. `as` is the role; undefined stands for admin. */
 export const get = (path, query, as) => json('GET', path, { query, as });
-/** POST; `body` is a value, or JSON as text, which is sent as it stands. */
+/** Sends a POST request. `body` is a value, or JSON text that is sent unchanged. */
 export const post = (path, body = {}, as) => json('POST', path, { body, as });
 export const patch = (path, body, as) => json('PATCH', path, { body, as });
 export const put = (path, body, as) => json('PUT', path, { body, as });
 export const del = (path, query, as) => json('DELETE', path, { query, as });
 
-/** GET, answered with text. */
 export const text = async (path, query) => (await call('GET', path, { query })).text();
 
-/** Saves an answer as a file. A link could not carry the token. */
+/** Saves a response as a file. A plain link could not send the token. */
 export async function download(path, query, name) {
   const url = URL.createObjectURL(await (await call('GET', path, { query })).blob());
   const link = document.createElement('a');

@@ -1,8 +1,8 @@
-// Copies text, and says that it did.
+// Copies text to the clipboard and shows a notice.
 import { toast } from './dialog.js';
 import { t } from './words.js';
 
-/** Copies `text`; `what` names it in what is said afterwards. */
+/** Copies `text`, then shows `notice`. */
 export async function copy(text, notice = t('copied')) {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,14 +1,17 @@
-// Dialogs, menus and short notices: the browser's own `dialog` and `popover`, so that focus, Escape and layers are right.
+// Dialogs and menus on the browser's own `dialog` and `popover`, which handle focus, Escape and stacking.
 import { el, replace } from './dom.js';
 import { icon } from './icons.js';
-import { isolated } from './shown.js';
+import { isolated } from './display-text.js';
 import { raiseToasts, toast } from './toasts.js';
 import { told } from './told.js';
 import { t } from './words.js';
 
 export { toast };
 
-/** Opens a dialog. `title` is a text, or a phrase; `actions` are buttons for its foot; where `isPersistent`, only they close it. Returns the dialog; it leaves the page when it closes. */
+/**
+ * Opens a modal dialog and returns it; it is removed when it closes. `title` is a text, or nodes from `wordNodes`. `actions`
+ * are the buttons of its foot; only they close a dialog that `isPersistent`.
+ */
 export function openDialog({ title, body, actions = [], wide = false, isPersistent = false }) {
   const heading = el('h2', { id: 'dialog-title' }, typeof title === 'string' ? isolated(title) : title);
   const close = el('button', { class: 'icon-button', type: 'button', label: 'close' }, icon('close'));
@@ -29,13 +32,13 @@ export function openDialog({ title, body, actions = [], wide = false, isPersiste
   return dialog;
 }
 
-/** Neither Escape nor a click beside it closes it: a browser lets the second Escape through unless its key goes nowhere. */
+/** Blocks Escape. The key is blocked too: browsers close a dialog at a second Escape even if `cancel` is prevented. */
 function preventDismissal(dialog) {
   dialog.addEventListener('cancel', (event) => event.preventDefault());
   dialog.addEventListener('keydown', (event) => { if (event.key === 'Escape') event.preventDefault(); });
 }
 
-/** Asks; true when the answer is yes. */
+/** Asks for a confirmation; resolves to true when it is given. */
 export function confirmDialog({ title, body, yes = t('yes'), isDangerous = false }) {
   return new Promise((resolve) => {
     const accept = el('button', { class: `button ${isDangerous ? 'danger' : 'primary'}`, type: 'button' }, yes);
@@ -48,13 +51,13 @@ export function confirmDialog({ title, body, yes = t('yes'), isDangerous = false
   });
 }
 
-/** What went wrong with a call, in words. */
+/** Returns the message and hint of a failed call as text. */
 export function problemText(problem) {
   if (problem.status === 0) return t('unreachable');
   return [problem.message, problem.hint].filter(Boolean).map((it) => told(it)).join('. ');
 }
 
-/** Runs what may be refused, and says so when it is. */
+/** Runs an API call; shows its problem as a notice and returns undefined when it is refused. */
 export async function callOrToast(fn) {
   try {
     return await fn();
@@ -67,11 +70,14 @@ export async function callOrToast(fn) {
 
 let menuCount = 0;
 
-/** Gives a button a menu. `items()` are made at each opening: {words | text or nodes, icon?, checked?, danger?, run}, or null for a line. */
+/**
+ * Attaches a menu to a button. `items()` runs at each opening and returns {words | text, icon?, checked?, danger?, run};
+ * `text` may be nodes, and null stands for a separator.
+ */
 export function menu(button, items) {
   button.setAttribute('aria-haspopup', 'menu');
   button.setAttribute('aria-expanded', 'false');
-  // A page may hold hundreds of them: the list is made when somebody wants it, and this very click then opens it.
+  // A page may hold hundreds of menus: each list is created at the first click, and that same click then opens it.
   button.addEventListener('click', () => createMenu(button, items), { once: true });
 }
 
@@ -102,7 +108,7 @@ function menuItem(list, item) {
   return node;
 }
 
-/** Below its button, or above where there is no room; never over the edge. */
+/** Positions a menu below its button, or above when there is no room, within the window. */
 function positionMenu(list, button) {
   const rect = button.getBoundingClientRect();
   const { width, height } = list.getBoundingClientRect();

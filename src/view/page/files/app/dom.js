@@ -1,7 +1,7 @@
-// Makes elements. Text goes in as text and only so: nothing here, nor anywhere in the page, reads markup.
-import { speak } from './words.js';
+// Creates elements. Text is only ever inserted as text: no part of the page parses markup.
+import { setWords } from './words.js';
 
-/** An element. `words`, `label` and `hint` are keys of words and follow the language. */
+/** Creates an element. `words`, `label` and `hint` are keys of words and follow the language. */
 export function el(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) set(node, name, value);
@@ -15,9 +15,9 @@ function set(node, name, value) {
   else if (name === 'on') each(value, (type, fn) => node.addEventListener(type, fn));
   else if (name === 'aria') each(value, (key, it) => node.setAttribute(`aria-${key}`, it));
   else if (name === 'data') each(value, (key, it) => { node.dataset[key] = it; });
-  else if (name === 'words') speak(node, 'text', value);
-  else if (name === 'label') speak(node, 'label', value);
-  else if (name === 'hint') speak(node, 'hint', value);
+  else if (name === 'words') setWords(node, 'text', value);
+  else if (name === 'label') setWords(node, 'label', value);
+  else if (name === 'hint') setWords(node, 'hint', value);
   else if (name === 'value') node.value = value;
   else node.setAttribute(name, value === true ? '' : value);
 }
@@ -32,13 +32,12 @@ function presentChildren(children) {
   return children.flat(Infinity).filter((it) => it !== null && it !== undefined && it !== false);
 }
 
-/** Takes all children out. */
 export function clear(node) {
   node.replaceChildren();
   return node;
 }
 
-/** Puts these children in the place of all others. */
+/** Replaces all children. */
 export function replace(node, ...children) {
   node.replaceChildren(...presentChildren(children));
   return node;

@@ -1,18 +1,17 @@
-// Times, sizes and durations as people read them.
+// Formats times, sizes and durations for display.
 import { language } from './words.js';
 
 const dayFormats = new Map();
 const IN_KOREAN = { d: '일', h: '시간', min: '분', s: '초' };
 
-/** A number with its unit of time. */
 const withUnit = (n, unit) => language() === 'ko' && IN_KOREAN[unit] ? `${n}${IN_KOREAN[unit]}` : `${n} ${unit}`;
 
-// Written by hand: a format of Intl takes as long to make as all the rest of a message.
+// Not Intl.DateTimeFormat: creating one takes as long as drawing a whole message.
 const twoDigits = (value) => String(value).padStart(2, '0');
 const timeOf = (date) => [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(':');
 const dateOf = (date) => [date.getFullYear(), twoDigits(date.getMonth() + 1), twoDigits(date.getDate())].join('-');
 
-/** 14:02. */
+/** Formats milliseconds since 1970 as 14:02. */
 export const shortTime = (ms) => timeOf(new Date(ms)).slice(0, 5);
 
 /** 14:02:11. */
@@ -21,20 +20,19 @@ export const clockTime = (ms) => timeOf(new Date(ms));
 /** 14:02:11.043. */
 export const preciseTime = (ms) => `${clockTime(ms)}.${String(new Date(ms).getMilliseconds()).padStart(3, '0')}`;
 
-/** The day and the time: 2026-11-21 14:02:11. */
+/** 2026-11-21 14:02:11. */
 export const dateTime = (ms) => `${dateOf(new Date(ms))} ${clockTime(ms)}`;
 
-/** Whether two moments are of one day. */
 export const isSameDay = (a, b) => dateOf(new Date(a)) === dateOf(new Date(b));
 
-/** The day, in words. */
+/** The date in words of the page's language. */
 export function longDate(ms) {
   const locale = language();
   if (!dayFormats.has(locale)) dayFormats.set(locale, new Intl.DateTimeFormat(locale, { dateStyle: 'full' }));
   return dayFormats.get(locale).format(ms);
 }
 
-/** 212 ms, 2.9 s, 3 min. */
+/** Formats milliseconds as 212 ms, 2.9 s or 3 min; '' for null and undefined. */
 export function duration(value) {
   if (value === null || value === undefined) return '';
   if (value < 1) return '<1 ms';
@@ -43,7 +41,7 @@ export function duration(value) {
   return span(value);
 }
 
-/** A span of time in its two largest units: 1 d 3 h. */
+/** Formats milliseconds, without their sign, in the two largest units: 1 d 3 h. */
 export function span(value) {
   const seconds = Math.round(Math.abs(value) / 1000);
   const units = [['d', 86_400], ['h', 3600], ['min', 60], ['s', 1]];

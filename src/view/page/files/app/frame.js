@@ -1,6 +1,6 @@
-// Draws with the next frame: what comes together is drawn once, and a tab that nobody sees draws when it is seen.
+// Drawing once per animation frame. A hidden tab draws when it becomes visible again.
 
-/** Gives what has `draw` called in the next frame, once however often it is asked for. */
+/** Returns a function that schedules `draw` for the next frame; further calls before that frame do nothing. */
 export function oncePerFrame(draw) {
   let isDue = false;
   return () => {

@@ -1,4 +1,4 @@
-// The head of the page: the views, whether it is live, the clock, the language and the theme.
+// The page's header: views, connection state, clock, language and theme.
 import { address } from './address.js';
 import { menu } from './dialog.js';
 import { el, replace } from './dom.js';
@@ -9,9 +9,9 @@ import { link } from './link.js';
 import { live } from './live.js';
 import { store } from './store.js';
 import { setTheme, theme, THEMES } from './theme.js';
-import { speak, switchLanguage } from './words.js';
+import { setWords, switchLanguage } from './words.js';
 
-/** The head; `views()` are those of this page. */
+/** Creates the header; `views()` returns the names of this page's views. */
 export function header(views) {
   const tabs = el('nav', { class: 'tabs', aria: { labelledby: 'views-name' } });
   const addressNode = el('span', { class: 'place mono faint' });
@@ -45,7 +45,7 @@ function drawAddress(node) {
 function drawClock(node) {
   const offset = store.clock?.offset_ms ?? 0;
   node.hidden = offset === 0;
-  speak(node, 'text', ['clock.moved', { span: span(offset) }]);
+  setWords(node, 'text', ['clock.moved', { span: span(offset) }]);
 }
 
 function stateChip() {
@@ -53,14 +53,14 @@ function stateChip() {
   const chip = el('span', { class: 'live-state', role: 'status', data: { state: 'starting' } }, el('i', { class: 'dot' }), words);
   live.onState((state) => {
     chip.dataset.state = state;
-    speak(words, 'text', `state.${state}`);
+    setWords(words, 'text', `state.${state}`);
   });
   return chip;
 }
 
 function buttons() {
   const languageButton = el('button', { class: 'button quiet small', type: 'button' }, el('span', { words: 'language' }));
-  speak(languageButton, 'label', 'language.label');
+  setWords(languageButton, 'label', 'language.label');
   languageButton.addEventListener('click', switchLanguage);
   const themeButton = el('button', { class: 'icon-button', type: 'button', label: 'theme.label' }, icon('dark'));
   const helpButton = el('button', { class: 'icon-button', type: 'button', label: 'keys' }, '?');

@@ -1,14 +1,13 @@
-// The list of all keys, and the palette that goes to whatever has a name.
+// The list of all keys, and the command palette.
 import { address } from './address.js';
 import { openDialog } from './dialog.js';
-import { excerpt } from './shown.js';
+import { excerpt } from './display-text.js';
 import { el, replace } from './dom.js';
 import { keys } from './keys.js';
 import { store } from './store.js';
 import { setTheme, theme, THEMES } from './theme.js';
 import { switchLanguage, t } from './words.js';
 
-/** Adds the keys that work in every view. */
 export function addGlobalKeys(views) {
   keys.add({ keys: '?', words: 'keys.help', run: openHelp });
   keys.add({ keys: 'ctrl+k', words: 'keys.palette', inFields: true, run: () => openPalette(views) });
@@ -28,7 +27,7 @@ function nextTheme() {
   setTheme(THEMES[(THEMES.indexOf(theme()) + 1) % THEMES.length]);
 }
 
-/** Shows every key that there is, by view. */
+/** Lists every available key, grouped by view. */
 export function openHelp() {
   const groups = Map.groupBy(keys.list().filter((key) => key.isAvailable?.() ?? true), (key) => key.view ?? '');
   const body = [...groups].map(([view, list]) => el('section', {},
@@ -43,7 +42,7 @@ function keyNode(name) {
   return el('kbd', {}, name.split('+').map((part) => symbols[part] ?? (part.length === 1 ? part.toUpperCase() : part)).join(' '));
 }
 
-/** All that can be gone to: rooms, views, and the keys' own commands. */
+/** Returns what the palette offers: rooms, views, and the commands of keys. */
 function destinations(views) {
   const rooms = [...store.rooms.values(), ...store.kakao.values()].map((room) => ({
     name: excerpt(room.name, 80), about: t('view.chat'), run: () => address.set({ view: 'chat', room: room.room_id, message: null }, { push: true }),

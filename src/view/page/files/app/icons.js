@@ -1,4 +1,4 @@
-// The few pictures of the page: strokes on a grid of 16, drawn in the colour of the text around them.
+// The page's icons: strokes on a 16 by 16 grid, in the colour of the text around them.
 const SVG_NAMESPACE = 'http://www.w3.org/2000/svg';
 const PATHS = {
   add: 'M8 3v10M3 8h10',
@@ -24,7 +24,7 @@ const PATHS = {
   wire: 'M2 5.500h10.500M9.5 2.500l3 3-3 3M14 10.500H3.500M6.5 7.500l-3 3 3 3',
 };
 
-/** A picture that only repeats what words beside it say. */
+/** Creates an icon, hidden from screen readers: the words beside it say the same. */
 export function icon(name) {
   const svg = document.createElementNS(SVG_NAMESPACE, 'svg');
   for (const [key, value] of Object.entries({ class: 'icon', viewBox: '0 0 16 16', 'aria-hidden': 'true' })) {

@@ -1,4 +1,4 @@
-// A field for JSON that is checked as one types: the line and column of the first fault, and the cursor goes there.
+// A text field for JSON that is checked during typing. It shows line and column of the first error.
 import { el } from './dom.js';
 import { jsonErrorText, readJson } from './json.js';
 import { t } from './words.js';
@@ -6,7 +6,10 @@ import { t } from './words.js';
 const LONG_CHARS = 64 * 1024;
 const CHECK_DELAY_MS = 400;
 
-/** {node, field, state()}; `state()` is `good`, `empty`, `bad` or `not-object`. `onChange(state)` is called as it changes. */
+/**
+ * Creates a field: {node, field, set(text), state()}. The state is `good`, `empty`, `bad` or `not-object`; `onChange(state)`
+ * runs after each check.
+ */
 export function jsonField({ id, words, value = '', rows = 12, mustBeObject = false, onChange = () => {} }) {
   const verdict = el('button', { type: 'button', class: 'json-verdict', id: `${id}-verdict`, aria: { live: 'polite' } });
   const field = el('textarea', {
@@ -16,7 +19,7 @@ export function jsonField({ id, words, value = '', rows = 12, mustBeObject = fal
   let error;
   let state = 'empty';
   const check = () => {
-    // To wrap much text is what makes each key slow.
+    // Wrapping long text would make each key slow.
     field.wrap = field.value.length > LONG_CHARS ? 'off' : 'soft';
     error = field.value.trim() === '' ? undefined : readJson(field.value).error;
     state = stateOf(field.value, error, mustBeObject);
@@ -27,7 +30,7 @@ export function jsonField({ id, words, value = '', rows = 12, mustBeObject = fal
     onChange(state);
   };
   verdict.addEventListener('click', () => goTo(field, error));
-  // Much text is checked once there is a pause, or somebody asks.
+  // Long text is checked after a pause in typing, or when `state()` is called.
   let timer = null;
   const checkNow = () => {
     if (timer === null) return;
@@ -52,7 +55,7 @@ function stateOf(text, error, mustBeObject) {
   return mustBeObject && text.trim()[0] !== '{' ? 'not-object' : 'good';
 }
 
-/** Puts the cursor where the fault is. */
+/** Selects the character at the error. */
 function goTo(field, { offset }) {
   field.focus();
   field.setSelectionRange(offset, offset + 1);

@@ -1,5 +1,5 @@
-// Reads JSON for display. Numbers, escapes and the order of keys stay as they were rawKey, which JSON.parse would not
-// promise; nesting is read without recursion, as deep as the terminal reads it.
+// Parses JSON for display. Unlike JSON.parse it keeps the source text of numbers and escapes, and the order of keys.
+// Parsing uses no recursion; the depth limit is that of the terminal.
 import { t } from './words.js';
 
 const CLOSE = { object: '}', array: ']', top: 'none' };
@@ -9,7 +9,7 @@ const SPACE = /[ \t\n\r]*/y;
 const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
-/** `{root}`, or `{error: {at, why}}` where `why` is the end of a key of words. */
+/** Returns `{root}` or `{error: {offset, why}}`; `why` completes the key `json.${why}` of words. */
 export function readJson(text) {
   try {
     return { root: new Reader(text).document() };
@@ -19,16 +19,16 @@ export function readJson(text) {
   }
 }
 
-/** `Line 3, column 5: a comma too many`. */
+/** Returns such as `Line 3, column 5: a comma too many`. */
 export const jsonErrorText = (text, { offset, why }) => t('json.fault', { ...lineAndColumn(text, offset), why: t(`json.${why}`) });
 
-/** Line and column of a place, both from 1, the column in characters. */
+/** Returns line and column of an offset, both from 1; the column counts characters. */
 function lineAndColumn(text, offset) {
   const before = text.slice(0, offset);
   return { line: before.split('\n').length, column: [...before.slice(before.lastIndexOf('\n') + 1)].length + 1 };
 }
 
-/** `$.message["a b"][0]`: the path from the root to a node. */
+/** Returns the path from the root to a node, such as `$.message["a b"][0]`. */
 export function pathOf(node) {
   const steps = [];
   for (let current = node; current.parent; current = current.parent) {
@@ -59,7 +59,7 @@ class Reader {
     return this.text.charAt(this.offset);
   }
 
-  /** Steps over what fits here; whether there was any. */
+  /** Skips a match of the sticky `pattern` at the offset; false when there is none. */
   skip(pattern) {
     pattern.lastIndex = this.offset;
     const fits = pattern.test(this.text);
@@ -96,7 +96,7 @@ class Reader {
     if (this.current() === CLOSE[kind]) this.throwAt('comma');
   }
 
-  /** A value with its key, or the opening of an object or array. */
+  /** Reads a value with its key; of an object or array only the opening bracket. */
   startValue(parent) {
     const node = { parent: parent.kind === 'top' ? null : parent, index: parent.children.length };
     if (parent.kind === 'object') this.key(node);

@@ -1,23 +1,26 @@
-// Every key of the page: who wants one adds it here, and the list of them can be shown.
+// The registry of the page's keyboard shortcuts.
 const bindings = new Set();
 let currentView = () => null;
 
-/** Names the view whose keys count. */
+/** Sets the function that returns the name of the current view. */
 export function setCurrentView(view) {
   currentView = view;
 }
 
-/** Adds a key: {keys: 'j ArrowDown' (either), words: key of words, view?, inFields?, run}. Returns what takes it away. */
+/**
+ * Adds a shortcut: {keys: 'j ArrowDown' (either), words: key of words, view?, inFields?, inDialogs?, run}. Returns a
+ * function that removes it.
+ */
 function add(key) {
   const entry = { inFields: false, ...key, combinations: key.keys.split(' ') };
   bindings.add(entry);
   return () => bindings.delete(entry);
 }
 
-/** All that are there, in the order they came. */
+/** Returns all shortcuts in the order of their registration. */
 const list = () => [...bindings];
 
-/** What was pressed, as `add` writes it. A letter is taken from the key's place where the layout is not Latin (한글). */
+/** Returns the pressed combination as `add` spells it. On a layout that is not Latin (한글) the letter comes from `code`. */
 export function combinationOf(event) {
   const latin = /^Key([A-Z])$/.exec(event.code)?.[1].toLowerCase();
   const isLatin = event.key.length > 1 || event.key.charCodeAt(0) < 128;
@@ -34,7 +37,7 @@ export function combinationOf(event) {
   return [...parts, name === ' ' ? 'space' : name].join('+');
 }
 
-/** Whether the keys of this place are text. */
+/** True when keys typed into this element are text. */
 export function isField(node) {
   if (node?.isContentEditable) return true;
   if (node?.tagName === 'INPUT') return !['checkbox', 'radio', 'button', 'range'].includes(node.type);
@@ -45,7 +48,7 @@ addEventListener('keydown', (event) => {
   if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
   const name = combinationOf(event);
   const isTyping = isField(event.target);
-  // What lies on top has the key: Escape closes an open menu, and nothing below it.
+  // The topmost layer handles the key: Escape closes an open menu, and nothing below it.
   if (document.querySelector('.menu:popover-open')) return;
   const inDialog = document.querySelector('dialog[open]') !== null;
   for (const key of [...bindings].reverse()) {

@@ -1,8 +1,8 @@
-// Links to what the page itself can show: a plain click goes without loading, any other is the browser's.
+// Links within the page: a plain click changes the address without a page load; the browser handles all other clicks.
 import { address } from './address.js';
 import { el } from './dom.js';
 
-/** A link that sets these keys of the address. */
+/** Creates a link that sets these keys of the address. */
 export function link(values, props, ...children) {
   const node = el('a', { ...props, href: address.link(values) }, ...children);
   node.addEventListener('click', (event) => {

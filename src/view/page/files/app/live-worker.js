@@ -1,9 +1,9 @@
-// Follows the changes of the platform: in a SharedWorker one request serves all tabs of the browser. It also hands this run's
-// token from one tab to the next, and keeps it in memory only.
+// Polls the update feed. As a SharedWorker it serves all tabs of the browser with one request. It also passes the token of
+// this run from tab to tab, and holds it in memory only.
 const WAIT_SECONDS = 25;
 const PAUSES = [250, 500, 1000, 2000, 4000];
 
-/** Follows the changes with what `tell` is given: {type: token|state|changes|reset, ...}. */
+/** Starts a poller that calls `emit` with {type: token|state|changes|reset, ...}. It polls once it has a token. */
 export function follow(emit) {
   let token = null;
   let cursor = null;
@@ -63,7 +63,7 @@ export function follow(emit) {
   }
 
   return {
-    /** A tab says hello, with its token if it has one. A token from an address is newer than ours. */
+    /** Registers a tab with its token, or null. A token from an address (`isFresh`) is newer than the worker's. */
     hello(newToken, isFresh) {
       if (newToken && newToken !== token && (isFresh || !token)) setToken(newToken);
       run();

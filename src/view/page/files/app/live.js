@@ -1,4 +1,4 @@
-// What changes on the platform, as it happens: one connection for all tabs, or one of this tab's own where the browser has no
+// Delivers the server's update feed: over one connection for all tabs, or over one of this tab where the browser has no
 // shared workers.
 import { setToken, pageToken } from './api.js';
 
@@ -7,29 +7,29 @@ const listeners = new Map();
 const resets = new Set();
 const states = new Set();
 
-/** `starting`, `connected`, `lost` (it tries again) or `refused` (no token, or one of another run). */
+/** The state is `starting`, `connected`, `lost` (retrying) or `refused` (no token, or one of another run). */
 export const live = { state: 'starting', on, onReset, onState, start };
 
-/** Calls `fn(change)` for each change of a type. */
+/** Calls `fn(change)` for each change of a type. Returns a function that unsubscribes. */
 function on(type, fn) {
   if (!listeners.has(type)) listeners.set(type, new Set());
   listeners.get(type).add(fn);
   return () => listeners.get(type).delete(fn);
 }
 
-/** Calls `fn` when everything has to be loaded anew: at the start, and when changes were missed. */
+/** Calls `fn` when everything must be reloaded: at the start, and after missed changes. */
 function onReset(fn) {
   resets.add(fn);
   return () => resets.delete(fn);
 }
 
-/** Calls `fn(state)` whenever the connection's state changes. */
+/** Calls `fn(state)` after each change of the connection's state. */
 function onState(fn) {
   states.add(fn);
   return () => states.delete(fn);
 }
 
-/** Connects. `isFresh`: the token is of this very run, whatever other tabs hold. */
+/** Connects. `isFresh`: the token came from the address and wins over those of other tabs. */
 async function start(isFresh) {
   const hello = { type: 'hello', token: pageToken(), isFresh };
   try {
@@ -52,7 +52,7 @@ function connectWorker(hello) {
   workerPort.postMessage(hello);
 }
 
-/** The policy knows one script: whatever else somebody might slip in is no script to this page. */
+/** Passes the worker's URL through a Trusted Types policy that accepts no other script. */
 function trustedUrl(script) {
   if (!globalThis.trustedTypes) return script;
   const allow = (url) => { if (url !== SCRIPT) throw new TypeError(url); return url; };
@@ -67,7 +67,7 @@ function handle(message) {
   if (message.type === 'changes') message.changes.forEach(dispatch);
 }
 
-/** A worker that was connected before this tab came tells no reset: this tab has its own. */
+/** A worker that was connected before this tab opened sends no reset, so this tab resets itself. */
 function onWelcome({ token, state }) {
   if (token && token !== pageToken()) setToken(token);
   setState(token ? state : 'refused');

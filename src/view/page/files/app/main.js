@@ -1,4 +1,4 @@
-// Starts everything: the frame of the page, its views, and what is the same in each of them.
+// Starts the page: header, views, and everything that the views share.
 import { address } from './address.js';
 import { isTokenFresh, setToken, pageToken } from './api.js';
 import { liveRegion } from './announce.js';
@@ -18,16 +18,16 @@ const mounted = new Map();
 let shownView = null;
 let isOpen = false;
 
-/** The views of this page: the receiver has no platform behind it. */
+/** Returns the names of this page's views; a receiver has no platform, hence the wire view only. */
 const views = () => store.page?.kind === 'receiver' ? ['wire'] : VIEWS;
 
-/** The view that the address names. */
+/** Returns the view in the address, or the first one. */
 function currentView() {
   const named = address.get('view');
   return views().includes(named) ? named : views()[0];
 }
 
-/** Shows the view that the address names, and loads it at its first time. */
+/** Shows the current view; loads its module the first time. */
 async function showView() {
   const name = currentView();
   if (name === shownView) return;
@@ -54,7 +54,7 @@ async function mount(name) {
   }
 }
 
-/** Asks for the token where neither the address nor another tab had it. */
+/** Shows the form for the token; neither the address nor another tab had a valid one. */
 function askForToken() {
   const field = el('input', { id: 'token', class: 'field', autocomplete: 'off', spellcheck: 'false', required: true });
   const form = el('form', { class: 'panel token-form' },
@@ -79,7 +79,7 @@ function onState(state) {
   }
 }
 
-/** Once everything is loaded the views come, also those that were there before a token was asked for; they watch the store by themselves. */
+/** Shows the views after the first load, and again after a new token; mounted views watch the store by themselves. */
 function onLoaded(topic) {
   if (topic !== 'all' || isOpen) return;
   isOpen = true;

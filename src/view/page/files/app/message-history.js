@@ -1,16 +1,16 @@
-// What was said in one room, as far as it is known: the newest of it, and what came before when somebody wants to read it.
+// The loaded messages of one room: the newest, and earlier pages on demand.
 import { get } from './api.js';
 
 const PAGE_SIZE = 80;
 const MAX_PAGE_SIZE = 1000;
 
 export class MessageHistory {
-  /** `path` answers with its messages. */
+  /** `path` of the API lists the room's messages. */
   constructor(path) {
     Object.assign(this, { path, list: [], byId: new Map(), isLoaded: false, hasEarlier: false, loading: null });
   }
 
-  /** Takes a message that came, or that has changed; whether it is new. */
+  /** Inserts or replaces a message; returns true when it is new. */
   put(message) {
     const { list, byId } = this;
     const { message_id: id } = message;
@@ -21,21 +21,21 @@ export class MessageHistory {
     return isNew;
   }
 
-  /** Loads the newest. What came meanwhile is newer than what is read. */
+  /** Loads the newest `count` messages. A message that arrived meanwhile wins over the loaded one. */
   async load(count = PAGE_SIZE) {
     await this.loadPage(Number.MAX_SAFE_INTEGER, Math.min(Math.max(count, PAGE_SIZE), MAX_PAGE_SIZE));
     this.isLoaded = true;
     return this;
   }
 
-  /** Loads what came before all that is known. Who asks twice waits for the same. */
+  /** Loads the page before the oldest message. Concurrent calls share one request. */
   async loadEarlier(count = PAGE_SIZE) {
     if (!this.isLoaded || !this.hasEarlier) return;
     this.loading ??= this.loadPage(this.list[0].message_id, count).finally(() => { this.loading = null; });
     await this.loading;
   }
 
-  /** Loads what came before until nothing of it is `wanted(oldest known)`. */
+  /** Loads earlier pages while `isNeeded(oldest message)` is true. */
   async loadEarlierWhile(isNeeded) {
     while (this.hasEarlier && isNeeded(this.list[0])) await this.loadEarlier(MAX_PAGE_SIZE);
   }
@@ -46,7 +46,7 @@ export class MessageHistory {
     messages.forEach((it) => this.byId.has(it.message_id) || this.put(it));
   }
 
-  /** Forgets all but the newest: whoever comes back begins there. */
+  /** Drops all but the newest page. */
   dropEarlier() {
     const removed = this.list.splice(0, this.list.length - PAGE_SIZE);
     removed.forEach((it) => this.byId.delete(it.message_id));

@@ -1,9 +1,10 @@
-// The end of a talk: whoever has it in sight keeps it in sight when the talk grows or the window changes; whoever reads
-// further up is not torn away.
+// Keeps a scrolled list at its end while it grows or the window is resized, unless the user has scrolled up.
+
+// Distance from the end that still counts as the end.
 const END_DISTANCE_PX = 60;
 
 export class ScrollEnd {
-  /** `box` scrolls; `inner`, where given, is what grows in it by itself. */
+  /** `box` scrolls; `inner`, if given, is its content, whose growth is observed as well. */
   constructor(box, inner) {
     Object.assign(this, { box, isAtEnd: true, size: null });
     box.addEventListener('scroll', () => this.onScroll(), { passive: true });
@@ -11,23 +12,23 @@ export class ScrollEnd {
     [box, inner].forEach((node) => node && this.observer.observe(node));
   }
 
-  /** To the end, and stay there. */
+  /** Scrolls to the end and stays there. */
   scrollToEnd() {
     this.stick();
     this.update();
   }
 
-  /** The same as soon as `inner` has grown, without a layout of its own. */
+  /** Stays at the end from the next growth of `inner` on; forces no layout. */
   stick() {
     this.isAtEnd = true;
   }
 
-  /** Reads further up from now on. */
+  /** Stops following the end. */
   unstick() {
     this.isAtEnd = false;
   }
 
-  /** Lets something come in above what is seen, which stays where it is. */
+  /** Runs `change`, which inserts above the visible part, and keeps the visible part in place. */
   keepPosition(change) {
     const { box } = this;
     const fromEnd = box.scrollHeight - box.scrollTop;
@@ -40,7 +41,7 @@ export class ScrollEnd {
     if (this.isAtEnd) this.box.scrollTop = this.box.scrollHeight;
   }
 
-  /** A new layout scrolls by itself, before anybody is told of its size: then nobody has left the end. */
+  /** A resize scrolls before the ResizeObserver reports it; such a scroll event is not the user's. */
   onScroll() {
     if (this.isAtEnd && this.size !== this.currentSize()) return this.update();
     const { scrollHeight, scrollTop, clientHeight } = this.box;

@@ -1,8 +1,8 @@
-// Enter sends what a field holds. An Enter that ends a Hangul composition sends once, when that has ended; in other languages it
-// picks what was composed, and only that.
+// Sends a field's text at Enter. An Enter that ends a Hangul composition sends once, after the composition has ended; in
+// other languages it only picks the composed candidate.
 const HANGUL = /[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]$/;
 
-/** Calls `submit` for each Enter in `field`, and `onOther(event)` for other keys; Shift+Enter makes a line. */
+/** Calls `submit` for each Enter in `field`, and `onOther(event)` for other keys. Shift+Enter starts a new line. */
 export function sendOnEnter(field, submit, onOther = () => {}) {
   let isComposing = false;
   let isEnterPending = false;
@@ -14,7 +14,7 @@ export function sendOnEnter(field, submit, onOther = () => {}) {
     isComposing = false;
     composed = data || composed;
     isEnterHandled = isEnterPending;
-    // After the last input event of the composition.
+    // Runs after the last input event of the composition.
     if (isEnterPending && HANGUL.test(composed)) setTimeout(submit);
     isEnterPending = false;
   });
@@ -28,7 +28,7 @@ export function sendOnEnter(field, submit, onOther = () => {}) {
     if (event.shiftKey) return;
     if (event.isComposing || isComposing) { isEnterPending = true; return; }
     event.preventDefault();
-    // Safari ends the composition before it tells of the key.
+    // Safari ends the composition before it sends the keydown event, which has key code 229.
     const isCandidateChoice = event.keyCode === 229 && !HANGUL.test(composed);
     if (!isEnterHandled && !isCandidateChoice && !event.repeat) submit();
   });

@@ -1,5 +1,5 @@
-// The line between two panes: dragged, or moved by the arrow keys; a double click or Enter brings the first width back.
-// The browser remembers where it was left.
+// The handle between two panes. Dragging and arrow keys move it; a double click or Enter restores the default width. The
+// local storage remembers the width.
 import { el } from './dom.js';
 
 const STEP_REM = 1;
@@ -7,8 +7,8 @@ const LARGE_STEP_REM = 4;
 const WIDTH_KEY_PREFIX = 'momo.width.';
 
 /**
- * The line at the `side` (start or end) of a pane, as a node for that pane. The width goes to `box` as the custom property `--NAME`, in
- * rem: at min `min`, at max `max`, and never more than `share` of the box.
+ * Creates the handle at the `side` (start or end) of a pane. It sets the custom property `--NAME` of `box` to the width in
+ * rem, from `min` to `max`, and to at most the `share` (0 to 1) of the box.
  */
 export function splitter({ name, box, pane, side = 'end', min, max, share }) {
   const handle = el('div', { class: `splitter at-${side}`, role: 'separator', tabindex: '0', label: `split.${name}`, aria: { orientation: 'vertical', controls: pane.id } });
@@ -49,14 +49,14 @@ export function splitter({ name, box, pane, side = 'end', min, max, share }) {
   return handle;
 }
 
-/** Where a key moves it; null is the first width. */
+/** Returns the width in rem after a key; null restores the default, undefined means no change. */
 function widthAfterKey({ key, shiftKey, ctrlKey, altKey, metaKey }, width, side, min, max) {
   if (ctrlKey || altKey || metaKey) return undefined;
   const step = (shiftKey ? LARGE_STEP_REM : STEP_REM) * (side === 'end' ? 1 : -1);
   return { ArrowRight: width + step, ArrowLeft: width - step, Home: min, End: max, Enter: null }[key];
 }
 
-// A browser may keep nothing, and say so by an error.
+// The browser may deny access to the storage by an exception. The stored width is 0 when there is none.
 function loadWidth(name) {
   try {
     return Number(localStorage.getItem(WIDTH_KEY_PREFIX + name));
@@ -70,6 +70,6 @@ function saveWidth(name, width) {
     if (width === null) localStorage.removeItem(WIDTH_KEY_PREFIX + name);
     else localStorage.setItem(WIDTH_KEY_PREFIX + name, width);
   } catch {
-    // It is as wide as it is until the page is loaded again.
+    // Without storage the width lasts until the page is reloaded.
   }
 }

@@ -1,4 +1,4 @@
-// What the page knows: loaded at the start, then kept up to date by the changes. Views read it and watch it.
+// The page's data: loaded at the start, then updated by the feed. Views read and watch it.
 import { get } from './api.js';
 import { live } from './live.js';
 import { MessageHistory } from './message-history.js';
@@ -7,22 +7,25 @@ const watchers = new Set();
 const rooms = new Map();
 const users = new Map();
 const bots = new Map();
-// What each bot was called last, also of those that are deleted: their deliveries and messages stay.
+// The last name of each bot, deleted ones included: their deliveries and messages remain.
 const botNames = new Map();
 const kakao = new Map();
 const deliveries = new Map();
-// What was said in the rooms that were open; of all others only the last is known.
+// The messages of each room that was opened; of other rooms only the last message is loaded.
 const histories = new Map();
 let openRoomId = null;
 const eventIdsByMessage = new Map();
-// What changes while everything is loaded waits until that is done.
+// Changes that arrive during a full load are queued until it ends; null outside of a load.
 let queuedChanges = null;
 
 export const store = {
   rooms, users, bots, kakao, deliveries, botName, page: null, clock: null, faults: [], isLoaded: false, watch, tell, history, openRoom, messages, message, findMessage, deliveriesOf, refresh,
 };
 
-/** Calls `fn(topic, detail)` after each change: all, rooms, kakao, users, bots, talk, message, delivery, faults, clock. */
+/**
+ * Calls `fn(topic, detail)` after each change. Topics: all, rooms, kakao, users, bots, talk, message, delivery, faults,
+ * clock. Returns a function that unsubscribes.
+ */
 function watch(fn) {
   watchers.add(fn);
   return () => watchers.delete(fn);
@@ -32,7 +35,7 @@ function tell(topic, detail) {
   for (const fn of watchers) fn(topic, detail);
 }
 
-/** What a bot is called, or was; its id where nobody knows. */
+/** Returns a bot's name, also after its deletion; the id when no name is known. */
 function botName(id) {
   return bots.get(id)?.name ?? botNames.get(id) ?? id;
 }
@@ -41,12 +44,12 @@ function rememberNames() {
   for (const { bot_id: id, name } of bots.values()) botNames.set(id, name);
 }
 
-/** What was said in a room, once it was entered. */
+/** Returns the message history of a room; undefined before it was opened. */
 function history(roomId) {
   return histories.get(roomId);
 }
 
-/** Opens a room: its talk is loaded, and that of the one before shortened. */
+/** Opens a room: loads its messages, and drops the older ones of the room before. */
 async function openRoom(roomId) {
   if (openRoomId !== roomId) histories.get(openRoomId)?.dropEarlier();
   openRoomId = roomId;
@@ -60,29 +63,29 @@ async function openRoom(roomId) {
 function loadHistory(roomId, count) {
   const loaded = new MessageHistory(`/rooms/${roomId}/messages`);
   histories.set(roomId, loaded);
-  // Where it could not be loaded, whoever enters next tries again.
+  // A failed load is removed, so that the next opening retries.
   loaded.loaded = loaded.load(count).catch((problem) => { histories.delete(roomId); throw problem; });
   return loaded;
 }
 
-/** What is known of what was said in a room, oldest first. */
+/** Returns the loaded messages of a room, oldest first. */
 function messages(roomId) {
   return histories.get(roomId)?.list ?? [];
 }
 
-/** One message of a room, or undefined. */
+/** Returns a loaded message, or undefined. */
 function message(roomId, messageId) {
   return histories.get(roomId)?.byId.get(messageId);
 }
 
-/** The same, also of one that is not known yet. */
+/** Returns a message of a room, fetched if it is not loaded; undefined when there is none. */
 async function findMessage(roomId, messageId) {
   const loaded = message(roomId, messageId);
   if (loaded || !rooms.has(roomId) || !messageId) return loaded;
   return (await get(`/rooms/${roomId}/messages`, { after: messageId - 1, before: messageId + 1 })).messages[0];
 }
 
-/** The deliveries that a message set off. */
+/** Returns the deliveries of a message. */
 function deliveriesOf(messageId) {
   return [...eventIdsByMessage.get(messageId) ?? []].map((id) => deliveries.get(id));
 }
@@ -92,7 +95,7 @@ function fillMap(map, list, id) {
   for (const item of list) map.set(item[id], item);
 }
 
-/** Loads one list anew: rooms, users or bots. */
+/** Reloads one list: rooms, users or bots. */
 async function refresh(topic) {
   const lists = { rooms: [rooms, 'room_id'], users: [users, 'user_id'], bots: [bots, 'bot_id'] };
   const answer = await get(`/${topic}`);
@@ -102,7 +105,7 @@ async function refresh(topic) {
   tell(topic);
 }
 
-/** What came while the rooms were read may be newer than what was read. */
+/** A message that arrived during the request is newer than the response's last message. */
 function keepNewerMessage(room) {
   const current = rooms.get(room.room_id);
   if (lastId(current) > lastId(room)) Object.assign(room, { last_message: current.last_message, message_count: current.message_count });
@@ -116,7 +119,7 @@ function putDelivery(delivery) {
   eventIdsByMessage.get(delivery.message_id).add(delivery.event_id);
 }
 
-/** Whether it is new to the page. */
+/** Stores a message; returns true when it is new. */
 function putMessage(message) {
   const room = rooms.get(message.room_id);
   const isLast = message.message_id > lastId(room);
@@ -149,9 +152,9 @@ async function loadPlatform() {
   histories.clear();
   deliveries.clear();
   eventIdsByMessage.clear();
-  // They come newest first: here they stand in the outbox's order, as those that follow.
+  // The API lists the newest first; the map holds the outbox's order, to which later deliveries are appended.
   deliveryList.deliveries.reverse().forEach(putDelivery);
-  // Whoever reads further up in the open room stays there.
+  // Reloads as many messages as before, so that the open room keeps its scroll position.
   if (knownCount !== undefined && rooms.has(openRoomId)) await loadHistory(openRoomId, knownCount).loaded;
 }
 

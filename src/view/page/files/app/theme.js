@@ -1,19 +1,18 @@
-// Light, dark or high contrast: what the system says, until somebody chooses.
+// The theme: the system's until one is chosen.
 const THEME_KEY = 'momo.theme';
 export const THEMES = ['auto', 'light', 'dark', 'contrast'];
 const contrastQuery = matchMedia('(prefers-contrast: more)');
 
-/** What is chosen. */
+/** Returns the chosen theme. */
 export const theme = () => localStorage.getItem(THEME_KEY) ?? 'auto';
 
-/** Chooses a theme. */
 export function setTheme(next) {
   if (next === 'auto') localStorage.removeItem(THEME_KEY);
   else localStorage.setItem(THEME_KEY, next);
   applyTheme();
 }
 
-/** Puts the theme on the page; the style sheets do the rest. */
+/** Sets the attributes that the style sheets select by. */
 export function applyTheme() {
   const name = theme();
   const root = document.documentElement;

@@ -1,9 +1,9 @@
-// Short notices. They lie above everything, an open dialog too; the same sentence stands there once, and each goes by itself
-// when nobody is at it.
+// Short notices above everything, open dialogs included. A repeated notice is counted instead of shown twice. Each one
+// disappears by itself unless the pointer or the focus is on it.
 import { announce } from './announce.js';
 import { el } from './dom.js';
 import { icon } from './icons.js';
-import { isolated } from './shown.js';
+import { isolated } from './display-text.js';
 
 const DURATION_MS = { good: 4000, bad: 12_000 };
 const MAX_TOASTS = 4;
@@ -11,10 +11,9 @@ const region = el('div', { class: 'toasts', role: 'region', label: 'notices', po
 // By kind and text.
 const toasts = new Map();
 
-/** Where notices stand, for the page to hold. */
 export const toastRegion = () => region;
 
-/** Puts the notices above what is open: what lies outside a dialog is dim, and cannot be reached. */
+/** Moves the notices into the topmost dialog: elements outside of it are inert. */
 export function raiseToasts() {
   const parent = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
   if (region.parentNode !== parent) parent.append(region);
@@ -22,7 +21,7 @@ export function raiseToasts() {
   if (toasts.size > 0) region.showPopover();
 }
 
-/** A notice, a text or a phrase; of what is `bad` longer. The same once more is counted. */
+/** Shows a notice. `text` is a text, or nodes from `wordNodes`; a `bad` notice stays longer. */
 export function toast(text, kind = 'good') {
   const words = el('span', {}, typeof text === 'string' ? isolated(text) : text);
   const key = `${kind} ${words.textContent}`;

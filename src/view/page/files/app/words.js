@@ -1,89 +1,89 @@
-// What the page says, in English and Korean. The language follows the browser until somebody chooses one.
+// The page's words in English and Korean. The language is the browser's until one is chosen.
 import { words as shell } from './words/shell.js';
 
-const KEPT = 'momo.language';
+const LANGUAGE_KEY = 'momo.language';
 const LANGUAGES = ['en', 'ko'];
 const table = new Map();
 const listeners = new Set();
-const PLACE = /\{(\w+)\}/g;
+const PARAMETER = /\{(\w+)\}/g;
 const ATTRIBUTES = ['text', 'label', 'hint'];
-// What each node was told to say, so that it can say it again in another language.
-const spoken = new WeakMap();
-let chosen = localStorage.getItem(KEPT) ?? (navigator.language.startsWith('ko') ? 'ko' : 'en');
+// The keys and parameters of each node, for its translation after a change of the language.
+const nodeWords = new WeakMap();
+let current = localStorage.getItem(LANGUAGE_KEY) ?? (navigator.language.startsWith('ko') ? 'ko' : 'en');
 
 addWords(shell);
-document.documentElement.lang = chosen;
+document.documentElement.lang = current;
 
-/** Adds a table of `{key: [English, Korean]}`. */
+/** Adds a table {key: [English, Korean]}. */
 export function addWords(words) {
   for (const [key, pair] of Object.entries(words)) table.set(key, pair);
 }
 
-/** The words for a key. `{n}` stands for a parameter; in English `one|other` is picked by `n`. */
+/** Returns the words for a key. `{n}` stands for a parameter; of `one|other` the parameter `n` selects a form. */
 export function t(key, params = {}) {
-  return formOf(key, params).replace(PLACE, (whole, name) => params[name] ?? whole);
+  return formOf(key, params).replace(PARAMETER, (whole, name) => params[name] ?? whole);
 }
 
-/** The same in pieces: words and, at every odd place, the name of a parameter. */
-export const pieces = (key, params) => formOf(key, params).split(PLACE);
+/** Returns the words split at their parameters; each odd index holds the name of a parameter. */
+export const pieces = (key, params) => formOf(key, params).split(PARAMETER);
 
 function formOf(key, params) {
-  const forms = (table.get(key)?.[LANGUAGES.indexOf(chosen)] ?? unsaid(key)).split('|');
+  const forms = (table.get(key)?.[LANGUAGES.indexOf(current)] ?? missingWords(key)).split('|');
   return forms.length === 2 && params.n !== 1 ? forms[1] : forms[0];
 }
 
-/** A key without words is a mistake of the page's own: it is shown, and said aloud where a test listens. */
-function unsaid(key) {
+/** Returns the key itself, and logs an error that tests look for: each key must have words. */
+function missingWords(key) {
   console.error(`no words for ${key}`);
   return key;
 }
 
-/** `en` or `ko`. */
-export const language = () => chosen;
+/** Returns `en` or `ko`. */
+export const language = () => current;
 
-/** Calls `fn` whenever another language was chosen. Returns what ends that. */
+/** Calls `fn` after each change of the language. Returns a function that unsubscribes. */
 export function onLanguage(fn) {
   listeners.add(fn);
   return () => listeners.delete(fn);
 }
 
-/** Changes the language of all that is on the page, at once. */
+/** Changes the language of the whole page. */
 function setLanguage(next) {
-  if (!LANGUAGES.includes(next) || next === chosen) return;
-  chosen = next;
-  localStorage.setItem(KEPT, next);
+  if (!LANGUAGES.includes(next) || next === current) return;
+  current = next;
+  localStorage.setItem(LANGUAGE_KEY, next);
   document.documentElement.lang = next;
-  for (const node of document.querySelectorAll('[data-words]')) sayAgain(node);
+  for (const node of document.querySelectorAll('[data-words]')) retranslate(node);
   sayAllAgain();
 }
 
-/** Lets everybody who listens say again what he says: in another language, or as more words of it are known. */
+/** Notifies the listeners after a change of the language, or after more words were loaded. */
 export function sayAllAgain() {
-  for (const fn of listeners) fn(chosen);
+  for (const fn of listeners) fn(current);
 }
 
-/** English to Korean, and back. */
+/** Toggles between English and Korean. */
 export function switchLanguage() {
-  setLanguage(chosen === 'ko' ? 'en' : 'ko');
+  setLanguage(current === 'ko' ? 'en' : 'ko');
 }
 
-/** Lets a node say `what` (a key, or a key with parameters) as its `text`, `label` or `hint`, now and in every language. */
-export function speak(node, as, what) {
-  const [key, params] = Array.isArray(what) ? what : [what, undefined];
-  const all = spoken.get(node) ?? {};
-  spoken.set(node, { ...all, [as]: { key, params } });
+/** Sets a node's `text`, `label` or `hint` to words (a key, or [key, parameters]) that follow the language. */
+export function setWords(node, as, words) {
+  const [key, params] = Array.isArray(words) ? words : [words, undefined];
+  const previous = nodeWords.get(node) ?? {};
+  nodeWords.set(node, { ...previous, [as]: { key, params } });
   node.dataset.words = '';
-  say(node, as, { key, params });
+  translate(node, as, { key, params });
 }
 
-function sayAgain(node) {
-  const all = spoken.get(node) ?? {};
+function retranslate(node) {
+  const own = nodeWords.get(node) ?? {};
   for (const as of ATTRIBUTES) {
-    if (all[as]) say(node, as, all[as]);
+    if (own[as]) translate(node, as, own[as]);
   }
 }
 
-function say(node, as, { key, params }) {
+function translate(node, as, { key, params }) {
   if (as === 'text') node.textContent = t(key, params);
   else if (as === 'hint') node.placeholder = t(key, params);
   else label(node, t(key, params));
@@ -94,7 +94,7 @@ function label(node, text) {
   if (node.matches('button, a, input, [role=separator]')) node.title = text;
 }
 
-// Another tab chose: this one follows.
+// Follows a change of the language in another tab.
 addEventListener('storage', (event) => {
-  if (event.key === KEPT && event.newValue) setLanguage(event.newValue);
+  if (event.key === LANGUAGE_KEY && event.newValue) setLanguage(event.newValue);
 });

@@ -1,4 +1,4 @@
-// One bot: what is known of it, and what can be done with it.
+// The card of one bot: its data and its actions.
 import { del, put } from '../api.js';
 import { copy } from '../clipboard.js';
 import { callOrToast, menu } from '../dialog.js';
@@ -6,19 +6,19 @@ import { el } from '../dom.js';
 import { duration, dateTime } from '../format.js';
 import { icon } from '../icons.js';
 import { link } from '../link.js';
-import { isolated, shownText } from '../shown.js';
+import { isolated, displayText } from '../display-text.js';
 import { store } from '../store.js';
 import { told } from '../told.js';
 import { t } from '../words.js';
 
 const STATES = { active: 'good', pending: 'warn', rejected: 'bad' };
 
-/** The card. `act` holds what its buttons do. A bot of somebody else is told without its callback URL. */
+/** Creates the card; `act` holds its actions. The API sends no callback URL of a bot that the role does not manage. */
 export function botCard(bot, { role, result, act }) {
   const isManaged = bot.callback_url !== undefined;
   const titleId = `bot-${bot.bot_id}`;
   return el('article', { class: 'panel bot-card', aria: { labelledby: titleId } },
-    el('header', { class: 'row' }, el('h2', { id: titleId }, el('bdi', {}, shownText(bot.name))),
+    el('header', { class: 'row' }, el('h2', { id: titleId }, el('bdi', {}, displayText(bot.name))),
       el('span', { class: `chip ${STATES[bot.status] ?? ''}`, words: `bots.status.${bot.status}` }),
       el('span', { class: 'chip', words: `bots.visibility.${bot.visibility}` })),
     facts(bot),
@@ -33,11 +33,11 @@ function facts(bot) {
   id.addEventListener('click', () => copy(bot.bot_id));
   const rows = [
     ['bots.id', el('span', { class: 'row mono' }, bot.bot_id, id)],
-    ['bots.callback', bot.callback_url && el('bdi', { class: 'mono' }, shownText(bot.callback_url))],
+    ['bots.callback', bot.callback_url && el('bdi', { class: 'mono' }, displayText(bot.callback_url))],
     ['bots.owner', bot.owner && isolated(bot.owner)],
     ['bots.created', bot.created_at && dateTime(bot.created_at * 1000)],
     ['bots.fingerprints', bot.secret_fingerprint && el('span', { class: 'mono' }, `${bot.secret_fingerprint} · ${bot.token_fingerprint}`)],
-    ['bots.note', bot.review_note && el('bdi', {}, shownText(bot.review_note))],
+    ['bots.note', bot.review_note && el('bdi', {}, displayText(bot.review_note))],
     ['bots.rooms', roomNames(bot)],
     ['bots.grace', validUntilLines(bot)],
   ];
@@ -52,13 +52,13 @@ function roomNames(bot) {
   return names.length ? isolated(names) : t('bots.no-room');
 }
 
-/** Until when what was replaced still counts. */
+/** Shows until when the replaced token and secret stay valid; undefined when none was replaced. */
 function validUntilLines({ previous_token_valid_until: token, previous_secret_valid_until: secret }) {
   const line = (words, until) => until && el('span', {}, t(words, { time: dateTime(until * 1000) }));
   return (token || secret) && el('span', { class: 'stack bot-graces' }, line('bots.token-until', token), line('bots.secret-until', secret));
 }
 
-/** The way out of a rejection. */
+/** Explains a rejection and offers a new review. */
 function rejectionNote(bot, role, act) {
   return el('div', { class: 'rejected' }, el('p', { words: role === 'developer' ? 'bots.rejected' : 'bots.rejected-operator' }),
     el('button', { type: 'button', class: 'button small', words: 'bots.ask-again', data: { key: `ask-${bot.bot_id}` }, on: { click: () => act.askAgain(bot) } }));
@@ -74,7 +74,7 @@ function buttons(bot, act) {
   ];
 }
 
-/** The rooms that the bot is in, to be changed. */
+/** Creates the menu that adds the bot to rooms and removes it from them. */
 function roomsButton(bot, role) {
   const button = el('button', { type: 'button', class: 'button small', data: { key: `rooms-${bot.bot_id}` } },
     icon('chat'), el('span', { words: 'bots.rooms' }), icon('down'));
@@ -82,7 +82,7 @@ function roomsButton(bot, role) {
   menu(button, () => [...store.rooms.values()].map((room) => {
     const isIn = room.bots.includes(bot.bot_id);
     const path = `/rooms/${room.room_id}/bots/${bot.bot_id}`;
-    return { text: shownText(room.name), checked: isIn, run: () => callOrToast(() => isIn ? del(path, {}, role) : put(path, undefined, role)) };
+    return { text: displayText(room.name), checked: isIn, run: () => callOrToast(() => isIn ? del(path, {}, role) : put(path, undefined, role)) };
   }));
   return holder;
 }
@@ -97,7 +97,7 @@ function reviewForm(bot, act) {
     decide('approve', 'primary'), bot.status === 'pending' && decide('reject', 'danger'));
 }
 
-/** What became of the test, in words. */
+/** Shows the result of the test delivery, or that it is under way. */
 function resultLine(result) {
   if (result.isUnderWay) return el('p', { class: 'faint', role: 'status', words: 'bots.testing' });
   const words = result.delivered

@@ -1,8 +1,8 @@
-// Dialogs about bots: make and change one, rotate what it is known by, and show that once.
+// Dialogs that create, change and rotate a bot, and show its new credentials once.
 import { patch, post } from '../api.js';
 import { copy } from '../clipboard.js';
 import { callOrToast, openDialog, problemText } from '../dialog.js';
-import { phrase } from '../shown.js';
+import { wordNodes } from '../display-text.js';
 import { el } from '../dom.js';
 import { span, dateTime } from '../format.js';
 import { icon } from '../icons.js';
@@ -19,7 +19,7 @@ function submitOf(form, words) {
   return el('button', { class: 'button primary', form: form.id, words });
 }
 
-/** Asks for a bot's name, callback URL and visibility; makes it, or changes the one that is given. */
+/** Opens the form for a bot: creates one when `bot` is null, else changes it. Calls `onSaved` with the API's response. */
 export function botDialog(bot, role, onSaved) {
   const name = el('input', { id: 'bot-name', class: 'field', required: true, maxlength: '100', value: bot?.name ?? '', autocomplete: 'off' });
   const url = el('input', { id: 'bot-url', class: 'field mono', required: true, inputmode: 'url', spellcheck: 'false', value: bot?.callback_url ?? 'http://127.0.0.1:3000/momotalk/webhook' });
@@ -43,19 +43,19 @@ export function botDialog(bot, role, onSaved) {
   name.focus();
 }
 
-/** Only what is another: to name a visibility again would ask for a review again. */
+/** Returns the values that differ: to send an unchanged visibility would ask for a new review. */
 function changedFields(bot, values) {
   return Object.fromEntries(Object.entries(values).filter(([key, value]) => bot[key] !== value));
 }
 
-/** Asks what is to be made anew, and for how long the old one still counts. */
+/** Asks which credentials to rotate and how long the old ones stay valid; calls `rotate` and shows the new ones. */
 export function rotateDialog(bot, rotate) {
   const subject = el('select', { id: 'rotate-what', class: 'field' }, ['both', 'secret', 'token'].map((it) => el('option', { value: it, words: `bots.what.${it}` })));
   const grace = el('select', { id: 'rotate-grace', class: 'field' },
     GRACE_SECONDS.map((it) => el('option', { value: it }, it ? span(it * 1000) : t('bots.no-grace'))));
   const form = el('form', { id: 'rotate', class: 'stack' }, el('p', { words: 'bots.rotate-about' }),
     field('rotate-what', 'bots.what', subject), field('rotate-grace', 'bots.grace', grace, 'bots.grace-about'));
-  const dialog = openDialog({ title: phrase('bots.rotate-of', { name: bot.name }), body: form, actions: [submitOf(form, 'bots.rotate')] });
+  const dialog = openDialog({ title: wordNodes('bots.rotate-of', { name: bot.name }), body: form, actions: [submitOf(form, 'bots.rotate')] });
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const credentials = await callOrToast(() => rotate({ what: subject.value, grace_seconds: Number(grace.value) }));
@@ -65,7 +65,7 @@ export function rotateDialog(bot, rotate) {
   });
 }
 
-/** Shows what is shown once. When the dialog closes, the page no longer knows it. */
+/** Shows new credentials once; the page drops them when the dialog closes. */
 export function secretsDialog(credentials, isRotated = false) {
   const variables = [['MOMOTALK_BOT_ID', credentials.bot_id], ['MOMOTALK_BOT_TOKEN', credentials.bot_token], ['MOMOTALK_WEBHOOK_SECRET', credentials.webhook_secret]]
     .filter(([, value]) => value);
@@ -84,14 +84,14 @@ export function secretsDialog(credentials, isRotated = false) {
   });
 }
 
-/** What holds from now on of what was replaced. */
+/** Says until when the replaced credentials stay valid. */
 function validityLines({ bot_token: token, webhook_secret: secret, previous_valid_until: until }) {
   const time = until && dateTime(until * 1000);
   return [token && until && t('bots.old-token-until', { time }),
     secret && (until ? t('bots.old-secret-until', { time }) : t('bots.signed-new'))].filter(Boolean);
 }
 
-/** What the commands keep of this bot does not change by what is done on the page. */
+/** Shows the commands that store the credentials: changes on the page do not reach the store of the command line. */
 function commandsNote(id, isRotated) {
   return el('div', { class: 'faint' }, el('p', { words: isRotated ? 'bots.commands-old' : 'bots.commands-new' }),
     el('code', { class: 'mono' }, `momo bot add ${id}`), isRotated && el('p', { words: 'bots.commands-rotate' }));

@@ -1,8 +1,8 @@
-// The bots: whose they are, who may see them, whether they are active; as developer, operator or admin.
+// The bots view: lists the bots that a role (developer, operator, admin) may see, with its actions.
 import { del, get, patch, post } from '../api.js';
 import { address } from '../address.js';
 import { callOrToast, confirmDialog, toast } from '../dialog.js';
-import { phrase } from '../shown.js';
+import { wordNodes } from '../display-text.js';
 import { el, replace } from '../dom.js';
 import { icon } from '../icons.js';
 import { keys } from '../keys.js';
@@ -17,7 +17,7 @@ const pendingNote = el('p', { class: 'review-note', role: 'status' });
 const results = new Map();
 let bots = [];
 
-/** Whose view of the bots it is; it stands in the address. */
+/** Returns the role in the address; admin without one. */
 const role = () => ROLES.includes(address.get('as')) ? address.get('as') : 'admin';
 
 export function mount(node) {
@@ -59,7 +59,7 @@ async function load() {
 }
 
 function draw() {
-  // An open menu is not torn away: what is new comes when it closes.
+  // A redraw would close an open menu, so it waits until the menu closes.
   const menu = list.querySelector(':popover-open');
   if (menu) return menu.addEventListener('toggle', draw, { once: true });
   const pending = bots.filter((it) => it.status === 'pending');
@@ -75,7 +75,7 @@ function draw() {
 
 const byKey = (key) => list.querySelector(`[data-key="${CSS.escape(key)}"]`);
 
-/** Remembers what has the focus and what is half written; gives what brings it back. */
+/** Saves the focus and the unsent inputs; returns a function that restores them. */
 function saveFocusAndInputs() {
   const { activeElement: active } = document;
   const focused = list.contains(active) && active.dataset.key;
@@ -94,7 +94,7 @@ function emptyNote() {
   return el('div', { class: 'empty' }, el('p', { words: 'bots.none' }), el('code', { class: 'mono' }, command));
 }
 
-/** What the buttons of a card do. */
+/** The actions of a card's buttons. */
 const actions = {
   edit,
   rotate(bot) {
@@ -110,7 +110,7 @@ const actions = {
   },
   async remove(bot) {
     const isSure = await confirmDialog({
-      title: phrase('bots.delete', { name: bot.name }), body: el('p', { words: 'bots.delete-about' }), yes: t('delete'), isDangerous: true,
+      title: wordNodes('bots.delete', { name: bot.name }), body: el('p', { words: 'bots.delete-about' }), yes: t('delete'), isDangerous: true,
     });
     if (isSure && await callOrToast(() => del(`/bots/${bot.bot_id}`, {}, role()))) reportAndReload('bots.deleted', bot);
   },
@@ -130,8 +130,8 @@ function edit(bot) {
   });
 }
 
-/** Says what was done; what follows from it comes by the changes, too. */
+/** Shows a notice and reloads the list. */
 function reportAndReload(words, { name }) {
-  toast(phrase(words, { name }));
+  toast(wordNodes(words, { name }));
   load();
 }

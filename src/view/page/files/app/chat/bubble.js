@@ -1,4 +1,4 @@
-// One message of the talk: who said it, what it answers, its text, and how its delivery went.
+// Draws one message: sender, quoted message, text, and the state of its deliveries.
 import { address } from '../address.js';
 import { copy } from '../clipboard.js';
 import { menu } from '../dialog.js';
@@ -6,7 +6,7 @@ import { el, replace } from '../dom.js';
 import { shortTime, dateTime } from '../format.js';
 import { icon } from '../icons.js';
 import { link } from '../link.js';
-import { excerpt, isolated, shownText } from '../shown.js';
+import { excerpt, isolated, displayText } from '../display-text.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
 import { botName, lastExchangeId, deliveryState } from './delivery-state.js';
@@ -17,7 +17,7 @@ import { chat } from './state.js';
 const LONG_CHARS = 1200;
 const LONG_LINES = 20;
 
-/** The node of a message. `isFollowing`: the same person spoke just before. */
+/** Draws a message. `isFollowing`: the message before is by the same sender. */
 export function bubble(message, isFollowing) {
   const isMine = message.sender_type === 'user' && message.sender_name === chat.speaker();
   const side = isMine ? 'mine' : message.sender_type;
@@ -36,7 +36,7 @@ function head(message, nameId) {
     el('time', { datetime: new Date(createdAt).toISOString(), title: dateTime(createdAt), class: 'faint number' }, shortTime(createdAt)));
 }
 
-/** The message that this one answers, in one line; a click goes there. */
+/** Draws the replied-to message in one line; a click focuses it. Null when the message is no reply. */
 export function quote(message) {
   const id = message.reply_to_message_id;
   if (!id) return null;
@@ -51,7 +51,7 @@ function row(message) {
 }
 
 function body(message) {
-  const text = shownText(message.body);
+  const text = displayText(message.body);
   const isLong = text.length > LONG_CHARS || text.split('\n').length > LONG_LINES;
   const type = message.message_type === 'TEXT' ? null : el('span', { class: 'chip' }, excerpt(message.message_type, 40));
   const node = el('div', { class: 'bubble', id: `text-${message.message_id}`, dir: 'auto' }, text);
@@ -81,7 +81,7 @@ function foot(message) {
   return node;
 }
 
-/** Draws how the deliveries of a message went; again whenever one changed. */
+/** Draws the delivery states and metadata of a message; called again after each change. */
 export function drawFoot(node, message) {
   const isOpen = node.querySelector('details')?.open;
   replace(node, store.deliveriesOf(message.message_id).map(deliveryChip), missedDeliveryNotes(message).map(missedChip), metadata(message, isOpen));
@@ -104,5 +104,5 @@ function metadata(message, isOpen) {
   if (!message.metadata) return null;
   return el('details', { class: 'metadata', open: isOpen },
     el('summary', { words: 'chat.metadata' }), el('pre', { class: 'mono', dir: 'auto', tabindex: '0', label: 'chat.metadata' },
-      shownText(JSON.stringify(message.metadata, null, 2))));
+      displayText(JSON.stringify(message.metadata, null, 2))));
 }

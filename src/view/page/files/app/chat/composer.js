@@ -1,11 +1,11 @@
-// Where a message is written. Enter sends, also while a syllable is being composed: then it is sent once, when that has ended.
+// The composer: text field, sender, reply, and the queue of messages to post.
 import { post } from '../api.js';
 import { callOrToast, menu } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { sendOnEnter } from '../send-on-enter.js';
 import { icon } from '../icons.js';
 import { keys } from '../keys.js';
-import { excerpt, phrase } from '../shown.js';
+import { excerpt, wordNodes } from '../display-text.js';
 import { store } from '../store.js';
 import { askForName } from './name-dialogs.js';
 import { loadSamples, sendMenuItems } from './event-dialogs.js';
@@ -22,7 +22,6 @@ let queue = Promise.resolve();
 let inFlight = 0;
 let unsent = [];
 
-/** The composer of the open room. */
 export function composer() {
   const plus = el('button', { type: 'button', class: 'icon-button plus', label: 'chat.plus' }, icon('add'));
   const send = el('button', { type: 'button', class: 'icon-button send', label: 'chat.send', on: { click: submit } }, icon('send'));
@@ -41,10 +40,9 @@ export function composer() {
   return node;
 }
 
-/** Puts the cursor where messages are written. */
 export const compose = () => field.focus();
 
-/** Takes back the reply and the mark, and comes here. */
+/** Clears the reply and the mark, and focuses the field. */
 function escape() {
   if (chat.reply) chat.setReply(null);
   if (chat.marked) chat.mark(null);
@@ -62,9 +60,9 @@ function saveDraft() {
   grow();
 }
 
-/** As high as what is written, up to a limit. */
+/** Fits the field's height to its text, up to a maximum. */
 function grow() {
-  // To measure much text takes long, and it fills the field anyway.
+  // Measuring long text is slow, and it fills the field anyway.
   field.rows = field.value.length > LONG_CHARS ? MAX_LINES : Math.min(MAX_LINES, field.value.split('\n').length);
   if (field.value.length > LONG_CHARS) return;
   while (field.scrollHeight > field.clientHeight + 2 && field.clientHeight < MAX_HEIGHT_PX) field.rows += 1;
@@ -89,12 +87,12 @@ function drawReply() {
   if (!chat.reply) return;
   const stop = el('button', { type: 'button', class: 'icon-button', label: 'chat.no-reply' }, icon('close'));
   stop.addEventListener('click', () => { chat.setReply(null); compose(); });
-  replace(replyBar, icon('reply'), el('span', {}, phrase('chat.replying', { name: excerpt(chat.reply.sender_name, 30) })),
+  replace(replyBar, icon('reply'), el('span', {}, wordNodes('chat.replying', { name: excerpt(chat.reply.sender_name, 30) })),
     el('bdi', { class: 'faint replying-text' }, excerpt(chat.reply.body)), stop);
   compose();
 }
 
-/** Up in an empty field takes the last own message again, to be changed or sent as it was. */
+/** ArrowUp in an empty field inserts the last own message. */
 function onOtherKey(event) {
   if (event.key !== 'ArrowUp' || field.value !== '' || event.isComposing) return;
   const lastOwn = store.messages(chat.roomId()).findLast((it) => it.sender_type === 'user' && it.sender_name === chat.speaker());
@@ -113,7 +111,7 @@ function submit() {
   field.value = '';
   saveDraft();
   chat.setReply(null);
-  // One after the other: what is typed fast keeps its order.
+  // Messages are posted one after the other, which preserves their order.
   inFlight += 1;
   const remove = pendingMessages.add({ room, ...message });
   queue = queue.then(() => sendMessage(room, message)).finally(remove);
@@ -125,7 +123,7 @@ async function sendMessage(room, message) {
   if (inFlight === 0) restoreUnsent();
 }
 
-/** What could not be sent stands in its room's composer again, in its order and before what was written meanwhile. */
+/** Returns unsent messages to their rooms' drafts, in order and before the text typed meanwhile. */
 function restoreUnsent() {
   for (const [room, list] of Map.groupBy(unsent, (it) => it.room)) {
     chat.drafts.set(room, [...list.map(({ message }) => message.body), chat.drafts.get(room)].filter(Boolean).join('\n'));

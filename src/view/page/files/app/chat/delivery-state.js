@@ -1,6 +1,6 @@
-// Where a delivery stands, in words: what the bubble says about it.
+// Describes the state of a delivery.
 import { duration, clockTime } from '../format.js';
-import { excerpt, shownText } from '../shown.js';
+import { excerpt, displayText } from '../display-text.js';
 import { store } from '../store.js';
 import { told } from '../told.js';
 import { t } from '../words.js';
@@ -8,7 +8,7 @@ import { exchanges } from './exchanges.js';
 
 const CAUSES = ['dns', 'refused', 'connect', 'tls', 'timeout', 'broken', 'protocol', 'too_large'];
 
-/** {kind, words, short?, isOver?} of a delivery; `kind` is the colour of its chip. */
+/** Returns {kind, words, short?, isOver?} of a delivery; `kind` is the colour class of its chip. */
 export function deliveryState(delivery) {
   const n = delivery.attempts;
   switch (delivery.state) {
@@ -17,7 +17,7 @@ export function deliveryState(delivery) {
     case 'failed':
       return { kind: 'bad', words: t('chat.failed', { n, reason: reason(delivery) }), isOver: true };
     case 'dropped':
-      return { kind: '', words: t('chat.dropped', { reason: shownText(told(delivery.last_failure) ?? '') }), isOver: true };
+      return { kind: '', words: t('chat.dropped', { reason: displayText(told(delivery.last_failure) ?? '') }), isOver: true };
     case 'under_way':
       return { kind: '', words: n > 0 ? t('chat.attempt', { n: n + 1 }) : t('chat.sending') };
     default:
@@ -25,7 +25,7 @@ export function deliveryState(delivery) {
   }
 }
 
-/** What is enough to say of a delivery that went well at once. */
+/** Returns the duration of a delivery that the first attempt completed; undefined otherwise. */
 function quickDuration(delivery, n) {
   const head = exchanges.get(lastExchangeId(delivery));
   return n === 1 && head ? duration(head.timing.total_ms) : undefined;
@@ -41,7 +41,7 @@ function waitingState(delivery, n) {
 
 const retryTimeOf = ({ next_attempt_at: nextAttemptAt }) => nextAttemptAt ? clockTime(nextAttemptAt * 1000) : '…';
 
-/** The earlier event of the same bot and room that failed and is tried again: what follows keeps its place behind it. */
+/** Returns the earlier delivery of the same ordering key that is being retried and blocks this one; null if none. */
 function blockingDelivery({ event_id: id, bot_id: bot, room_id: room }) {
   for (const earlier of store.deliveries.values()) {
     if (earlier.event_id === id) return null;
@@ -50,12 +50,12 @@ function blockingDelivery({ event_id: id, bot_id: bot, room_id: room }) {
   return null;
 }
 
-/** Why the last attempt failed. */
+/** Describes why the last attempt failed. */
 export function reason(delivery) {
   const cause = exchanges.get(lastExchangeId(delivery))?.failure?.cause;
   if (CAUSES.includes(cause)) return t(`chat.cause.${cause}`);
   if (delivery.last_status) return `${delivery.last_status} ${statusWords(delivery.last_status)}`.trim();
-  return shownText(told(delivery.last_failure) ?? '');
+  return displayText(told(delivery.last_failure) ?? '');
 }
 
 function statusWords(status) {
@@ -67,11 +67,10 @@ function statusWords(status) {
   return '';
 }
 
-/** The exchange of a delivery's last attempt. */
+/** Returns the id of the exchange of a delivery's last attempt, or undefined. */
 export const lastExchangeId = (delivery) => delivery.last_exchange_id ?? exchanges.attempts(delivery.event_id).at(-1)?.id;
 
-/** The exchange behind a message: the call that made it, or the last attempt to tell a bot of it. */
+/** Returns the id of the API call that created a message, else of the last attempt to deliver it; or undefined. */
 export const messageExchangeId = (message) => message.exchange_id ?? store.deliveriesOf(message.message_id).map(lastExchangeId).findLast(Boolean);
 
-/** The bot's name, also of one that is deleted. */
 export const botName = (id) => excerpt(store.botName(id), 60);

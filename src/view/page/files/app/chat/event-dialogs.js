@@ -1,21 +1,20 @@
-// What `+` sends: a message with all that one may have, every kind of event, and an event written by hand.
+// The menu of `+`: a message with all of its fields, sample events, and a raw event.
 import { get, post } from '../api.js';
 import { callOrToast, openDialog, toast } from '../dialog.js';
 import { el } from '../dom.js';
 import { jsonField } from '../json-field.js';
-import { excerpt, phrase } from '../shown.js';
+import { excerpt, wordNodes } from '../display-text.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
 import { chat } from './state.js';
 
 let samples = [];
 
-/** Asks the platform for its samples, before somebody wants them. */
+/** Loads the platform's samples in advance. */
 export async function loadSamples() {
   samples = (await callOrToast(() => get('/samples')))?.samples ?? [];
 }
 
-/** The menu's items. */
 export function sendMenuItems() {
   const events = samples.map((sample) => ({ text: sample.name.replace(/^momotalk\//, ''), run: () => eventDialog(currentEvent(sample.event)) }));
   return [
@@ -25,12 +24,11 @@ export function sendMenuItems() {
   ];
 }
 
-/** An event to begin with. */
 function emptyEvent() {
   return { event_type: 'talk.message_created', room_id: chat.roomId() };
 }
 
-/** A sample as an event of its own: of now, of this room and of who speaks here; the bot is put in where it is chosen. */
+/** Returns a sample with fresh ids, the current time, this room and the current user; the dialog sets the bot. */
 function currentEvent({ message, ...event }) {
   const now = Math.floor((Date.now() + (store.clock?.offset_ms ?? 0)) / 1000);
   const sender = [...store.users.values()].find((it) => it.name === chat.speaker())?.user_id;
@@ -41,7 +39,7 @@ function currentEvent({ message, ...event }) {
   return { ...replaceFields(event, { event_id: newEventId(), timestamp: now }), ...(message && { message: replaceFields(message, ids) }) };
 }
 
-/** Only what is there is put anew: a sample may lack a field on purpose. */
+/** Replaces fields that exist: a sample may lack a field on purpose. */
 const replaceFields = (object, fields) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, fields[name] ?? value]));
 
 const newEventId = () => `evt_${[...crypto.getRandomValues(new Uint8Array(12))].map((it) => it.toString(16).padStart(2, '0')).join('')}`;
@@ -74,13 +72,13 @@ function messageDialog() {
   text.focus();
 }
 
-/** The call's body as text: what somebody wrote as metadata is sent as he wrote it, its numbers not rewritten. */
+/** Returns the request body as text, with the metadata as typed: JSON.parse would rewrite its numbers. */
 function withMetadata(message, json) {
   const text = JSON.stringify(message);
   return json.state() === 'good' ? `${text.slice(0, -1)},"metadata":${json.field.value}}` : text;
 }
 
-/** Edits an event and sends it to one of the bots. */
+/** Opens the editor of an event that is sent to one bot. */
 function eventDialog(event) {
   const bots = [...store.bots.values()];
   if (bots.length === 0) { toast(t('chat.event-none'), 'bad'); return; }
@@ -95,7 +93,7 @@ function eventDialog(event) {
       send.textContent = t(state === 'bad' ? 'chat.send-anyway' : 'chat.send');
     },
   });
-  // The event is for the bot that is chosen, for as long as its text says so.
+  // Selecting another bot updates the `bot_id` in the text while the text still holds the previous one.
   let botInText = event.bot_id;
   const setBot = () => {
     json.set(json.field.value.replace(`"bot_id": "${botInText}"`, `"bot_id": "${bot.value}"`));
@@ -112,12 +110,12 @@ function eventDialog(event) {
     const answer = await callOrToast(() => post(`/bots/${bot.value}/events`, eventBody(json)));
     if (!answer) return;
     dialog.close();
-    toast(phrase('chat.event-sent', { id: answer.event_id }));
+    toast(wordNodes('chat.event-sent', { id: answer.event_id }));
   });
   json.field.focus();
 }
 
-/** What is an object goes as one; anything else as raw text. */
+/** Returns the request body: a JSON object is sent as an event, any other text as a raw body. */
 function eventBody(json) {
   const room = chat.roomId();
   const isObject = json.state() === 'good' && json.field.value.trim()[0] === '{';

@@ -1,4 +1,4 @@
-// The exchanges behind the chat, without their bodies: attempts by event, and the bots' calls.
+// The exchanges behind the chat, without bodies: attempts by event, and API calls of bots.
 import { get } from '../api.js';
 import { live } from '../live.js';
 
@@ -12,23 +12,23 @@ const watchers = new Set();
 
 export const exchanges = { get: (id) => heads.get(id), attempts, apiCalls: () => calls, replays: () => replays, watch, load, lookUp };
 
-/** Calls `fn(exchange)` for each exchange that ends, and `fn()` when many came at once. */
+/** Calls `fn(exchange)` for each finished exchange, and `fn()` after a load. */
 function watch(fn) {
   watchers.add(fn);
 }
 
 const tell = (head) => watchers.forEach((fn) => fn(head));
 
-/** The attempts of an event, in their order. */
+/** Returns the attempts of an event, oldest first. */
 function attempts(eventId) {
   const list = [...byEvent.get(eventId) ?? []];
   return list.sort((a, b) => a.started_at - b.started_at || (a.id < b.id ? -1 : 1));
 }
 
-/** The id of the exchange that one was sent again from. */
+/** Returns the id of the exchange that this one resends; undefined for an original. */
 export const replayOf = ({ request }) => request.headers?.find(({ name }) => name.toLowerCase() === 'x-momo-replay-of')?.value;
 
-/** Of a bot that momo plays, too, the history has both ends: here counts what the platform sent and received. */
+/** Stores an exchange. A bot that momo runs itself records each one a second time; only the platform's side is indexed. */
 function put(head) {
   heads.set(head.id, head);
   if (heads.size > MAX_EXCHANGES) drop(heads.values().next().value);
@@ -46,7 +46,7 @@ function drop(head) {
   byEvent.get(head.event_id)?.delete(head);
 }
 
-/** Loads the newest. */
+/** Loads the newest exchanges. */
 async function load() {
   const answer = await get('/exchanges', { limit: LOAD_COUNT });
   for (const map of [heads, byEvent, calls, replays]) map.clear();
@@ -54,7 +54,7 @@ async function load() {
   tell();
 }
 
-/** Loads the attempts of an event that is older than what was loaded. */
+/** Loads the attempts of an event that is older than the loaded exchanges. */
 async function lookUp(eventId) {
   const answer = await get('/exchanges', { filter: `event:${eventId}` });
   answer.exchanges.forEach((head) => { if (!heads.has(head.id)) put(head); });

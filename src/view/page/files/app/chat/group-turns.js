@@ -1,11 +1,11 @@
-// Groups what was said into turns: a user's message, its deliveries, the bots' calls, and the bubbles they made.
+// Groups messages into turns: a user message, its deliveries, the bots' API calls and the messages they created.
 import { store } from '../store.js';
 import { exchanges, replayOf } from './exchanges.js';
 
-/** So long after a resent event a bot's call is taken as what came of it, where it was told of nothing else meanwhile. */
+/** A bot's API call within this time after a resent event is attributed to it, unless another event came in between. */
 const REACTION_MS = 2000;
 
-/** The turns of these messages, oldest first: {message, bubbles: [message], calls: [exchange]}. */
+/** Returns the turns of these messages, oldest first: {message, bubbles: [message], calls: [exchange]}. */
 export function groupTurns(messages) {
   const turns = new Map();
   const lastByBot = new Map();
@@ -17,8 +17,10 @@ export function groupTurns(messages) {
   return [...turns.values()];
 }
 
-/** The turns of a room with those that a resent event began: of one that was edited into another the outbox knows nothing. What the
- *  bot did of it would else stand in a turn of long ago, or in the newest. */
+/**
+ * Adds turns for resent events that the outbox does not hold: they were edited into other events. Moves the resulting calls
+ * there; they would otherwise be in an older turn or in the newest.
+ */
 export function withReplays(turns, roomId) {
   const replayTurns = [...exchanges.replays()].filter((head) => !store.deliveries.has(head.event_id) && originalRoom(head) === roomId)
     .map((head) => ({ resent: head, calls: [], bubbles: [], after: lastDeliveredBefore(turns, head) }));
@@ -27,19 +29,19 @@ export function withReplays(turns, roomId) {
   for (const call of exchanges.apiCalls()) {
     const cause = attempts.get(call.bot_id)?.findLast((it) => it.startedAt <= call.started_at);
     const turn = cause?.replay && call.started_at <= cause.end + REACTION_MS && replayTurns.find((it) => it.resent === cause.replay);
-    // The attempt at what was said since may still be on its way; who answers that, answers nothing older.
+    // A reply to a later message belongs to that message, even if its own attempt has not ended yet.
     if (turn && answeredMessageId(call, turns) <= turn.after) moveCall(turn, call, turns);
   }
   return [...turns, ...replayTurns];
 }
 
-/** The message that the bubble of a call answers; 0 for none. */
+/** Returns the id of the message that a call's message replies to; 0 for none. */
 function answeredMessageId({ id }, turns) {
   const bubble = turns.flatMap((it) => it.bubbles).find((it) => it.exchange_id === id);
   return bubble?.reply_to_message_id ?? 0;
 }
 
-/** Moves a call, and the bubble that it made, out of the turn where it stands. */
+/** Moves a call, and the message that it created, from its turn to `target`. */
 function moveCall(target, call, turns) {
   target.calls.push(call);
   for (const turn of turns) {
@@ -49,14 +51,14 @@ function moveCall(target, call, turns) {
   }
 }
 
-/** The room of the event that one was sent again from. */
+/** Returns the room of the original event of a resent one; undefined when it is not loaded. */
 function originalRoom(head) {
   let first = head;
   for (let n = 0; n < 20 && first && replayOf(first); n += 1) first = exchanges.get(replayOf(first));
   return store.deliveries.get(first?.event_id)?.room_id;
 }
 
-/** The newest message of which a bot had been told before. */
+/** Returns the id of the newest message that was sent to a bot before this exchange; 0 for none. */
 function lastDeliveredBefore(turns, { started_at: startedAt }) {
   const isBefore = ({ message }) => store.deliveriesOf(message.message_id)
     .some((it) => exchanges.attempts(it.event_id)[0]?.started_at <= startedAt);
@@ -70,13 +72,13 @@ function startTurn(turns, lastByBot, message) {
   return turn;
 }
 
-/** A bot's message belongs to the one that it answers, else to the last that the bot was told of. */
+/** Finds the turn of a bot's message: the one it replies to, else the last one delivered to the bot. */
 function findTurn(turns, lastByBot, { reply_to_message_id: replyTo, sender_bot_id: bot }) {
   const wasDelivered = store.deliveriesOf(replyTo).some((it) => it.bot_id === bot);
   return (wasDelivered && turns.get(replyTo)) || lastByBot.get(bot);
 }
 
-/** A call that made a bubble goes where the bubble is; one that was refused, to what the bot had last been told before it. */
+/** Adds each call to the turn of the message that it created; a refused call to the last turn delivered to the bot before. */
 function addCalls(turns, messages) {
   const turnByExchange = new Map();
   for (const turn of turns.values()) {
@@ -94,7 +96,7 @@ function addCalls(turns, messages) {
   for (const turn of turns.values()) turn.calls.sort((a, b) => a.started_at - b.started_at);
 }
 
-/** Of each bot, the attempts at it: {at, message}, oldest first. */
+/** Returns the attempts by bot, oldest first: {startedAt, message}, or {startedAt, end, replay} of a resent event. */
 function attemptsByBot() {
   const attempts = new Map();
   for (const { bot_id: bot, event_id: event, message_id: message } of store.deliveries.values()) {
@@ -110,8 +112,10 @@ function attemptsByBot() {
   return attempts;
 }
 
-/** The turns with the events of the room that no message began, each behind the message that was the newest then: by the outbox's
- *  order, as a clock may be moved and the attempts of old ones are not known. */
+/**
+ * Inserts the room's events without a message, each after the message that was the newest then. The outbox decides the
+ * order: clocks may be moved, and the attempts of old events may not be loaded.
+ */
 export function withEvents(turns, roomId) {
   const oldest = turns.find((it) => it.message)?.message.message_id ?? 0;
   const isWhole = !store.history(roomId)?.hasEarlier;
@@ -126,5 +130,5 @@ export function withEvents(turns, roomId) {
   return all.sort((a, b) => a.after - b.after);
 }
 
-/** Whether an exchange was answered, with 2xx. */
+/** True when the exchange has a 2xx response. */
 export const isSuccess = ({ response }) => response?.status >= 200 && response.status < 300;

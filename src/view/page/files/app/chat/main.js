@@ -1,4 +1,4 @@
-// The chat: rooms on the left, the talk in the middle, its turns on the right; one of them at a time where there is little room.
+// The chat view: panes for rooms, messages and turns; a narrow window shows one of them.
 import { address } from '../address.js';
 import { callOrToast } from '../dialog.js';
 import { el, replace } from '../dom.js';
@@ -57,7 +57,7 @@ export function mount(node) {
 
 const isVisible = () => isShown && !document.hidden;
 
-/** In a tab of the background, the title says how many messages nobody has read. */
+/** Shows the number of unread messages in the title of a background tab. */
 function drawTitle() {
   const n = document.hidden ? [...store.rooms.keys()].reduce((sum, id) => sum + chat.unread(id), 0) : 0;
   document.title = (n ? `(${n}) ` : '') + document.title.replace(/^\(\d+\) /, '');
@@ -67,7 +67,7 @@ function middle() {
   return el('section', { class: 'middle pane', label: 'chat.talk' }, missingRoom, kakao, roomHead(), messageLog(), composer());
 }
 
-/** A room of KakaoTalk is drawn by itself, in the place of the talk. */
+/** Shows a Kakao room in place of the message log; undefined removes it. */
 async function drawKakao(room) {
   closeKakao?.();
   closeKakao = null;
@@ -91,7 +91,7 @@ export function onHide() {
   isShown = false;
 }
 
-/** Shows what the address says: the room, and the message that is marked in it. */
+/** Shows the room and the marked message of the address. */
 function applyAddress() {
   const isFound = chat.isRoom();
   const isOtherRoom = openRoomId !== chat.roomId() || wasFound !== isFound;
@@ -108,14 +108,14 @@ function applyAddress() {
   if (isOtherMark) chat.tell('mark');
 }
 
-/** Where the room is not there, nothing is to be said: least of all into another one. */
+/** Replaces composer and log by a note when the room does not exist: a message must not go to another room. */
 function drawMissingRoom() {
   missingRoom.hidden = chat.isRoom();
   panes.classList.toggle('without-room', !chat.isRoom());
   replace(missingRoom, !chat.isRoom() && missingRoomNote(() => openPane('rooms')));
 }
 
-/** The other side of what has the focus, of what is marked, or of what was said last: its exchange. */
+/** Opens the exchange of the focused message, else of the marked one, else of the last one that has one. */
 function openExchange() {
   const roomId = chat.roomId();
   const isKakao = store.kakao.has(roomId);
@@ -126,7 +126,7 @@ function openExchange() {
   if (id) address.set({ view: 'wire', id }, { push: true });
 }
 
-/** In a narrow window one pane is seen at a time. */
+/** Selects the pane that a narrow window shows. */
 function openPane(pane) {
   panes.dataset.pane = pane;
   for (const tab of tabs.children) tab.ariaPressed = String(tab.dataset.pane === pane);

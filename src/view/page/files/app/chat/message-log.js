@@ -1,12 +1,12 @@
-// The talk of the open room. What comes is added to it, and what came before when one scrolls up; only another room or
-// another language draws it anew.
+// The message log of the open room. New messages are appended, and earlier ones prepended on scrolling up; a change of room
+// or language redraws it.
 import { announce } from '../announce.js';
 import { callOrToast } from '../dialog.js';
 import { clear, el, replace } from '../dom.js';
 import { ScrollEnd } from '../scroll-end.js';
 import { longDate, isSameDay } from '../format.js';
 import { keys } from '../keys.js';
-import { excerpt, phrase } from '../shown.js';
+import { excerpt, wordNodes } from '../display-text.js';
 import { store } from '../store.js';
 import { onLanguage, t } from '../words.js';
 import { bubble, drawFoot, quote } from './bubble.js';
@@ -25,10 +25,9 @@ let nodes = new Map();
 let current = { room: null, last: null };
 const scrollEnd = new ScrollEnd(log, list);
 const pendingBox = el('div', { class: 'talk-sending', aria: { live: 'off' } });
-/** What was written and is not said yet. */
 export const pendingMessages = new PendingMessages(pendingBox, () => { pendingMessages.show(chat.roomId()); scrollEnd.scrollToEnd(); });
 
-/** The log, and the line that says who is about to answer. */
+/** Creates the log. */
 export function messageLog() {
   log.append(pendingBox, typing);
   store.watch(onStore);
@@ -40,12 +39,12 @@ export function messageLog() {
   log.addEventListener('scroll', () => { if (isNearTop()) loadEarlier(); }, { passive: true });
   addKeys();
   draw();
-  // The first date takes long: it is not to be the first message that waits for it.
+  // Creating the first date format is slow; doing it when idle spares the first message.
   (globalThis.requestIdleCallback ?? setTimeout)(() => longDate(0));
   return log;
 }
 
-/** The messages that are drawn: what is known of the room. */
+/** Returns the loaded messages of the open room, all of which are drawn. */
 export const roomMessages = () => store.messages(chat.roomId());
 
 function onStore(topic, detail) {
@@ -64,7 +63,7 @@ function onChat(topic) {
   if (topic === 'see') revealMarked();
 }
 
-/** All anew. In the same room, whoever reads further up stays there, and what he opened stays open. */
+/** Redraws the log. In the same room, the scroll position, opened details and focus are restored. */
 function draw() {
   const restore = current.room === chat.roomId() ? saveView() : () => scrollEnd.scrollToEnd();
   const messages = roomMessages();
@@ -82,10 +81,10 @@ function draw() {
   if (nodes.size > 0 && isNearTop()) loadEarlier();
 }
 
-/** Whether what came before is about to be seen; in a large window all that is known may leave room for it. */
+/** True when the earlier messages are about to become visible; in a large window this may hold without scrolling. */
 const isNearTop = () => log.clientHeight > 0 && log.scrollTop < LOAD_DISTANCE_PX;
 
-/** Remembers what is seen, opened and focused; gives what brings it back. */
+/** Saves scroll position, opened details and focus; returns a function that restores them. */
 function saveView() {
   const wasAtEnd = scrollEnd.isAtEnd;
   const scrolled = log.scrollTop;
@@ -108,7 +107,7 @@ function saveView() {
   };
 }
 
-/** How many came before those that are drawn; whoever scrolls up has them loaded by that. */
+/** Draws the button with the number of earlier messages. */
 function drawEarlier() {
   const old = list.querySelector('.earlier');
   const isFocused = old !== null && old === document.activeElement;
@@ -120,7 +119,7 @@ function drawEarlier() {
   }
 }
 
-/** Loads what came before, one page or as far as is wanted, and puts it above; what is read stays where it is. */
+/** Loads earlier messages by `load` and prepends them; the visible part stays in place. */
 async function loadEarlier(load = (history) => history.loadEarlier()) {
   const { room } = current;
   await callOrToast(() => store.history(room)?.loaded.then(load));
@@ -140,7 +139,7 @@ async function loadEarlier(load = (history) => history.loadEarlier()) {
   if (isNearTop()) loadEarlier();
 }
 
-/** What stood first follows this one now; answers to what is known by now can quote it. */
+/** Updates the formerly first message, which now follows `previous`, and the quotes of messages loaded just now. */
 function joinOlder(previous, firstNode) {
   const message = store.message(current.room, Number(firstNode.dataset.id));
   if (!isNewDay(previous, message)) firstNode.previousElementSibling.remove();
@@ -155,7 +154,7 @@ function append(message) {
   current.last = message;
 }
 
-/** The nodes of messages that follow one another, and `last`; each day begins with its date. */
+/** Draws consecutive messages, the first of which follows `last`; each day begins with its date. */
 function rowsOf(messages, last) {
   return messages.flatMap((message) => {
     const previous = last;
@@ -168,11 +167,11 @@ function rowsOf(messages, last) {
 
 const isNewDay = (previous, message) => !previous || !isSameDay(previous.created_at * 1000, message.created_at * 1000);
 
-/** Whether somebody goes on speaking. */
+/** True when a message continues those of the same sender: same day, within the group's time, no reply. */
 const isFollowing = (previous, message) => !isNewDay(previous, message) && previous.sender_name === message.sender_name && previous.sender_type === message.sender_type
   && !message.reply_to_message_id && message.created_at - previous.created_at < GROUP_SECONDS;
 
-/** A new message; whoever speaks sees what he said. */
+/** Adds a new message; an own message is scrolled into view. */
 function addMessage(message) {
   if (nodes.has(message.message_id)) return undefined;
   if (current.last && message.message_id < current.last.message_id) return draw();
@@ -195,7 +194,7 @@ function drawFootOf(eventId) {
   drawTyping();
 }
 
-/** Its own foot, and those of what waits behind it. */
+/** Redraws the foot of a delivery's message, and of those that wait behind it. */
 function drawFeetFrom(delivery) {
   drawFootOf(delivery.event_id);
   for (const other of store.deliveries.values()) {
@@ -204,15 +203,15 @@ function drawFeetFrom(delivery) {
   }
 }
 
-/** Bots that are being told something are about to answer. */
+/** Shows the bots with a delivery under way, which are expected to answer. */
 function drawTyping() {
   const sent = roomMessages().slice(-20).flatMap((it) => store.deliveriesOf(it.message_id)).filter((it) => it.state === 'under_way');
   const names = [...new Set(sent.map((it) => botName(it.bot_id)))];
   typing.hidden = names.length === 0;
-  if (names.length) replace(typing, el('span', { class: 'dots', aria: { hidden: 'true' } }, el('i'), el('i'), el('i')), el('span', {}, phrase('chat.typing', { bots: names })));
+  if (names.length) replace(typing, el('span', { class: 'dots', aria: { hidden: 'true' } }, el('i'), el('i'), el('i')), el('span', {}, wordNodes('chat.typing', { bots: names })));
 }
 
-/** The bubbles of the marked turn, and among them the one that is meant. */
+/** Marks the bubbles of the marked turn, and the marked message itself. */
 function drawMark() {
   const turn = chat.marked && groupTurns(roomMessages()).find(chat.isMarked);
   const marked = new Set(turn ? [turn.message, ...turn.bubbles].map((it) => it.message_id) : []);
@@ -222,7 +221,7 @@ function drawMark() {
   }
 }
 
-/** What is marked may be older than what is known. */
+/** Draws the mark; first loads the marked message if it is older than the loaded ones. */
 async function loadMarked() {
   drawMark();
   if (!chat.marked || nodes.has(chat.marked)) return;
@@ -235,7 +234,7 @@ async function goToMark() {
   if (!list.contains(document.activeElement)) nodes.get(chat.marked)?.scrollIntoView({ block: 'nearest' });
 }
 
-/** Brings the marked message into the middle, and the focus to it. */
+/** Scrolls the marked message into the middle and focuses it. */
 async function revealMarked() {
   await loadMarked();
   const node = nodes.get(chat.marked);
@@ -257,7 +256,7 @@ function markTurnOf(id) {
   chat.mark(!turn || chat.isMarked(turn) ? null : id);
 }
 
-/** One message is reached by Tab; the keys go on from there. */
+/** Makes a message the only tab stop of the log. */
 function setTabStop(node) {
   if (!node) return;
   list.querySelector('.message[tabindex="0"]')?.setAttribute('tabindex', '-1');
@@ -272,7 +271,7 @@ function moveFocus(by) {
   messageNodes[Math.max(0, Math.min(messageNodes.length - 1, isInside ? index + by : index))]?.focus();
 }
 
-/** The message that has the focus, also one of KakaoTalk. */
+/** Returns the id of the focused message, also in a Kakao room; NaN for none. */
 export const focusedId = () => Number(document.activeElement?.closest?.('[data-id].message, .kakao-message')?.dataset.id);
 const focused = () => store.message(chat.roomId(), focusedId());
 

@@ -1,12 +1,12 @@
-// What stands in the place of a room that is not there: a bookmark that is older than the rooms, or a room that was deleted.
+// The note in place of a room that does not exist: it was deleted, or the address belongs to another platform.
 import { el } from '../dom.js';
 import { link } from '../link.js';
 import { store } from '../store.js';
-import { excerpt } from '../shown.js';
+import { excerpt } from '../display-text.js';
 import { askForRoom } from './name-dialogs.js';
 import { chat } from './state.js';
 
-/** Says so, and leads to the rooms that are there; `toList` shows them where there is little room. */
+/** Creates the note with links to existing rooms; `toList` shows the pane of rooms in a narrow window. */
 export function missingRoomNote(toList) {
   const [first] = [...store.rooms.values(), ...store.kakao.values()];
   const id = chat.roomId();

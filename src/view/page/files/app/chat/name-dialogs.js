@@ -1,16 +1,16 @@
-// Asks for names: of a new user, of a new room.
+// Dialogs that ask for the name of a new user or room.
 import { post, put } from '../api.js';
 import { callOrToast, openDialog } from '../dialog.js';
 import { el } from '../dom.js';
-import { excerpt } from '../shown.js';
+import { excerpt } from '../display-text.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
 import { chat } from './state.js';
 
-// Who may speak beside Alice.
+// Suggested names of further users; the default user is 앨리스.
 const SUGGESTED_NAMES = ['밥', '캐럴', '데이브', '이브', '프랭크', '그레이스', '하이디', '이반'];
 
-/** Asks for the name of a user who is to speak; null when nobody is named. */
+/** Asks for the name of a new user; resolves to null when the dialog is closed. */
 export function askForName() {
   return new Promise((resolve) => {
     const field = el('input', { id: 'user-name', class: 'field', maxlength: '100', required: true, autocomplete: 'off', value: freeName() });
@@ -23,7 +23,7 @@ export function askForName() {
   });
 }
 
-/** A name that nobody has yet. */
+/** Returns a suggested name that is not in use. */
 function freeName() {
   const used = new Set(chat.speakerNames());
   const free = SUGGESTED_NAMES.find((it) => !used.has(it));
@@ -33,7 +33,7 @@ function freeName() {
   return `${SUGGESTED_NAMES[0]} ${n}`;
 }
 
-/** Makes a room, with the bots that are picked, and opens it. */
+/** Asks for a name and for bots, creates the room and opens it. */
 export function askForRoom() {
   const field = el('input', { id: 'room-name', class: 'field', maxlength: '100', autocomplete: 'off', hint: 'chat.room-name-hint' });
   const bots = [...store.bots.values()].map((bot) => {
@@ -51,7 +51,7 @@ export function askForRoom() {
   field.focus();
 }
 
-/** Makes a room with these bots and opens it. */
+/** Creates a room with these bots and opens it. */
 export async function createRoom(name, bots) {
   const room = await post('/rooms', name ? { name } : {});
   for (const bot of bots) await put(`/rooms/${room.room_id}/bots/${bot}`);

@@ -1,21 +1,21 @@
-// What is on its way to the platform: it stands at the end of the talk until it is said there, or comes back to its field.
+// Messages that are being posted, shown below the log until the platform confirms them.
 import { el } from '../dom.js';
-import { shownText } from '../shown.js';
+import { displayText } from '../display-text.js';
 
-/** Most of what is said is there sooner: then nothing flickers. */
+/** Most messages are confirmed sooner; showing them at once would flicker. */
 const SHOW_DELAY_MS = 120;
 
 export class PendingMessages {
-  /** `node` holds what is on its way; `drawn(body)` is called when something comes to stand there. */
+  /** `node` holds the pending messages; `onDraw(message)` runs after one was added to it. */
   constructor(node, onDraw) {
     Object.assign(this, { node, onDraw, all: new Set() });
   }
 
-  /** Something is on its way; gives what ends that. */
+  /** Adds a pending message; returns a function that removes it. */
   add({ room, user, body }) {
     const pending = { room, user, body };
     pending.timer = setTimeout(() => {
-      pending.bubble = el('div', { class: 'sending', dir: 'auto', data: { room } }, el('span', { class: 'sending-text' }, shownText(body)), el('span', { class: 'faint', words: 'chat.sending' }));
+      pending.bubble = el('div', { class: 'sending', dir: 'auto', data: { room } }, el('span', { class: 'sending-text' }, displayText(body)), el('span', { class: 'faint', words: 'chat.sending' }));
       this.node.append(pending.bubble);
       this.onDraw(pending);
     }, SHOW_DELAY_MS);
@@ -23,13 +23,13 @@ export class PendingMessages {
     return () => this.remove(pending);
   }
 
-  /** It has arrived: the first that is like it is no longer on its way. */
+  /** Removes the first pending message with this room, user and body. */
   confirm(room, user, body) {
     const pending = [...this.all].find((message) => message.room === room && message.user === user && message.body === body);
     if (pending) this.remove(pending);
   }
 
-  /** Only what goes to this room is seen in it. */
+  /** Shows the pending messages of this room only. */
   show(room) {
     for (const { bubble, room: roomOfMessage } of this.all) if (bubble) bubble.hidden = roomOfMessage !== room;
   }

@@ -1,4 +1,4 @@
-// Starts a conversation anew: a new room with the same bots, and, if wanted, what the users said, said again.
+// Restarts a conversation in a new room with the same bots, optionally with the users' messages sent again.
 import { get, post } from '../api.js';
 import { callOrToast, openDialog, toast } from '../dialog.js';
 import { el } from '../dom.js';
@@ -9,7 +9,7 @@ import { chat } from './state.js';
 
 const PAGE_SIZE = 1000;
 
-/** A new room with the bots of this one, for this user. */
+/** Creates a room with the bots of the open one, and speaks there as this user. Returns undefined on failure. */
 export async function restart(user) {
   if (!chat.room()) return undefined;
   const room = await callOrToast(copyRoom);
@@ -22,7 +22,7 @@ function copyRoom() {
   return createRoom(nextName(name), bots);
 }
 
-/** "Order", "Order 2", "Order 3"; a number that belongs to the name of "room 1" is left alone. */
+/** Returns the next free name of "Order": "Order · 2", "Order · 3". */
 export function nextName(name) {
   const stem = name.replace(/ · \d+$/, '');
   const used = new Set([...store.rooms.values(), ...store.kakao.values()].map((it) => it.name));
@@ -31,7 +31,7 @@ export function nextName(name) {
   return `${stem} · ${n}`;
 }
 
-/** Says again, in a new room, what the users had said up to a message; each waits for the delivery of the one before. */
+/** Sends the user messages up to `message` again in a new room; each waits until the deliveries of the one before end. */
 export async function restartFrom(message) {
   const messages = await callOrToast(() => userMessagesUntil(message));
   const room = messages && await callOrToast(copyRoom);
@@ -49,7 +49,7 @@ export async function restartFrom(message) {
   progress.end();
 }
 
-/** What users said up to a message, from the room's beginning. */
+/** Returns the user messages of a room from its beginning up to a message, inclusive. */
 async function userMessagesUntil({ room_id: room, message_id: until }) {
   const all = [];
   for (let lastId = 0; lastId < until;) {
@@ -60,7 +60,7 @@ async function userMessagesUntil({ room_id: room, message_id: until }) {
   return all.filter((it) => it.sender_type === 'user' && it.message_id <= until);
 }
 
-/** A reply to what was said again is a reply to its new self; one to a bot's message has nothing to point to. */
+/** Sends a copy. A reply to a copied message refers to the copy; a reply to a bot's message loses its reference. */
 function sendCopy(roomId, original, newIds) {
   return post(`/rooms/${roomId}/messages`, {
     user: original.sender_name, body: original.body, message_type: original.message_type, metadata: original.metadata,
@@ -68,7 +68,7 @@ function sendCopy(roomId, original, newIds) {
   });
 }
 
-/** Ends when each of these events was delivered, or never will be. */
+/** Resolves when the delivery of each event has ended, or when the user stops the restart. */
 function deliveriesEnded(eventIds, progress) {
   const isOver = (id) => ['delivered', 'failed', 'dropped'].includes(store.deliveries.get(id)?.state);
   return new Promise((resolve) => {

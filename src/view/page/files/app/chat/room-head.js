@@ -1,11 +1,11 @@
-// The head of the open room: its name, its bots, and starting anew.
+// The head of the open room: name, bots, and restart.
 import { del, put } from '../api.js';
 import { address } from '../address.js';
 import { callOrToast, menu } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { icon } from '../icons.js';
 import { keys } from '../keys.js';
-import { excerpt, isolated } from '../shown.js';
+import { excerpt, isolated } from '../display-text.js';
 import { store } from '../store.js';
 import { onLanguage, t } from '../words.js';
 import { askForName } from './name-dialogs.js';
@@ -17,7 +17,7 @@ const name = el('h1', {});
 const botNames = el('span', { class: 'room-bots' });
 const note = el('div', { class: 'room-note', role: 'note' });
 
-/** The head, and below it what one should know of the room. */
+/** Returns the head and the notes below it. */
 export function roomHead() {
   const botsButton = el('button', { type: 'button', class: 'button small quiet' }, icon('bots'), botNames, icon('down'));
   const restartButton = el('button', { type: 'button', class: 'button small quiet' }, icon('restart'), el('span', { class: 'restart-words', words: 'chat.restart' }), icon('down'));
@@ -51,7 +51,7 @@ function draw() {
   replace(note, roomNotes(room));
 }
 
-/** Every bot, in the room or not; a click lets it in or out. */
+/** Returns menu items of all bots; a click adds a bot to the room or removes it. */
 function botItems() {
   const room = chat.room();
   const items = [...store.bots.values()].map((bot) => {

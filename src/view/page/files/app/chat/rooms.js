@@ -1,4 +1,4 @@
-// The rooms and the users: where one talks, and as whom.
+// The pane of rooms and users.
 import { el, replace } from '../dom.js';
 import { shortTime } from '../format.js';
 import { oncePerFrame } from '../frame.js';
@@ -8,7 +8,7 @@ import { createSkillRoom } from '../kakao/room-dialog.js';
 import { kakaoMessages } from '../kakao/messages.js';
 import { keys } from '../keys.js';
 import { link } from '../link.js';
-import { excerpt } from '../shown.js';
+import { excerpt } from '../display-text.js';
 import { store } from '../store.js';
 import { onLanguage } from '../words.js';
 import { askForName, askForRoom } from './name-dialogs.js';
@@ -19,7 +19,6 @@ const userList = el('div', { class: 'people', role: 'radiogroup', aria: { labell
 const items = new Map();
 const dueRooms = new Set();
 
-/** The pane on the left. */
 export function rooms() {
   const add = el('button', { type: 'button', class: 'icon-button', label: 'chat.new-room', on: { click: askForRoom } }, icon('add'));
   const addSkill = el('button', { type: 'button', class: 'icon-button', label: 'kakao.new', on: { click: createSkillRoom } }, icon('chat'));
@@ -57,7 +56,7 @@ const drawDue = oncePerFrame(() => {
   dueRooms.clear();
 });
 
-/** The item of one room, or of all, as it has changed. */
+/** Redraws the item of one room in the next frame; undefined stands for all rooms. */
 function drawSoon(id) {
   (id === undefined ? [...items.keys()] : [id]).forEach((it) => dueRooms.add(it));
   drawDue();
@@ -73,7 +72,7 @@ function drawRooms() {
   }));
 }
 
-/** MoMoTalk's rooms, then those of KakaoTalk. */
+/** Returns MoMoTalk's rooms, then those of KakaoTalk. */
 const allRooms = () => [...store.rooms.values(), ...store.kakao.values()];
 
 function drawItem(room) {
@@ -91,7 +90,7 @@ function drawItem(room) {
     n > 0 && !isOpen && el('span', { class: 'unread number', label: ['chat.unread', { n }], role: 'img' }, n > 99 ? '99+' : n));
 }
 
-/** Radio buttons: one stop of Tab, arrows go on. */
+/** Draws the users as radio buttons: one tab stop, moved by the arrow keys. */
 function drawUsers() {
   replace(userList, chat.speakerNames().map((name) => {
     const isChosen = name === chat.speaker();

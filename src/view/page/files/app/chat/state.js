@@ -1,4 +1,4 @@
-// What the chat view itself knows: the room that is open, who speaks in this tab, what is answered, what is read.
+// The state of the chat view: open room, current user, reply, mark, read counts and drafts.
 import { address } from '../address.js';
 import { store } from '../store.js';
 
@@ -6,10 +6,10 @@ const SPEAKER_KEY = 'momo.chat.as';
 const READ_KEY = 'momo.chat.read';
 const DRAFTS_KEY = 'momo.chat.drafts';
 const DEFAULT_USER = '앨리스';
-// What the address says of the wire, for whoever comes from there.
+// Keys of the wire view, removed from the address on the way from there.
 const NO_WIRE_KEYS = { filter: null, id: null, tab: null };
 const watchers = new Set();
-// By room: how many messages, and a text; the tab keeps them when it is loaded again.
+// By room: the count of read messages, and the draft. The session storage keeps both across reloads of the tab.
 const readCounts = loadJson(READ_KEY);
 const draftTexts = loadJson(DRAFTS_KEY);
 
@@ -25,7 +25,7 @@ function loadJson(key) {
   }
 }
 
-/** What is written for a room, and not sent. */
+/** Returns the unsent text for a room. */
 function draft(id) {
   return draftTexts[id] ?? '';
 }
@@ -36,7 +36,10 @@ function setDraft(id, text) {
   sessionStorage.setItem(DRAFTS_KEY, JSON.stringify(draftTexts));
 }
 
-/** Calls `fn(topic, detail)` after each change: room, as, reply, mark, see, earlier, read, draft. Returns what ends that. */
+/**
+ * Calls `fn(topic, detail)` after each change: room, as, reply, mark, see, earlier, read. Returns a function that
+ * unsubscribes.
+ */
 function watch(fn) {
   watchers.add(fn);
   return () => watchers.delete(fn);
@@ -46,11 +49,13 @@ function tell(topic, detail) {
   for (const fn of watchers) fn(topic, detail);
 }
 
-// The room that is open where the address names none.
+// The room that is open when the address names none; null before the first is known.
 let fallbackRoom = null;
 
-/** The id of the open room: what the address says, also where there is no such room (any more), else the first. A room of
- *  KakaoTalk has a text for an id. */
+/**
+ * Returns the id of the open room: the one in the address even if no such room exists, else the first; null without rooms.
+ * A Kakao room's id is a string, any other a number.
+ */
 function roomId() {
   const named = address.get('room');
   if (named) return /^\d+$/.test(named) ? Number(named) : named;
@@ -58,7 +63,7 @@ function roomId() {
   return fallbackRoom;
 }
 
-/** Whether the open room is there: a bookmark may be older than that, and somebody else may delete it. */
+/** True when the open room exists; a bookmark may name a deleted one. */
 function isRoom() {
   return store.rooms.has(roomId()) || store.kakao.has(roomId());
 }
@@ -67,13 +72,13 @@ function room() {
   return store.rooms.get(roomId());
 }
 
-/** Opens a room; null for the first that there is. */
+/** Opens a room; null opens the first one. */
 function open(id) {
   fallbackRoom = null;
   address.set({ view: 'chat', room: id, message: null }, { push: true });
 }
 
-/** Who speaks in this tab; two tabs may be two people. */
+/** Returns the name of this tab's user; tabs may have different users. */
 function speaker() {
   return sessionStorage.getItem(SPEAKER_KEY) ?? store.users.values().next().value?.name ?? DEFAULT_USER;
 }
@@ -83,35 +88,35 @@ function setSpeaker(name) {
   tell('as');
 }
 
-/** All who may speak, in an order that stays whoever is chosen. */
+/** Returns all user names, in an order that does not depend on the current user. */
 function speakerNames() {
   return [...new Set([...[...store.users.values()].map((it) => it.name), speaker()])];
 }
 
-/** The users who have spoken in a room, as far as its talk is known. */
+/** Returns the users with a loaded message in a room. */
 function speakersIn(id) {
   const names = store.messages(id).filter((it) => it.sender_type === 'user').map((it) => it.sender_name);
   return [...new Set(names)];
 }
 
-/** The message that the next one answers; null for none. */
+/** Sets the message that the next one replies to; null for none. */
 function setReply(message) {
   chat.reply = message;
   tell('reply');
 }
 
-/** Marks a message, and the turn that it belongs to, on both sides: the address says which. */
+/** Marks a message and its turn, by the address; null removes the mark. */
 function mark(messageId) {
   address.set({ message: messageId });
 }
 
-/** Goes to a message, wherever it is, and marks it. */
+/** Opens a message's room, marks the message and scrolls to it. */
 function reveal(messageId, room = roomId()) {
   address.set({ view: 'chat', room, message: messageId, ...NO_WIRE_KEYS }, { push: true });
   tell('see');
 }
 
-/** Takes the mark from the address; gives whether it is another one. */
+/** Reads the mark from the address; returns true when it changed. */
 function readMark() {
   const marked = Number(address.get('message')) || null;
   const isOther = marked !== chat.marked;
@@ -119,20 +124,20 @@ function readMark() {
   return isOther;
 }
 
-/** Whether a turn holds the marked message. */
+/** True when a turn holds the marked message. */
 function isMarked({ message, bubbles }) {
   return chat.marked !== null && [message, ...bubbles].some((it) => it.message_id === chat.marked);
 }
 
 const messageCount = (id) => store.rooms.get(id)?.message_count ?? 0;
 
-/** How many messages of a room came since it was last open. */
+/** Counts the unread messages of a room. */
 function unread(id) {
-  // Of another platform at this port more may have been read than this one has.
+  // The stored count may come from another platform at this port, and exceed this one's.
   return Math.max(0, messageCount(id) - (readCounts[id] ?? 0));
 }
 
-/** Takes a room's messages as read; without one, those of all rooms. */
+/** Marks a room's messages as read; undefined stands for all rooms. */
 function readAll(id) {
   for (const key of id === undefined ? store.rooms.keys() : [id]) readCounts[key] = messageCount(key);
   sessionStorage.setItem(READ_KEY, JSON.stringify(readCounts));

@@ -1,14 +1,14 @@
-// What turns are made of in the pane beside the chat: a head that marks the turn, and a row for each exchange.
+// The parts of a turn: a head that marks it, and a row for each exchange.
 import { el } from '../dom.js';
 import { duration } from '../format.js';
 import { link } from '../link.js';
-import { excerpt } from '../shown.js';
+import { excerpt } from '../display-text.js';
 import { t } from '../words.js';
 import { botName } from './delivery-state.js';
 import { chat } from './state.js';
 import { isSuccess } from './group-turns.js';
 
-/** A turn that begins with this message, and its rows; a click on its head marks it, in the talk too. */
+/** Creates a turn's item with its rows; a click on the head marks the turn. */
 export function turnItem(turn, { speaker, text, elapsed }, ...rows) {
   const { message_id: id } = turn.message;
   const isMarked = chat.isMarked(turn);
@@ -18,7 +18,7 @@ export function turnItem(turn, { speaker, text, elapsed }, ...rows) {
   elapsed !== undefined && el('span', { class: 'faint number' }, elapsed)), el('ul', {}, rows));
 }
 
-/** One exchange; a click opens it in the wire view. Where several bots are in the room, it says whose it is. */
+/** Creates the row of an exchange, a link to the wire view. It names the bot if the room has several. */
 export function exchangeRow(head, isDelivery, bot) {
   const isGood = isSuccess(head);
   const status = head.response?.status ?? t(`chat.cause.${head.failure?.cause ?? 'none'}`);

@@ -1,4 +1,4 @@
-// The wire beside the chat: each turn with its delivery attempts, the bots' calls, and the bubbles they made.
+// The pane of turns beside the chat: each turn with its attempts, API calls and the messages they created.
 import { el, replace } from '../dom.js';
 import { ScrollEnd } from '../scroll-end.js';
 import { duration } from '../format.js';
@@ -7,7 +7,7 @@ import { icon } from '../icons.js';
 import { kakaoMessages } from '../kakao/messages.js';
 import { kakaoTurns } from '../kakao/turns.js';
 import { keys } from '../keys.js';
-import { excerpt, isolated } from '../shown.js';
+import { excerpt, isolated } from '../display-text.js';
 import { store } from '../store.js';
 import { onLanguage, t } from '../words.js';
 import { exchanges } from './exchanges.js';
@@ -22,10 +22,8 @@ const MAX_TURNS = 60;
 const list = el('ol', { class: 'turn-list' });
 const scrollEnd = new ScrollEnd(list);
 let isMarkDue = false;
-/** What comes together is drawn once; what was said has its frame first. */
 const drawSoon = oncePerFrame(() => draw());
 
-/** The pane on the right. */
 export function turns() {
   store.watch((topic, detail) => {
     if (topic === 'message' && detail.sender_type === 'user') followOwn(detail, detail.sender_name);
@@ -48,7 +46,7 @@ export function turns() {
     el('div', { class: 'toolbar' }, el('h2', { id: 'turns-name', words: 'chat.turns' })), list);
 }
 
-/** Whoever speaks sees the turn that he began. */
+/** Scrolls to a new turn of the current user. */
 function followOwn({ room_id: room }, speaker) {
   if (room === chat.roomId() && speaker === chat.speaker()) scrollEnd.scrollToEnd();
 }
@@ -69,7 +67,7 @@ function draw() {
   else scrollEnd.update();
 }
 
-/** Brings the marked turn into sight, once it is known. */
+/** Scrolls to the marked turn; waits for a later redraw when it is not there yet. */
 function goToMark(marked) {
   if (!marked) return;
   isMarkDue = false;
@@ -84,21 +82,21 @@ function nodeOf(turn) {
   return turn.resent ? resentNode(turn) : turnNode(turn);
 }
 
-/** The newest turns; those around the marked one where that is older. */
+/** Returns the newest turns, or those around the marked one when it is older. */
 function selectTurns(allTurns) {
   const markedIndex = allTurns.findIndex((turn) => turn.message && chat.isMarked(turn));
   const end = markedIndex < 0 ? allTurns.length : Math.min(allTurns.length, Math.max(MAX_TURNS, markedIndex + MAX_TURNS / 2));
   return allTurns.slice(Math.max(0, end - MAX_TURNS), end);
 }
 
-/** An event that was written by hand: no message began it. */
+/** Draws an event that has no message. */
 function eventNode(delivery) {
   return el('li', { class: 'turn' }, el('div', { class: 'turn-head' },
     el('span', { class: 'turn-who', words: 'chat.event' }), el('span', { class: 'turn-text mono faint' }, excerpt(delivery.event_id))),
   el('ul', {}, deliveryRows(delivery)));
 }
 
-/** An event that was changed and sent again. */
+/** Draws an event that was edited and resent. */
 function resentNode({ resent, calls, bubbles }) {
   const bubbleByCall = new Map(bubbles.map((it) => [it.exchange_id, it]));
   return el('li', { class: 'turn' }, el('div', { class: 'turn-head' },
@@ -106,7 +104,7 @@ function resentNode({ resent, calls, bubbles }) {
   el('ul', {}, exchangeRow(resent, true, resent.bot_id), calls.map((call) => callRows(call, bubbleByCall))));
 }
 
-/** A bot's call, and the bubble that it made. */
+/** Draws an API call and the message that it created. */
 const callRows = (call, bubbleByCall) => [exchangeRow(call, false, call.bot_id), bubbleByCall.has(call.id) && bubbleRow(bubbleByCall.get(call.id))];
 
 function turnNode(turn) {
@@ -119,7 +117,7 @@ function turnNode(turn) {
     otherBubbles.map(bubbleRow));
 }
 
-/** From the first attempt to the last thing that came of it. */
+/** Returns the time from the first attempt to the end of the last exchange; '' without exchanges. */
 function turnDuration({ message, calls }) {
   const attempts = store.deliveriesOf(message.message_id).flatMap((it) => exchanges.attempts(it.event_id));
   const exchangesOfTurn = [...attempts, ...calls];
@@ -137,14 +135,14 @@ function deliveryRows(delivery) {
   return [attempts.map((it) => exchangeRow(it, true, delivery.bot_id)), older, stateRow];
 }
 
-/** How it stands with a delivery that no answer has ended. */
+/** Describes a delivery that has not succeeded; null for a delivered one. */
 function openState(delivery) {
   if (delivery.state === 'delivered') return null;
   if (delivery.state === 'failed') return { kind: 'bad', words: t('chat.given-up', { n: delivery.attempts }) };
   return { kind: 'faint', words: deliveryState(delivery).words };
 }
 
-/** A bot that gets nothing of what is said. */
+/** Draws a note on a bot that received no delivery. */
 const missedDeliveryRow = (words) => el('li', { class: 'turn-row turn-word warn' }, el('span', { class: 'turn-sign' }, '→'), el('span', {}, words));
 
 function lookUpRow(delivery) {

@@ -1,4 +1,4 @@
-// The platform's clock: what time it is there, and moving it, so that a day of retries passes in a second.
+// The panel of the platform's clock. Moving the clock lets a day of retries pass in a second.
 import { get, post } from '../api.js';
 import { announce } from '../announce.js';
 import { callOrToast } from '../dialog.js';
@@ -9,7 +9,6 @@ import { onLanguage, t } from '../words.js';
 
 const STEPS = ['1m', '1h', '24h'];
 
-/** The panel. */
 export function clockPanel() {
   const time = el('p', { class: 'clock-time number' });
   const offset = el('p', { class: 'faint' });

@@ -1,4 +1,4 @@
-// Rehearsals: faults as switches with counters, the network, an outage, and the clock.
+// The faults view: fault rules as switches with counters, network delay, outage, and the clock.
 import { del, get } from '../api.js';
 import { callOrToast } from '../dialog.js';
 import { el, replace } from '../dom.js';
@@ -45,7 +45,7 @@ async function clearAll() {
   if (store.faults.length > 0) await callOrToast(() => del('/faults'));
 }
 
-/** Draws all switches. A field that somebody writes in keeps its text: it is not drawn under his hands. */
+/** Draws all switches. During input or a click only the counters are drawn: a full redraw would replace the field. */
 function draw() {
   const focused = document.activeElement?.dataset.key;
   const open = new Set([...list.querySelectorAll('details[open]')].map((it) => it.dataset.key));
@@ -62,12 +62,12 @@ function draw() {
   return undefined;
 }
 
-/** The drawing that was put off, once no field is written in and no button is held. */
+/** Makes up for a postponed full redraw. */
 function drawIfDue() {
   if (isDrawDue) draw();
 }
 
-/** Counters and switches, which nobody writes in. */
+/** Draws the counters and switches, which hold no input. */
 function drawStates() {
   for (const { id, struck, seen, on } of store.faults) {
     const counter = list.querySelector(`[data-counter="${id}"]`);

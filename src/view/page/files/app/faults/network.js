@@ -1,4 +1,4 @@
-// The network: how much longer the way takes, each way.
+// The panel of the network delay, which applies in each direction.
 import { del, get, patch, post } from '../api.js';
 import { callOrToast } from '../dialog.js';
 import { el } from '../dom.js';
@@ -6,10 +6,9 @@ import { duration } from '../format.js';
 import { store } from '../store.js';
 import { onLanguage, t } from '../words.js';
 
-// A slider that is fine where it is low: most networks are.
+// Milliseconds per position of the slider; finer at the low end, where most networks are.
 const STEPS = [0, 20, 50, 100, 200, 300, 500, 800, 1200, 2000, 3000, 5000];
 
-/** The panel. */
 export function networkPanel() {
   const slider = el('input', { type: 'range', id: 'network', min: '0', max: String(STEPS.length - 1), step: '1', value: '0' });
   const output = el('output', { for: 'network', class: 'network-value number' });
@@ -41,7 +40,7 @@ const stepOf = (delay) => Math.max(0, STEPS.findLastIndex((it) => it <= delay));
 let nextDelay = null;
 let isSending = false;
 
-/** One call at a time: while it is under way only the last value counts. */
+/** Sends one request at a time; of the values set meanwhile only the last one is sent. */
 async function setDelay(delay) {
   nextDelay = delay;
   if (isSending) return;
@@ -58,7 +57,7 @@ async function setDelay(delay) {
   }
 }
 
-/** What there is now is asked for: the changes tell of the last call a little later. No network is none of them. */
+/** Applies a delay in milliseconds to rules read just now: the feed lags behind. 0 removes all network rules. */
 async function applyDelay(delay) {
   const [fault, ...more] = (await get('/faults')).faults.filter((it) => it.kind === 'network');
   if (!delay) {

@@ -1,19 +1,19 @@
-// One fault as a switch: on or off, how often it struck, and what it strikes.
+// Fault rules as switches, with counters and options.
 import { del, patch, post } from '../api.js';
 import { callOrToast } from '../dialog.js';
-import { excerpt, isolated } from '../shown.js';
+import { excerpt, isolated } from '../display-text.js';
 import { el, replace } from '../dom.js';
 import { icon } from '../icons.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
 
-// What may be set of each kind, besides what may be set of all.
+// The options of each kind, in addition to those of all kinds.
 const KIND_FIELDS = { delay: ['delay_ms'], reorder: ['delay_ms'], slow_body: ['delay_ms'], reply: ['status', 'retry_after'] };
 const COMMON_FIELDS = ['rate', 'times', 'contains', 'bot_id', 'room_id', 'seed'];
 const STATUSES = [429, 500, 502, 503, 504];
 const LIMITS = { rate: ['0', '1', 'any'], times: ['1', '', '1'], delay_ms: ['0', '', '1'], retry_after: ['0', '', '1'], seed: ['0', '', '1'] };
 
-/** A switch; `flip(isOn)` is what a click does. */
+/** Creates a switch; a click calls `flip` with the new state. */
 export function toggle({ isOn, labelledby, key, flip }) {
   const node = el('button', {
     type: 'button', role: 'switch', class: 'switch', aria: { checked: String(isOn), labelledby }, data: { key }, on: { click: () => flip(node.ariaChecked !== 'true') },
@@ -21,7 +21,7 @@ export function toggle({ isOn, labelledby, key, flip }) {
   return node;
 }
 
-/** A kind of fault; `fault` is the one that there is, or null. The first flip makes it. */
+/** Creates the row of a kind of fault. `fault` is its rule, or null; the first flip then creates it. */
 export function faultRow(kind, fault, open) {
   const key = fault?.id ?? kind;
   const titleId = `fault-${key}`;
@@ -33,7 +33,7 @@ export function faultRow(kind, fault, open) {
     fault && options(kind, fault, open));
 }
 
-/** How many it saw, and how many of them it struck. */
+/** Shows how often the rule struck, of how many chances. */
 function counter(fault) {
   return el('span', { class: 'fault-count' },
     el('strong', { class: 'number', data: { counter: fault.id } }, `${fault.struck} / ${fault.seen}`), el('span', { class: 'faint', words: 'faults.struck' }));
@@ -54,7 +54,7 @@ function smallButton(words, name, run, key) {
   return el('button', { type: 'button', class: 'button small quiet', data: { key }, on: { click: () => callOrToast(run) } }, icon(name), el('span', { words }));
 }
 
-/** What is set, in one line. */
+/** Summarizes the options in one line. */
 function summary(kind, fault) {
   const set = [...KIND_FIELDS[kind] ?? [], ...COMMON_FIELDS].filter((name) => fault[name] !== undefined && fault[name] !== null && name !== 'seed');
   if (set.length === 0) return t('faults.everything');
@@ -67,7 +67,7 @@ function option(name, fault) {
   const node = choices(name) ? select(id, value, choices(name)) : input(id, name, value);
   node.addEventListener('change', async () => {
     const isAccepted = await patchField(fault, name, node.value);
-    // What was refused does not stand there as if it were set.
+    // A refused value is reset to the rule's.
     if (!isAccepted) node.value = store.faults.find((it) => it.id === fault.id)?.[name] ?? '';
   });
   return el('div', { class: 'form-field' }, el('label', { for: id, words: `faults.field.${name}` }), node);
@@ -89,14 +89,14 @@ function input(id, name, value) {
   return el('input', { id, class: 'field', type: min ? 'number' : 'text', min, max, step, value, data: { key: id }, autocomplete: 'off' });
 }
 
-/** An empty field takes the setting back. */
+/** Sends one option; an empty text removes it. */
 function patchField(fault, name, text) {
   const isText = ['contains', 'bot_id'].includes(name);
   const value = text === '' ? null : isText ? text : Number(text);
   return callOrToast(() => patch(`/faults/${fault.id}`, { [name]: value }));
 }
 
-/** The outage: one switch, large. */
+/** Draws the panel of the outage. */
 export function outagePanel(node) {
   const fault = store.faults.find((it) => it.kind === 'outage');
   const focused = document.activeElement?.dataset.key === 'switch-outage';

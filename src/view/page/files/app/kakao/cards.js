@@ -1,11 +1,11 @@
-// A skill's answer drawn as KakaoTalk draws it: each component by its name.
+// Draws a skill's answer as KakaoTalk does.
 import { el } from '../dom.js';
-import { shown } from '../shown.js';
+import { visible } from '../display-text.js';
 import { t } from '../words.js';
 import { drawCarousel } from './carousel.js';
 import { part, buttons, drawList, image, json, profile, tappable, text } from './parts.js';
 
-/** KakaoTalk folds what is longer; in units of UTF-16. */
+/** Length in UTF-16 units above which KakaoTalk folds a text. */
 const FOLD = 500;
 
 const COMPONENTS = {
@@ -17,15 +17,15 @@ const COMPONENTS = {
   commerceCard, listCard, itemCard,
 };
 
-/** One component, or its JSON where KakaoTalk knows none of that name, or where its fields hold what cannot be drawn. */
-export function component(name, value, path, room) {
+/** Draws one component; shows its JSON when KakaoTalk has none of that name, or when its fields cannot be drawn. */
+function component(name, value, path, room) {
   const draw = Object.hasOwn(COMPONENTS, name) && value && typeof value === 'object' ? COMPONENTS[name] : null;
   try {
     if (draw) return draw(value, path, room);
   } catch {
-    // A stranger's answer may hold anything anywhere: its findings say what is wrong.
+    // An answer may hold any value in any field; its findings say what is wrong.
   }
-  return part(path, 'pre', { class: 'kakao-bubble mono' }, shown(`${name}: ${JSON.stringify(value, null, 1)}`));
+  return part(path, 'pre', { class: 'kakao-bubble mono' }, visible(`${name}: ${JSON.stringify(value, null, 1)}`));
 }
 
 const cardOf = (path, parts) => part(path, 'div', { class: 'kakao-card' }, parts);
@@ -34,9 +34,9 @@ const titleAndText = (it, path) => (it.title || it.description) && el('div', { c
 function simpleText(card, path) {
   const whole = typeof card.text === 'object' ? json(card.text) : String(card.text ?? '');
   const end = /[\ud800-\udbff]/.test(whole[FOLD - 1]) ? FOLD - 1 : FOLD;
-  const body = part(`${path}.text`, 'span', {}, shown(whole.slice(0, end)));
+  const body = part(`${path}.text`, 'span', {}, visible(whole.slice(0, end)));
   const more = whole.length > FOLD && el('button', { type: 'button', class: 'kakao-more', words: 'kakao.more', on: { click: () => {
-    body.append(...shown(whole.slice(end)));
+    body.append(...visible(whole.slice(end)));
     more.remove();
   } } });
   return part(path, 'div', { class: 'kakao-bubble' }, body, more && [' … ', more]);
@@ -49,14 +49,14 @@ function commerceCard(card, path, room) {
   ]);
 }
 
-/** What it costs now, and what it cost before: the discounted price wins over everything. */
+/** Draws the price and, if discounted, the price before. `discountedPrice` wins over `discount`. */
 function price(card, path) {
   const won = (value) => (Number.isFinite(Number(value)) ? `${Number(value).toLocaleString('ko')}원` : value);
   const discounted = card.discountedPrice ?? (card.discount ? card.price - card.discount : undefined);
-  if (discounted === undefined) return part(`${path}.price`, 'p', {}, el('b', {}, shown(won(card.price))));
+  if (discounted === undefined) return part(`${path}.price`, 'p', {}, el('b', {}, visible(won(card.price))));
   return part(`${path}.price`, 'p', {},
     card.discountRate ? part(`${path}.discountRate`, 'b', { class: 'kakao-rate' }, `${card.discountRate}% `) : null,
-    part(`${path}.discountedPrice`, 'b', {}, shown(won(discounted))), ' ', el('s', { label: 'kakao.before' }, shown(won(card.price))));
+    part(`${path}.discountedPrice`, 'b', {}, visible(won(discounted))), ' ', el('s', { label: 'kakao.before' }, visible(won(card.price))));
 }
 
 function listCard(card, path, room) {
@@ -84,7 +84,7 @@ function itemCard(card, path, room) {
   ]);
 }
 
-/** All of an answer: its components, or what it says where there are none. */
+/** Draws all components of an answer; a note when it has none. */
 export function drawAnswer(answer, room) {
   const outputs = Array.isArray(answer?.template?.outputs) ? answer.template.outputs : [];
   const components = outputs.flatMap((output, index) => Object.entries(output ?? {}).map(
@@ -93,7 +93,7 @@ export function drawAnswer(answer, room) {
   return [part('template', 'div', { class: 'kakao-bubble' }, el('i', { class: 'faint' }, t('kakao.nothing')))];
 }
 
-/** The quick replies, below all of it. */
+/** Draws the quick replies; false when there are none. */
 export function quickReplies(answer, room) {
   const all = answer?.template?.quickReplies;
   return Array.isArray(all) && all.length > 0 && part('template.quickReplies', 'div', { class: 'kakao-replies', role: 'group', label: 'kakao.replies' },

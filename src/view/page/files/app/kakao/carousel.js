@@ -1,10 +1,10 @@
-// Cards side by side, one swiped after the other.
+// Draws a carousel: cards side by side.
 import { el } from '../dom.js';
 import { icon } from '../icons.js';
 import { t } from '../words.js';
 import { part, drawList, image, text } from './parts.js';
 
-/** The carousel; `draw(kind, card, path, room)` draws a card. */
+/** Draws the carousel; `draw(kind, card, path, room)` draws one card. */
 export function drawCarousel(carousel, path, room, draw) {
   const n = Array.isArray(carousel.items) ? carousel.items.length : 0;
   const strip = el('div', { class: 'kakao-strip', tabindex: '0', role: 'group', aria: { roledescription: t('kakao.carousel'), label: t('kakao.n-cards', { n }) } },
@@ -13,7 +13,7 @@ export function drawCarousel(carousel, path, room, draw) {
   return part(path, 'div', { class: 'kakao-carousel' }, strip, n > 1 && arrowButtons(strip));
 }
 
-/** Below the cards, for whoever has no finger to swipe with; at an end nothing is turned any further. */
+/** Creates the arrows for devices without touch; at an end one of them is disabled. */
 function arrowButtons(strip) {
   const step = (by) => strip.scrollBy({ left: by * strip.clientWidth * 0.8, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
   const arrow = (by, label, direction) => el('button', { type: 'button', class: `icon-button kakao-turn ${direction}`, label, on: { click: () => step(by) } }, icon('down'));

@@ -1,15 +1,15 @@
-// What Kakao would refuse, marked where it stands: at the part that is drawn for its path, or at the nearest around it.
+// Marks findings in a drawn answer: at the part of the finding's path, or at the nearest part around it.
 import { el } from '../dom.js';
-import { shown } from '../shown.js';
+import { visible } from '../display-text.js';
 import { told } from '../told.js';
 
-/** Puts each finding behind the part of `bubble` that it is about. */
+/** Inserts each finding after the part of `bubble` that it is about. */
 export function markFindings(bubble, findings = []) {
   const parts = new Map([...bubble.querySelectorAll('[data-path]')].map((node) => [node.dataset.path, node]));
   for (const [index, finding] of findings.entries()) {
     const id = `${bubble.id}-finding-${index}`;
     const part = nearest(parts, finding.path);
-    const words = el('p', { class: `kakao-finding ${finding.level}`, id }, el('b', {}, finding.level === 'error' ? '✗ ' : '⚠ ', shown(finding.rule)), ' ', shown(told(finding.message, finding.rule)));
+    const words = el('p', { class: `kakao-finding ${finding.level}`, id }, el('b', {}, finding.level === 'error' ? '✗ ' : '⚠ ', visible(finding.rule)), ' ', visible(told(finding.message, finding.rule)));
     if (!part) {
       bubble.append(words);
       continue;

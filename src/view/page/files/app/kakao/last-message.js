@@ -1,8 +1,8 @@
-// The last thing said in each of Kakao's rooms, as the list of rooms shows it.
+// The last message of a Kakao room, for the list of rooms.
 import { told } from '../told.js';
 import { kakaoMessages } from './messages.js';
 
-/** What was said last, in the words of MoMoTalk's messages; none while nothing was. */
+/** Returns the last message with the fields of MoMoTalk's messages; undefined for an empty room. */
 export function lastMessage({ room_id: id, name }) {
   const message = kakaoMessages.last(id);
   if (!message) return undefined;
@@ -10,7 +10,7 @@ export function lastMessage({ room_id: id, name }) {
   return { created_at: message.created_at, sender_name: message.from === 'user' ? message.user : name, body };
 }
 
-/** The first text of an answer that has one, whatever component it is in. */
+/** Returns the first text at any depth; undefined when there is none. */
 function firstText(value) {
   if (!value || typeof value !== 'object') return undefined;
   const own = ['text', 'title', 'description', 'altText'].map((key) => value[key]).find((value) => typeof value === 'string' && value);

@@ -1,4 +1,4 @@
-// What was said in Kakao's rooms: the newest is loaded once somebody wants to know, then kept up to date by the changes. No DOM here.
+// The messages of all Kakao rooms: loaded once per room, then updated by the feed. Uses no DOM.
 import { live } from '../live.js';
 import { MessageHistory } from '../message-history.js';
 import { store } from '../store.js';
@@ -12,7 +12,7 @@ const requested = new Set();
 
 export const kakaoMessages = { of, last, load, loadEarlier, put, markRead, unread, watch };
 
-/** Calls `fn(message)` for each message that is new or has changed, and `fn()` once a room was loaded. */
+/** Calls `fn(message)` for each new or changed message, and `fn()` after a room was loaded. */
 function watch(fn) {
   watchers.add(fn);
   return () => watchers.delete(fn);
@@ -20,7 +20,7 @@ function watch(fn) {
 
 const tell = (message) => watchers.forEach((fn) => fn(message));
 
-/** What is known of a room, oldest first. */
+/** Returns the loaded messages of a room, oldest first. */
 function of(roomId) {
   return histories.get(roomId)?.list ?? [];
 }
@@ -29,7 +29,7 @@ function last(roomId) {
   return of(roomId).at(-1);
 }
 
-/** A message that came, or that has changed. */
+/** Stores a new or changed message, also in the history that is being loaded. */
 function put(message) {
   const { room_id: room } = message;
   freshHistories.get(room)?.put(message);
@@ -38,7 +38,7 @@ function put(message) {
   tell(message);
 }
 
-/** Loads a room anew; what comes meanwhile is newer than what is read. Of two loads the later one counts, for both. */
+/** Reloads a room; messages that arrive meanwhile win. An outdated load waits for the newest one. */
 function load(roomId) {
   const latest = loadHistory(roomId).then((isLast) => (isLast ? undefined : loading.get(roomId)));
   loading.set(roomId, latest);
@@ -63,32 +63,31 @@ async function loadHistory(roomId) {
   return true;
 }
 
-/** Loads what came before: one page, or all that is wanted. */
+/** Loads one earlier page, or pages while `isNeeded(oldest)`. */
 async function loadEarlier(roomId, isNeeded) {
   const history = histories.get(roomId);
   await (isNeeded ? history?.loadEarlierWhile(isNeeded) : history?.loadEarlier());
 }
 
-/** Takes all of a room as read. */
 function markRead(roomId) {
   lastReadIds.set(roomId, last(roomId)?.message_id ?? 0);
 }
 
-/** How many came since. */
+/** Counts the unread messages of a room. */
 function unread(roomId) {
   return of(roomId).filter((it) => it.from !== 'user' && it.message_id > (lastReadIds.get(roomId) ?? 0)).length;
 }
 
 live.on('kakao_message', ({ message }) => put(message));
 
-/** Loads the rooms that are new; all of them where everything is loaded anew. */
+/** Loads rooms that are not loaded yet; after a reset, all of them. */
 function loadRooms(topic) {
   if (topic === 'all') requested.clear();
   if (topic !== 'all' && topic !== 'kakao') return;
   for (const id of store.kakao.keys()) {
     if (requested.has(id)) continue;
     requested.add(id);
-    // A room may be gone by now; the list of rooms tells of that.
+    // The room may have been deleted meanwhile; the feed reports that.
     load(id).catch(() => requested.delete(id));
   }
 }

@@ -1,4 +1,4 @@
-// A room for a Kakao skill: made, changed, and begun anew.
+// Creates, changes and restarts the room of a Kakao skill.
 import { patch, post } from '../api.js';
 import { nextName } from '../chat/restart.js';
 import { chat } from '../chat/state.js';
@@ -9,7 +9,7 @@ import { words } from '../words/kakao.js';
 
 addWords(words);
 
-/** Asks for the skill's address, makes the room and opens it. */
+/** Asks for the skill's URL, creates the room and opens it. */
 export function createSkillRoom() {
   const submit = async (fields) => {
     const answer = await callOrToast(() => post('/kakao/rooms', fields));
@@ -19,12 +19,12 @@ export function createSkillRoom() {
   openForm({ title: t('kakao.new'), yes: 'kakao.open', ask: submit });
 }
 
-/** Asks what is to be another of a room: what is not named stays. */
+/** Asks for a room's new settings; an empty field keeps its setting. */
 export function editSkillRoom(room) {
   openForm({ title: t('kakao.edit'), yes: 'save', room, ask: (fields) => callOrToast(() => patch(`/kakao/rooms/${room.room_id}`, fields)) });
 }
 
-/** A new room with the same skill, for this user. */
+/** Creates a room with the same skill and opens it as this user. */
 export async function restartSkillRoom({ name, skill_url, variant, callback, header }, user) {
   const answer = await callOrToast(() => post('/kakao/rooms', { name: nextName(name), skill_url, variant, callback }));
   if (!answer) return;

@@ -1,4 +1,4 @@
-// A room whose bot is a Kakao skill: what was said in it, at a phone's width, and the field to say more.
+// The view of a Kakao room: messages at a phone's width, quick replies and the composer.
 import { address } from '../address.js';
 import { announce } from '../announce.js';
 import { del, post } from '../api.js';
@@ -17,7 +17,7 @@ import { live } from '../live.js';
 import { store } from '../store.js';
 import { told } from '../told.js';
 import { copyable } from '../wire/parts.js';
-import { phrase, shown, shownLine } from '../shown.js';
+import { wordNodes, visible, visibleLine } from '../display-text.js';
 import { onLanguage, t } from '../words.js';
 import { drawAnswer, quickReplies } from './cards.js';
 import { markFindings } from './findings.js';
@@ -26,7 +26,7 @@ import { kakaoMessages } from './messages.js';
 
 const LOAD_DISTANCE_PX = 300;
 
-/** Shows the room; gives what ends that. */
+/** Shows the room; returns a function that removes it. */
 export function mount(node, room) {
   const view = new KakaoRoomView(room);
   replace(node, view.root);
@@ -59,7 +59,6 @@ class KakaoRoomView {
     this.load();
   }
 
-  /** What may be done with the room. */
   buttons() {
     const button = (label, name, run) => el('button', { type: 'button', class: 'icon-button', label, on: run && { click: run } }, icon(name));
     const restart = button('chat.restart', 'restart');
@@ -76,10 +75,10 @@ class KakaoRoomView {
     if (user) restartSkillRoom(this.room, user);
   }
 
-  /** The room's name and its skill, as they are now. */
+  /** Draws the room's current name and skill URL. */
   drawHead() {
     this.room = store.kakao.get(this.room.room_id) ?? this.room;
-    replace(this.head, el('h1', {}, shown(this.room.name)), el('code', { class: 'faint' }, shown(this.room.skill_url)));
+    replace(this.head, el('h1', {}, visible(this.room.name)), el('code', { class: 'faint' }, visible(this.room.skill_url)));
   }
 
   close() {
@@ -88,7 +87,7 @@ class KakaoRoomView {
     for (const dispose of this.disposers) dispose();
   }
 
-  /** What came before, for whoever scrolls up or wants to see one of it; what is read stays where it is. */
+  /** Loads one earlier page, or pages while `isNeeded(oldest)`; the visible part stays in place. */
   async loadEarlier(isNeeded) {
     const { run } = this;
     const { room_id: id } = this.room;
@@ -98,7 +97,7 @@ class KakaoRoomView {
     if (earlier.length) this.scrollEnd.keepPosition(() => earlier.toReversed().forEach((message) => this.put(message)));
   }
 
-  /** Draws what is known of what was said, oldest first. */
+  /** Loads the room and draws its messages, oldest first. */
   async load() {
     const run = this.run += 1;
     await callOrToast(() => kakaoMessages.load(this.room.room_id));
@@ -112,7 +111,7 @@ class KakaoRoomView {
     this.isLoaded = true;
   }
 
-  /** Brings the marked message into the middle, and the focus to it. */
+  /** Scrolls the marked message into the middle and focuses it; loads it first if needed. */
   async revealMarked() {
     if (chat.marked && !this.messages.has(chat.marked)) await this.loadEarlier((oldest) => oldest.message_id > chat.marked);
     const { node } = this.messages.get(chat.marked) ?? {};
@@ -122,22 +121,21 @@ class KakaoRoomView {
     node.scrollIntoView({ block: 'center' });
   }
 
-  /** A message that is new, or that has changed. */
+  /** Draws a new or changed message. */
   onMessage(message) {
     if (message.from === 'user') this.pending.confirm(this.room.room_id, message.user, message.text);
     const node = this.put(message);
     this.drawReplies();
     this.scrollEnd.update();
-    if (message.from !== 'user') announce(shownLine(node.querySelector('.kakao-bubble, .kakao-card, .kakao-notice')?.textContent));
+    if (message.from !== 'user') announce(visibleLine(node.querySelector('.kakao-bubble, .kakao-card, .kakao-notice')?.textContent));
   }
 
-  /** In another language. */
   retranslate() {
     for (const { message } of [...this.messages.values()]) this.put(message);
     this.drawReplies();
   }
 
-  /** Draws a message in its place: ids grow. */
+  /** Draws a message at its position by id: ids grow with time. */
   put(message) {
     const { message_id: id } = message;
     const node = this.drawSafely(message);
@@ -153,7 +151,7 @@ class KakaoRoomView {
     return node;
   }
 
-  /** KakaoTalk shows the quick replies of the last answer only, until something is said. */
+  /** KakaoTalk shows the quick replies of the last message only. */
   drawReplies() {
     const { message } = this.messages.get(Number(this.log.lastElementChild?.dataset.id)) ?? {};
     const room = { tap: (path) => this.tap(message, path) };
@@ -163,14 +161,14 @@ class KakaoRoomView {
     if (message?.answer) markFindings(this.replies, message.findings?.filter(isOfReplies));
   }
 
-  /** One message that cannot be drawn hides no other: its JSON stands in its place. */
+  /** Draws a message; shows its JSON when drawing fails, so that the others remain visible. */
   drawSafely(message) {
     try {
       return this.draw(message);
     } catch {
       const { message_id: id, from } = message;
       return el('div', { class: `kakao-message ${from}`, id: `kakao-${id}`, tabindex: '-1', data: { id } },
-        el('pre', { class: 'kakao-bubble mono' }, shown(JSON.stringify(message.answer ?? message, null, 1))), this.foot(message));
+        el('pre', { class: 'kakao-bubble mono' }, visible(JSON.stringify(message.answer ?? message, null, 1))), this.foot(message));
     }
   }
 
@@ -178,11 +176,11 @@ class KakaoRoomView {
     const { from, text, answer, trouble, state, message_id: id } = message;
     const room = { tap: (path) => this.tap(message, path) };
     const node = el('div', { class: `kakao-message ${from}${chat.marked === id ? ' is-chosen' : ''}`, id: `kakao-${id}`, tabindex: '-1', data: { state, id } },
-      from === 'skill' ? el('b', { class: 'kakao-from' }, shown(this.room.name)) : null,
-      from === 'user' ? el('b', { class: 'kakao-from' }, shown(message.user)) : null,
-      text !== undefined && el('div', { class: from === 'notice' ? 'kakao-notice' : 'kakao-bubble' }, shown(text)),
+      from === 'skill' ? el('b', { class: 'kakao-from' }, visible(this.room.name)) : null,
+      from === 'user' ? el('b', { class: 'kakao-from' }, visible(message.user)) : null,
+      text !== undefined && el('div', { class: from === 'notice' ? 'kakao-notice' : 'kakao-bubble' }, visible(text)),
       answer && drawAnswer(answer, room),
-      trouble && from !== 'user' ? el('p', { class: 'kakao-finding error' }, el('b', {}, '✗ '), el('bdi', {}, shown(told(trouble)))) : null,
+      trouble && from !== 'user' ? el('p', { class: 'kakao-finding error' }, el('b', {}, '✗ '), el('bdi', {}, visible(told(trouble)))) : null,
       state === 'waiting' || state === 'waits_callback' ? el('p', { class: 'kakao-waits', words: `kakao.${state}` }) : null,
       this.foot(message));
     const isReply = (path) => path.startsWith('template.quickReplies');
@@ -195,13 +193,13 @@ class KakaoRoomView {
       exchange && link({ view: 'wire', id: exchange, tab: null, filter: null }, { words: 'kakao.exchange' }));
   }
 
-  /** What Kakao would send for a tap; what a phone would open instead is only named. */
+  /** Sends the user's message of a tap; of an action that a phone would handle it only shows the target. */
   tap({ message_id: id, choices = [], answer }, path) {
     const choice = choices.find((it) => it.path === path);
     if (!choice) return toast(t('kakao.no-tap'), 'bad');
     if (['message', 'block'].includes(choice.action)) return this.send({ tap: { message_id: id, path } });
     const target = targetOf(answer, path);
-    return openDialog({ title: phrase('kakao.would', { action: choice.action }), body: el('p', {}, target ? copyable(target) : t('kakao.does-nothing')) });
+    return openDialog({ title: wordNodes('kakao.would', { action: choice.action }), body: el('p', {}, target ? copyable(target) : t('kakao.does-nothing')) });
   }
 
   sendText() {
@@ -212,13 +210,13 @@ class KakaoRoomView {
     this.send({ user: chat.speaker(), text }, () => this.setText([text, this.field.value].filter(Boolean).join('\n'))).finally(remove);
   }
 
-  /** What is in the field is kept while another room is open. */
+  /** Sets the field and saves the draft, which survives a change of rooms. */
   setText(text) {
     this.field.value = text;
     chat.drafts.set(this.room.room_id, text);
   }
 
-  /** The keys of the chat that lead to its field lead to this one here. */
+  /** Handles the keys that focus the chat's composer. */
   onKey(event) {
     if (event.isComposing || event.defaultPrevented || document.querySelector('dialog[open]') || !this.root.checkVisibility()) return;
     const name = combinationOf(event);
@@ -230,11 +228,11 @@ class KakaoRoomView {
 
   async remove() {
     const { name, room_id: id } = this.room;
-    const isSure = await confirmDialog({ title: t('kakao.delete'), body: el('p', {}, shown(name)), yes: t('delete'), isDangerous: true });
+    const isSure = await confirmDialog({ title: t('kakao.delete'), body: el('p', {}, visible(name)), yes: t('delete'), isDangerous: true });
     if (isSure && await callOrToast(() => del(`/kakao/rooms/${id}`))) chat.open(null);
   }
 
-  /** Says it; a tap takes its button away, so the focus goes to the field. What was refused is not lost. */
+  /** Posts a message; calls `onRefused` when it fails. A tap removes its button, so the focus moves to the field. */
   async send(body, onRefused = () => {}) {
     this.field.focus();
     this.scrollEnd.scrollToEnd();
@@ -248,7 +246,7 @@ class KakaoRoomView {
   }
 }
 
-/** The address or number that a button leads to. */
+/** Returns the URL or phone number of a button, or ''. */
 function targetOf(answer, path) {
   const button = path.match(/[^.[\]]+/g).reduce((it, key) => it?.[key], answer);
   const link = button?.link ?? {};

@@ -1,4 +1,4 @@
-// A Kakao room's turns, for the pane beside the chat: each thing said, and the exchanges that it led to.
+// The turns of a Kakao room: each user message with its exchanges.
 import { exchanges } from '../chat/exchanges.js';
 import { chat } from '../chat/state.js';
 import { exchangeRow, turnItem } from '../chat/turn-item.js';
@@ -8,7 +8,7 @@ import { kakaoMessages } from './messages.js';
 
 const MAX_TURNS = 60;
 
-/** The turns of a room. */
+/** Returns the list items of a room's newest turns, and of the marked one. */
 export function kakaoTurns({ room_id: id }) {
   const turns = [];
   for (const message of kakaoMessages.of(id)) {
@@ -20,7 +20,7 @@ export function kakaoTurns({ room_id: id }) {
   return turns.filter((turn, at) => at >= turns.length - MAX_TURNS || chat.isMarked(turn)).map(turnNode);
 }
 
-/** What is said to a user belongs to his newest turn; what comes by callback to his oldest that waits for one. */
+/** Finds the turn of an answer: the user's newest one; for a callback, the oldest one that waits for it. */
 function findTurn(turns, { user, exchange_id: id }) {
   const ofUser = turns.filter((turn) => turn.message.user === user);
   const newest = ofUser.at(-1);
@@ -29,7 +29,7 @@ function findTurn(turns, { user, exchange_id: id }) {
   return (id && isCallback && ofUser.find(isWaiting)) || newest || turns.at(-1);
 }
 
-/** Whether only the words that ask for patience have come so far. */
+/** True while a turn holds only the notice that a callback will follow. */
 const isWaiting = ({ bubbles }) => bubbles.length > 0 && bubbles.every((it) => it.from === 'notice' && it.text !== undefined && !it.trouble);
 
 function turnNode(turn) {
@@ -37,7 +37,7 @@ function turnNode(turn) {
   return turnItem(turn, { speaker: user, text: text ?? '' }, [...ids].map(exchangeItem));
 }
 
-/** An exchange, or its id where it is not known any more. */
+/** Returns the row of an exchange; of one that is no longer loaded, its id. */
 function exchangeItem(id) {
   const head = exchanges.get(id);
   if (head) return exchangeRow(head, head.direction === 'sent');

@@ -1,9 +1,9 @@
-// A body as people read it: JSON that folds, text, or bytes; what is no JSON shows where it stops being so.
+// Shows a body as a JSON tree, as text or in hex; invalid JSON is shown as text with the error marked.
 import { download } from '../api.js';
 import { el, replace } from '../dom.js';
 import { size } from '../format.js';
 import { jsonErrorText, readJson } from '../json.js';
-import { shown } from '../shown.js';
+import { visible } from '../display-text.js';
 import { t } from '../words.js';
 import { bytesOf, hexLines } from './bytes.js';
 import { button, note } from './parts.js';
@@ -12,7 +12,7 @@ import { JsonTree } from './json-tree.js';
 const FIRST_PORTION = 16 * 1024;
 const MAX_PORTION = 256 * 1024;
 
-/** The body of one side (`request` or `response`) of an exchange. */
+/** Draws the body of one side (`request` or `response`) of an exchange. */
 export function bodyOf(exchange, side) {
   const bytes = bytesOf(exchange[side]);
   const text = exchange[side].body;
@@ -33,20 +33,20 @@ export function bodyOf(exchange, side) {
     exchange.truncated ? note('', t('wire.body-cut')) : null, pane);
 }
 
-/** The tree; or the text with the place marked where it stops being JSON. */
+/** Draws the JSON tree, or the text around the first error. */
 function pretty(text) {
   const { root, error } = readJson(text);
   if (root) return new JsonTree(text, root).root;
   const start = Math.max(0, error.offset - 400);
   return el('div', { class: 'parts' }, note('bad', jsonErrorText(text, error)),
-    el('pre', { class: 'plain mono', tabindex: '0' }, start ? '…' : '', shown(text.slice(start, error.offset)),
-      el('mark', {}, shown(text.charAt(error.offset) || ' ')), shown(text.slice(error.offset + 1, error.offset + 400))));
+    el('pre', { class: 'plain mono', tabindex: '0' }, start ? '…' : '', visible(text.slice(start, error.offset)),
+      el('mark', {}, visible(text.charAt(error.offset) || ' ')), visible(text.slice(error.offset + 1, error.offset + 400))));
 }
 
-/** Text in portions that grow: a megabyte at once would hold up the page. */
-export const plain = (text) => inPortions(text.length, (from, to) => shown(text.slice(from, to)));
+/** Shows text in growing portions: a megabyte at once would block the page. */
+export const plain = (text) => inPortions(text.length, (from, to) => visible(text.slice(from, to)));
 
-/** Bytes in hex, in portions. */
+/** Shows bytes in hex, in growing portions. */
 export const hex = (bytes) => inPortions(bytes.length, (from, to) => [`${from ? '\n' : ''}${hexLines(bytes, from, to)}`], 'hex');
 
 function inPortions(length, renderPiece, kind = '') {

@@ -1,14 +1,14 @@
-// Bodies and headers as bytes and text, out of an exchange's JSON.
+// Reads bodies and headers from an exchange's JSON.
 
-/** The bytes of a request or response. */
+/** Returns the bytes of a body. */
 export function bytesOf({ body, body_base64: base64 }) {
   return base64 === undefined ? new TextEncoder().encode(body ?? '') : Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 }
 
-/** A header's value as text. */
+/** Returns a header's value as text; invalid UTF-8 becomes U+FFFD. */
 export const headerText = ({ value, value_base64: base64 }) => value ?? new TextDecoder().decode(bytesOf({ body_base64: base64 }));
 
-/** Lines of 16 bytes: place, hex, and the letters of ASCII. */
+/** Returns lines of 16 bytes: offset, hex and printable ASCII. */
 export function hexLines(bytes, from, end) {
   const lines = [];
   for (let offset = from; offset < end; offset += 16) {

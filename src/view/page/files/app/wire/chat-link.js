@@ -1,20 +1,20 @@
-// Where an exchange stands in the chat: the message that it told a bot of, that a bot's call made, or that a Kakao skill answered.
+// Links an exchange to its chat message: the one delivered to a bot, created by a bot's API call, or answered by a Kakao skill.
 import { chat } from '../chat/state.js';
 import { el } from '../dom.js';
 import { icon } from '../icons.js';
 import { kakaoMessages } from '../kakao/messages.js';
-import { excerpt } from '../shown.js';
+import { excerpt } from '../display-text.js';
 import { store } from '../store.js';
 import { address } from '../address.js';
 
-/** {room, message, name, text} of the message that an exchange belongs to; none where it belongs to none. */
+/** Returns {room, message, name, text} of an exchange's message; undefined when it has none. */
 async function messageOf(exchange) {
   if (exchange.protocol.startsWith('kakao')) return messageOfSkillCall(exchange);
   const message = await (exchange.kind === 'api' ? messageOfCall(exchange) : messageOfEvent(exchange));
   return message && { room: message.room_id, message: message.message_id, name: store.rooms.get(message.room_id)?.name, text: message.body };
 }
 
-/** The answer of a call says what it made. */
+/** Returns the message that an API call created, as named in its response; undefined unless the store has the same. */
 async function messageOfCall({ response }) {
   if (response?.status !== 201) return undefined;
   const { message } = parseObject(response.body);
@@ -22,7 +22,7 @@ async function messageOfCall({ response }) {
   return stored?.sender_type === 'bot' && stored.body === message.body ? stored : undefined;
 }
 
-/** Of an event older than the deliveries that were loaded, its body says of what it tells. */
+/** Returns the message of an event; for one older than the loaded deliveries, the message named in its body. */
 async function messageOfEvent({ event_id: event, request }) {
   const delivery = store.deliveries.get(event);
   if (delivery) return store.findMessage(delivery.room_id, delivery.message_id);
@@ -33,7 +33,7 @@ async function messageOfEvent({ event_id: event, request }) {
 
 async function messageOfSkillCall({ id, started_at: startedAt }) {
   for (const room of store.kakao.values()) {
-    // A message is no older than a second before its exchange.
+    // A message is at most one second older than its exchange.
     await kakaoMessages.loadEarlier(room.room_id, (oldest) => oldest.created_at * 1000 > startedAt - 1000);
     const messages = kakaoMessages.of(room.room_id).filter((it) => it.exchange_id === id);
     const message = messages.findLast((it) => it.from !== 'user') ?? messages[0];
@@ -50,7 +50,7 @@ function parseObject(text) {
   }
 }
 
-/** The link to it, or nothing. */
+/** Creates the link; resolves to null when the exchange has no message. */
 export async function chatLink(exchange) {
   const target = await messageOf(exchange);
   if (!target) return null;

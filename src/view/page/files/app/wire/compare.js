@@ -1,12 +1,12 @@
-// Two exchanges compared: first lines, headers, and bodies by what their JSON says.
+// Shows the differences of two exchanges: first lines, headers and bodies.
 import { text } from '../api.js';
 import { el } from '../dom.js';
-import { shown } from '../shown.js';
+import { visible } from '../display-text.js';
 import { t } from '../words.js';
 import { readJson } from '../json.js';
 import { note, shortId } from './parts.js';
 
-/** The comparison of two, by their ids. */
+/** Fetches and draws the comparison of the exchanges with ids `a` and `b`. */
 export async function renderComparison(a, b) {
   const source = await text('/compare', { a, b });
   const comparison = JSON.parse(source);
@@ -14,7 +14,7 @@ export async function renderComparison(a, b) {
   return ['request', 'response'].map((side) => el('section', { class: 'parts' }, el('h3', { words: `wire.${side}` }), differences(comparison[side], a, b)));
 }
 
-/** Puts each value as it was written in the place of what JSON.parse made of it: numbers keep all their digits. */
+/** Replaces parsed JSON values by their source text, so that numbers keep all their digits. */
 function restoreSource(comparison, source) {
   const { root } = readJson(source);
   const child = (node, key) => node.children.find((it) => it.key === key || it.index === key);
@@ -45,13 +45,13 @@ function differences({ line, headers, body }, a, b) {
 function table(rows, a, b) {
   const heads = [t('wire.where'), shortId(a), shortId(b)];
   return el('table', { class: 'difference mono' }, el('thead', {}, el('tr', {}, heads.map((head) => el('th', { scope: 'col' }, head)))),
-    el('tbody', {}, rows.map(([where, oldValue, newValue]) => el('tr', {}, el('th', { scope: 'row' }, shown(where)), cell('del', oldValue), cell('ins', newValue)))));
+    el('tbody', {}, rows.map(([where, oldValue, newValue]) => el('tr', {}, el('th', { scope: 'row' }, visible(where)), cell('del', oldValue), cell('ins', newValue)))));
 }
 
-const cell = (tag, value) => el('td', {}, value === undefined || value === null ? el('i', { class: 'faint' }, t('wire.absent')) : el(tag, {}, shown(value)));
+const cell = (tag, value) => el('td', {}, value === undefined || value === null ? el('i', { class: 'faint' }, t('wire.absent')) : el(tag, {}, visible(value)));
 
-/** A line of either text: gone, come, or the same. */
+/** Draws a line of a text difference: removed, added, or common. */
 function textLine({ mark, text: line }) {
   const [sign, tag] = { old: ['- ', 'del'], new: ['+ ', 'ins'], same: ['  ', 'span'], gap: ['… ', 'i'] }[mark];
-  return el(tag, {}, sign, shown(line), '\n');
+  return el(tag, {}, sign, visible(line), '\n');
 }

@@ -1,10 +1,10 @@
-// One exchange in full: what it is, what can be done with it, and its tabs.
+// The pane of one exchange: title, actions and tabs.
 import { get } from '../api.js';
 import { menu, problemText } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { icon } from '../icons.js';
 import { kakaoMessages } from '../kakao/messages.js';
-import { shown } from '../shown.js';
+import { visible } from '../display-text.js';
 import { store } from '../store.js';
 import { told } from '../told.js';
 import { onLanguage } from '../words.js';
@@ -16,10 +16,10 @@ import { hexDump, raw, request, response } from './request-response.js';
 import { button, note, shortId, summarize, status } from './parts.js';
 
 const RENDERERS = { overview, request, response, signature, timing, raw, hex: hexDump };
-/** The tabs, in the order of their keys 1 to 7. */
+/** The names of the tabs, in the order of their keys 1 to 7. */
 export const TABS = Object.keys(RENDERERS);
 
-/** The pane at the right. `on` holds what its buttons do. */
+/** The pane; `handlers` hold the actions of its buttons. */
 export class Detail {
   constructor(handlers) {
     this.handlers = handlers;
@@ -45,13 +45,13 @@ export class Detail {
     this.blank.hidden = !isBlank;
   }
 
-  /** Shows this exchange's tab; `other` is the one it is compared with. */
+  /** Shows a tab of an exchange; `other` is the id of the exchange that it is compared with, or null. */
   async show(id, tab, other) {
     const isKnown = RENDERERS[tab] || tab === 'edit' || (tab === 'compare' && other);
     Object.assign(this, { tab: isKnown ? tab : TABS[0], other });
     if (this.requestedId === id) return this.exchange && this.draw();
     Object.assign(this, { requestedId: id, starred: undefined });
-    // Edits are kept while the exchange is looked at, and while what they led to is compared with it.
+    // Edits survive while their exchange is shown, or while its resent copy is compared with it.
     if (this.edit && ![id, other].includes(this.edit.exchange.id)) this.edit = null;
     try {
       const exchange = await get(`/exchanges/${id}`);
@@ -62,11 +62,11 @@ export class Detail {
     } catch (problem) {
       if (this.requestedId !== id) return;
       this.hide();
-      replace(this.blank, el('p', { class: 'bad', role: 'alert' }, shown(problemText(problem))));
+      replace(this.blank, el('p', { class: 'bad', role: 'alert' }, visible(problemText(problem))));
     }
   }
 
-  /** A star came or went; what is still being read may be older than that. */
+  /** Updates the star; also of an exchange that is still loading, whose response may be older. */
   star(id, starred) {
     if (this.requestedId !== id) return;
     this.starred = starred;
@@ -86,10 +86,10 @@ export class Detail {
     const item = summarize(this.exchange);
     return el('div', { class: 'detail-title' },
       el('button', { class: 'icon-button detail-back', type: 'button', label: 'wire.back', on: { click: this.handlers.close } }, icon('back')),
-      el('h2', {}, shown(item.what)), status(item), el('code', { class: 'faint' }, shortId(item.id)));
+      el('h2', {}, visible(item.what)), status(item), el('code', { class: 'faint' }, shortId(item.id)));
   }
 
-  /** The message that it belongs to may come later than the exchange. */
+  /** Draws the link to the chat. Called again later, as the message may arrive after its exchange. */
   async drawChatLink() {
     const { exchange } = this;
     if (!exchange || this.chatLinkOf === exchange.id) return;
@@ -131,13 +131,13 @@ export class Detail {
     if (tab === 'edit') replace(panel, this.form(exchange).root);
     else if (RENDERERS[tab]) replace(panel, RENDERERS[tab](exchange, handlers));
     else {
-      const comparison = await renderComparison(other, exchange.id).catch((problem) => note('bad', shown(problemText(problem))));
+      const comparison = await renderComparison(other, exchange.id).catch((problem) => note('bad', visible(problemText(problem))));
       if (this.viewKey === viewKey) replace(panel, comparison);
     }
     panel.scrollTop = 0;
   }
 
-  /** The form with what was typed into it. */
+  /** Returns the form of an exchange, with earlier edits. */
   form(exchange) {
     if (this.edit?.exchange.id !== exchange.id) this.edit = new EditForm(exchange, this.handlers);
     return this.edit;

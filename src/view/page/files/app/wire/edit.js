@@ -1,11 +1,12 @@
-// Edit and resend: header rows, a body that is checked and signed anew as one types, and the answer beside the first one.
+// The form that edits and resends an exchange: headers, a body that is checked and signed during typing, and the new response
+// beside the first one.
 import * as api from '../api.js';
 import { callOrToast } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import * as format from '../format.js';
 import { icon } from '../icons.js';
 import { jsonErrorText, readJson } from '../json.js';
-import { phrase, shown } from '../shown.js';
+import { wordNodes, visible } from '../display-text.js';
 import { told } from '../told.js';
 import { t } from '../words.js';
 import { bodyOf } from './body.js';
@@ -15,12 +16,12 @@ import { button, link, note, shortId, summarize, status } from './parts.js';
 
 const MASKED_VALUE = /\(fingerprint [0-9a-f]+\)$/;
 const UPDATE_DELAY_MS = 120;
-/** What momo writes itself, for its own connection. */
+/** Headers that momo sets itself for its connection. */
 const CONNECTION_HEADERS = /^(connection|content-length|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade)$/i;
-// So much text makes each key slow in the browser's own field: it is there for who asks for it.
+// Text above this length makes each key slow in a text field, which is then created on demand.
 const LONG_CHARS = 64 * 1024;
 
-/** The form for an exchange. `on` holds compare(a, b) and open(id). */
+/** The form of an exchange; `handlers` hold compare(a, b) and open(id). */
 export class EditForm {
   constructor(exchange, handlers) {
     const { request, bot_id: bot, can_resend: can, kind, protocol } = exchange;
@@ -34,8 +35,8 @@ export class EditForm {
     this.send = el('button', { class: 'button primary', words: 'wire.send', disabled: !can });
     this.result = el('div');
     this.root = el('form', { class: 'edit', label: 'wire.edit', on: { submit: (event) => this.submit(event), keydown: (event) => this.onKey(event) } },
-      can ? null : note('bad', shown(told(exchange.why_not))),
-      el('p', { class: 'first-line' }, el('code', {}, shown(`${request.method} `), el('bdi', {}, shown(request.url)))),
+      can ? null : note('bad', visible(told(exchange.why_not))),
+      el('p', { class: 'first-line' }, el('code', {}, visible(`${request.method} `), el('bdi', {}, visible(request.url)))),
       el('table', {}, this.rows), button('wire.add-header', () => this.addRow()),
       this.bodyField(),
       el('div', { class: 'row' }, this.sign, el('label', { for: 'sign-anew', words: 'wire.sign-anew' }), this.signature),
@@ -81,7 +82,7 @@ export class EditForm {
     return [...this.rows.rows].map((row) => [...row.querySelectorAll('input')]);
   }
 
-  /** What would be sent. A text field turns CRLF into LF; where the body had them, it gets them again. */
+  /** Returns the body to send. A text field turns CRLF into LF; a body that had CRLF gets it back. */
   payload() {
     const { source, body } = this;
     if (!body) return source === undefined ? { body_base64: this.exchange.request.body_base64 } : { body: source };
@@ -99,14 +100,14 @@ export class EditForm {
     }, isLong ? UPDATE_DELAY_MS * 4 : UPDATE_DELAY_MS);
   }
 
-  /** Says whether the body is JSON, or where it stops being so. */
+  /** Shows whether the body is valid JSON, or the first error. */
   checkJson() {
     const { error } = readJson(this.body.value);
     this.check.className = error ? 'bad' : 'good';
     this.check.textContent = error ? jsonErrorText(this.body.value, error) : t('json.good');
   }
 
-  /** Shows the signature that this body would get; the last one asked for counts. The old one is not sent then. */
+  /** Shows the new signature of the body; only the newest request counts. The old signature's header is disabled. */
   async updateSignature() {
     const isAnew = this.sign.checked;
     for (const [name, value] of this.headers()) value.disabled = isAnew && name.value.toLowerCase() === 'x-momotalk-bot-signature';
@@ -114,8 +115,8 @@ export class EditForm {
     const show = (...nodes) => request === this.request && replace(this.signature, nodes);
     if (!isAnew) return show(t('wire.kept'));
     return api.post('/sign', { bot_id: this.exchange.bot_id, ...this.payload() }).then(
-      ({ signature, fingerprint }) => show(el('code', {}, signature), el('span', {}, phrase('wire.secret', { secret: fingerprint }))),
-      ({ message }) => show(el('span', { class: 'bad' }, shown(told(message)))));
+      ({ signature, fingerprint }) => show(el('code', {}, signature), el('span', {}, wordNodes('wire.secret', { secret: fingerprint }))),
+      ({ message }) => show(el('span', { class: 'bad' }, visible(told(message)))));
   }
 
   onKey(event) {
@@ -136,13 +137,13 @@ export class EditForm {
   }
 }
 
-/** Sends it once more, and gives the new exchange whole. */
+/** Resends an exchange with changes and returns the new exchange. */
 export async function resend({ id }, changed = {}) {
   const { exchange } = await api.post(`/exchanges/${id}/resend`, changed);
   return api.get(`/exchanges/${exchange.id}`);
 }
 
-/** The first answer and the new one, side by side. */
+/** Draws the responses of two exchanges side by side. */
 export function sideBySide(first, second, handlers) {
   const side = (words, exchange) => el('section', { class: 'parts' }, el('h3', { words }),
     el('p', { class: 'row' }, status(summarize(exchange)), format.duration(exchange.timing.total_ms), link(shortId(exchange.id), () => handlers.open(exchange.id))),

@@ -1,15 +1,15 @@
-// The list of exchanges: only the rows in sight are in the document, so ten thousand are no more work than twenty.
+// The list of exchanges. Only the visible rows are in the document, so its cost does not depend on the list's length.
 import { el, replace } from '../dom.js';
 import * as format from '../format.js';
-import { shown } from '../shown.js';
+import { visible } from '../display-text.js';
 import { onLanguage, t } from '../words.js';
 import { budgetBar, shortId, symbol, status, verdictMark } from './parts.js';
 
-/** Of a row, in rem: it grows with the letters of a large window. */
+/** Height of a row in rem, as the font grows in a large window. */
 const ROW_HEIGHT_REM = 3.7143;
 const SPARE_ROWS = 6;
 
-/** The list over a Log. `on` holds select(id), open(id), star(id), follow(). */
+/** The list over an ExchangeLog; `handlers` hold select(id), open(id), star(id) and follow(). */
 export class ExchangeList {
   constructor(log, budget, handlers) {
     Object.assign(this, { log, budget, handlers, selected: null, marked: null, isFollowing: true, newCount: 0, rows: new Map() });
@@ -29,7 +29,7 @@ export class ExchangeList {
     this.height = ROW_HEIGHT_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
   }
 
-  /** New ones came in above: what is in sight stays where it is, unless the head is followed. */
+  /** Draws exchanges that were added above; the visible rows stay in place unless the list follows the newest. */
   onAdded(countBefore) {
     const added = this.log.items.length - countBefore;
     if (this.isFollowing) this.box.scrollTop = 0;
@@ -48,7 +48,7 @@ export class ExchangeList {
     this.draw();
   }
 
-  /** Selects; the list moves no more than it must. */
+  /** Selects an exchange and scrolls as little as needed. */
   select(id) {
     this.selected = id;
     const index = this.log.indexOf(id);
@@ -62,7 +62,7 @@ export class ExchangeList {
     box.scrollTop = Math.max(Math.min(box.scrollTop, top), top + this.height - box.clientHeight);
   }
 
-  /** Selects the one so many rows away. */
+  /** Moves the selection by a number of rows. */
   step(by) {
     const { items } = this.log;
     if (!items.length) return;
@@ -72,7 +72,7 @@ export class ExchangeList {
     if (index > items.length - 20) this.log.loadMore();
   }
 
-  /** To the newest, or to the oldest, for which all pages have to come. */
+  /** Selects the newest exchange, or the oldest after loading all pages. */
   async goToEnd(isNewest) {
     if (isNewest) this.follow();
     else while (this.log.next !== null && !this.log.problem) await this.log.loadMore();
@@ -107,7 +107,7 @@ export class ExchangeList {
     this.sheet.style.height = `${this.log.items.length * this.height}px`;
   }
 
-  /** Puts the rows in sight into the document, those that are there already as they are. */
+  /** Draws the visible rows; unchanged rows are reused. */
   draw() {
     this.drawing = null;
     this.updateHeight();
@@ -141,7 +141,7 @@ export class ExchangeList {
     const { id, direction, attempt, starred, ms } = item;
     return el('div', { class: 'exchange', role: 'option', id: `x-${id}`, data: { id } },
       symbol(direction, t(`wire.${direction}`)),
-      el('span', { class: 'exchange-what' }, shown(item.what)), status(item),
+      el('span', { class: 'exchange-what' }, visible(item.what)), status(item),
       el('span', { class: 'exchange-facts' }, format.preciseTime(item.started_at), el('code', {}, shortId(id)), verdictMark(item.verdict),
         item.chaos?.length ? el('span', { class: 'warn', title: item.chaos.join(', ') }, t('wire.rehearsed')) : null,
         attempt > 1 ? el('span', { class: 'warn' }, t('wire.attempt-n', { n: attempt })) : null,

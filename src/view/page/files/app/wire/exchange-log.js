@@ -1,16 +1,16 @@
-// What the list knows: exchanges newest first, loaded page by page, new ones put where their time says. No DOM here.
+// The data of the list: exchanges, newest first, loaded by page; new ones are inserted by time. Uses no DOM.
 import { get } from '../api.js';
 import { summarize } from './parts.js';
 
 const PAGE_SIZE = 200;
 
 export class ExchangeLog {
-  /** `onChange` is told {reset}, {older}, {problem} or {arrived, before}. */
+  /** `onChange` receives {reset}, {older}, {problem}, or {arrived, before} with the number of new and of previous items. */
   constructor(onChange) {
     Object.assign(this, { onChange, items: [], byId: new Map(), heldItems: [], filter: '', problem: null, paused: false, next: undefined, run: 0 });
   }
 
-  /** Begins anew with this filter. */
+  /** Reloads the list with this filter. */
   async load(filter = this.filter) {
     Object.assign(this, { filter, next: undefined, loading: null, problem: null });
     const run = this.run += 1;
@@ -28,7 +28,7 @@ export class ExchangeLog {
     }
   }
 
-  /** The next page of older ones; nothing at the end. */
+  /** Loads the next older page; returns null at the end or after a problem. */
   loadMore() {
     if (this.next === null || this.problem) return null;
     this.loading ??= this.loadOlder().finally(() => { this.loading = null; });
@@ -42,7 +42,7 @@ export class ExchangeLog {
     this.onChange({ older: true });
   }
 
-  /** None where another filter was set while it was under way. */
+  /** Fetches a page; resolves to null when the filter changed meanwhile. */
   async loadPage(run) {
     const page = await get('/exchanges', { filter: this.filter, before: this.next, limit: PAGE_SIZE });
     return run === this.run ? page : null;
@@ -53,7 +53,7 @@ export class ExchangeLog {
     this.next = next;
   }
 
-  /** Exchanges that just came: those that the filter means are shown, or held while the list is paused. */
+  /** Adds new exchanges that match the filter; holds them back while the list is paused. */
   async addNew(heads) {
     const { run } = this;
     const matching = this.filter ? await this.matching(heads) : heads;
@@ -64,7 +64,7 @@ export class ExchangeLog {
     this.onChange({ arrived: this.items.length - before, before });
   }
 
-  /** The server reads the filter language, so it tells which of the new ones are meant. */
+  /** Asks the server which exchanges match: it alone parses the filter language. */
   async matching(heads) {
     const filter = `${this.filter} id:${heads.map(({ id }) => id)}`;
     return (await get('/exchanges', { filter, limit: 500 }).catch(() => null))?.exchanges ?? [];
@@ -75,7 +75,7 @@ export class ExchangeLog {
     this.heldItems.splice(0).forEach((head) => this.put(head));
   }
 
-  /** Ids sort by time. */
+  /** Inserts an exchange by its id: ids sort by time. */
   put(head) {
     if (this.byId.has(head.id)) return;
     const item = summarize(head);

@@ -1,14 +1,14 @@
-// The tabs that say what became of an exchange: overview, signature, timing.
+// The tabs of an exchange's results: overview, signature, timing.
 import { el } from '../dom.js';
 import * as format from '../format.js';
-import { phrase, shown, shownLine } from '../shown.js';
+import { wordNodes, visible, visibleLine } from '../display-text.js';
 import { told } from '../told.js';
 import { t } from '../words.js';
 import { bodyOf } from './body.js';
 import { bytesOf, headerText } from './bytes.js';
 import { budgetBar, copyable, link, note, positioned, summarize, status } from './parts.js';
 
-/** Rows of name and value; what has no value is left out. */
+/** Draws rows of name and value; rows without a value are left out. */
 const table = (rows) => el('dl', { class: 'facts' }, Object.entries(rows).filter(([, value]) => value)
   .map(([name, value]) => [el('dt', { words: `wire.${name}` }), el('dd', {}, value)]));
 
@@ -20,7 +20,7 @@ export function overview(exchange, handlers) {
     table({
       time: format.dateTime(exchange.started_at),
       type: search('type', event_type),
-      request: el('code', {}, shown(`${request.method} `), el('bdi', {}, shown(request.url))),
+      request: el('code', {}, visible(`${request.method} `), el('bdi', {}, visible(request.url))),
       response: status(summarize(exchange)),
       took: [budgetBar(ms, budget), ' ', durationText(exchange)],
       signature: verdictNodes(exchange),
@@ -36,15 +36,15 @@ export function overview(exchange, handlers) {
   ];
 }
 
-/** Why it failed, before everything else. */
+/** Lists the failure, the signature's explanation, an exceeded budget and the findings; false when there are none. */
 function failureList(exchange) {
   const { signature: { verdict: judged, explanation = [] }, failure, findings = [] } = exchange;
   const isBad = ['invalid', 'missing'].includes(judged);
   const lines = [
-    failure && [el('b', {}, t('wire.no-answer')), ' ', el('bdi', {}, shown(told(failure.message)))],
-    ...(isBad ? [el('b', {}, t(`wire.${judged}`)), ...explanation.map((it) => shown(told(it)))] : []),
+    failure && [el('b', {}, t('wire.no-answer')), ' ', el('bdi', {}, visible(told(failure.message)))],
+    ...(isBad ? [el('b', {}, t(`wire.${judged}`)), ...explanation.map((it) => visible(told(it)))] : []),
     isOverBudget(exchange) && t('wire.over', { budget: format.duration(exchange.budget_ms) }),
-    ...findings.map(({ path, message, rule }) => [el('bdi', {}, el('code', {}, shown(path))), ' ', el('bdi', {}, shown(told(message, rule))), ' ', el('span', { class: 'faint' }, shown(rule))]),
+    ...findings.map(({ path, message, rule }) => [el('bdi', {}, el('code', {}, visible(path))), ' ', el('bdi', {}, visible(told(message, rule))), ' ', el('span', { class: 'faint' }, visible(rule))]),
   ].filter(Boolean);
   return lines.length > 0 && el('ul', { class: 'note bad', label: 'wire.troubles' }, lines.map((line) => el('li', {}, line)));
 }
@@ -57,12 +57,12 @@ function durationText({ timing: { total_ms: ms }, budget_ms: budget, kind }) {
 }
 
 const verdictNodes = ({ signature: { verdict: judged, secret } }) => [el('span', { class: `sign verdict-${judged}` }), ` ${t(`wire.${judged}`)} `,
-  secret && el('span', { class: 'faint' }, phrase('wire.secret', { secret: shownLine(secret) }))];
+  secret && el('span', { class: 'faint' }, wordNodes('wire.secret', { secret: visibleLine(secret) }))];
 
 export function signature(exchange) {
   const { request, signature: { verdict: judged, explanation = [], secret } } = exchange;
   const header = request.headers.find(({ name }) => name.toLowerCase() === 'x-momotalk-bot-signature');
-  const lines = explanation.length ? explanation.map((it) => shown(told(it))) : [t(`wire.about-${judged}`)];
+  const lines = explanation.length ? explanation.map((it) => visible(told(it))) : [t(`wire.about-${judged}`)];
   return [
     el('div', { class: `note ${{ valid: 'good', unchecked: '' }[judged] ?? 'bad'}` }, el('p', {}, el('b', {}, verdictNodes(exchange))),
       el('ul', { label: 'wire.explanation' }, lines.map((line) => el('li', {}, line)))),
@@ -75,7 +75,7 @@ export function signature(exchange) {
   ];
 }
 
-/** The phases that momo measured, each where it began, against the budget. */
+/** Draws the measured phases on a time axis, with the budget. */
 export function timing(exchange) {
   const { budget_ms: budget, timing: { total_ms: total, queue_ms: queue = 0 } } = exchange;
   const phases = phasesOf(exchange);

@@ -1,10 +1,10 @@
-// The bar above the list: the filter language of the terminal, quick filters that write it, pause, export, clear.
+// The bar above the list: filter field, quick filters, pause, export, clear.
 import { address } from '../address.js';
 import * as api from '../api.js';
 import { callOrToast, confirmDialog, menu, problemText } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { icon } from '../icons.js';
-import { phrase, shown } from '../shown.js';
+import { wordNodes, visible } from '../display-text.js';
 import { onLanguage, t } from '../words.js';
 import { button } from './parts.js';
 
@@ -15,7 +15,7 @@ const EXAMPLES = ['type:talk.*', 'status:>=400', 'status:none', 'sig:invalid', '
 const FILTER_DELAY_MS = 250;
 const PROBLEM_DELAY_MS = 1000;
 
-/** The bar. `on` holds filter(text), pause(), down(): into the list. */
+/** The bar; `handlers` hold filter(text, isFinal), pause(), and down() to focus the list. */
 export class FilterBar {
   constructor(handlers) {
     this.handlers = handlers;
@@ -37,7 +37,7 @@ export class FilterBar {
     ]);
   }
 
-  /** What the address says. */
+  /** Shows the filter of the address. */
   show(filter) {
     if (this.field.value.trim() !== filter) this.field.value = filter;
     const terms = termsOf(filter);
@@ -45,7 +45,7 @@ export class FilterBar {
     for (const chip of this.quick) chip.ariaPressed = String(chip.value === chosenTerm);
   }
 
-  /** What the server says of the filter, with the place in it; of half a term only after a pause. */
+  /** Shows the server's problem with the filter, delayed during typing; undefined or null hides it. */
   onProblem(problem) {
     clearTimeout(this.problemTimer);
     if (problem && this.isTyping) this.problemTimer = setTimeout(() => this.showProblem(problem), PROBLEM_DELAY_MS);
@@ -60,8 +60,8 @@ export class FilterBar {
     const { status, hint, message } = problem;
     const [, column = 0, detail = message] = /^`filter`, column (\d+): ([^]*)/.exec(message) ?? [];
     const filter = [...this.field.value.trim()];
-    const excerpt = el('code', {}, shown(filter.slice(0, column - 1).join('')), el('mark', {}, shown(filter.slice(column - 1).join('') || ' ')));
-    replace(this.problem, column ? excerpt : null, el('span', {}, shown(problemText({ status, hint, message: detail }))));
+    const excerpt = el('code', {}, visible(filter.slice(0, column - 1).join('')), el('mark', {}, visible(filter.slice(column - 1).join('') || ' ')));
+    replace(this.problem, column ? excerpt : null, el('span', {}, visible(problemText({ status, hint, message: detail }))));
   }
 
   onInput() {
@@ -71,7 +71,7 @@ export class FilterBar {
     this.timer = setTimeout(() => this.handlers.filter(this.field.value.trim(), false), FILTER_DELAY_MS);
   }
 
-  /** Enter, or the field was left: this is the filter that is meant. */
+  /** Applies the filter as final, at Enter or when the field loses the focus. */
   applyFilter() {
     clearTimeout(this.timer);
     this.isTyping = false;
@@ -85,7 +85,7 @@ export class FilterBar {
     this.handlers.down();
   }
 
-  /** Adds a term; a quick one takes the place of the others. */
+  /** Adds a term in place of `replaced`; a quick filter replaces the other quick filters. */
   choose(term, replaced = QUICK_TERMS) {
     this.isTyping = false;
     const terms = termsOf(this.field.value).filter((it) => !replaced.includes(it));
@@ -98,7 +98,7 @@ export class FilterBar {
 
   async clear() {
     const filter = address.get('filter');
-    const body = el('p', {}, filter ? phrase('wire.wipe-these', { filter }) : t('wire.wipe-all'));
+    const body = el('p', {}, filter ? wordNodes('wire.wipe-these', { filter }) : t('wire.wipe-all'));
     const isSure = await confirmDialog({ title: t('wire.wipe'), body, yes: t('delete'), isDangerous: true });
     if (isSure) await callOrToast(() => api.del('/exchanges', { filter }));
   }

@@ -1,7 +1,7 @@
-// JSON as a tree that folds: every number, escape and key as it was rawKey, children made when they are opened.
+// A foldable JSON tree. It shows the source text of each value; children are created on opening.
 import { copy } from '../clipboard.js';
 import { el, replace } from '../dom.js';
-import { shown } from '../shown.js';
+import { visible } from '../display-text.js';
 import { t } from '../words.js';
 import { pathOf } from '../json.js';
 
@@ -9,7 +9,7 @@ const MAX_OPEN_LINES = 400;
 const GROUP_SIZE = 200;
 const MAX_VALUE_CHARS = 4000;
 
-/** The tree of a text that was read. */
+/** The tree of a parsed text. */
 export class JsonTree {
   constructor(text, root) {
     this.text = text;
@@ -36,10 +36,10 @@ export class JsonTree {
     return this.text.slice(start, end);
   }
 
-  /** A line for a node, not yet with what is below it. */
+  /** Creates the line of a node, without its children. */
   item(node, level) {
     const { kind, children, rawKey, parent, index } = node;
-    const key = rawKey !== undefined ? [el('b', {}, shown(rawKey)), ': '] : parent && [el('i', {}, index), ' '];
+    const key = rawKey !== undefined ? [el('b', {}, visible(rawKey)), ': '] : parent && [el('i', {}, index), ' '];
     const item = this.line(level, `node-${kind}`, [key, this.value(node)]);
     if (children?.length) item.ariaExpanded = 'false';
     this.nodes.set(item, node);
@@ -59,7 +59,7 @@ export class JsonTree {
       return [first, el('i', {}, node.children.length ? ` ${t(`wire.json-${node.kind}`, { n: node.children.length })} ` : '', last)];
     }
     const text = this.source(node);
-    return el('span', {}, shown(text.slice(0, MAX_VALUE_CHARS)), text.length > MAX_VALUE_CHARS ? el('i', {}, t('wire.cut', { n: text.length - MAX_VALUE_CHARS })) : null);
+    return el('span', {}, visible(text.slice(0, MAX_VALUE_CHARS)), text.length > MAX_VALUE_CHARS ? el('i', {}, t('wire.cut', { n: text.length - MAX_VALUE_CHARS })) : null);
   }
 
   toggle(item, isOpen = item.ariaExpanded !== 'true') {
@@ -70,13 +70,13 @@ export class JsonTree {
     while (Number(item.nextElementSibling?.ariaLevel) > Number(item.ariaLevel)) item.nextElementSibling.remove();
   }
 
-  /** Puts what is below an item behind it, and opens of that what does not make it too long. */
+  /** Opens an item, and its descendants while the limit of lines allows. */
   open(item) {
     item.ariaExpanded = 'true';
     this.fill(item, this.nodes.get(item).children, 0, Number(item.ariaLevel) + 1);
   }
 
-  /** Long lists come in portions: the last line asks for the next. */
+  /** Inserts a portion of the children after `previous`; the last line loads the next portion. */
   fill(previous, children, from, level) {
     const end = Math.min(children.length, from + GROUP_SIZE);
     const items = children.slice(from, end).map((child) => this.item(child, level));
@@ -104,7 +104,7 @@ export class JsonTree {
     this.focused = item;
     item.tabIndex = 0;
     item.focus();
-    if (this.node()) replace(this.path, shown(pathOf(this.node())));
+    if (this.node()) replace(this.path, visible(pathOf(this.node())));
   }
 
   onKey(event) {

@@ -1,4 +1,4 @@
-// The wire view: the list of exchanges, the one that is open, and the keys. What it shows stands in the address.
+// The wire view: list, open exchange and keys. The address holds its state.
 import { address } from '../address.js';
 import { announce } from '../announce.js';
 import * as api from '../api.js';
@@ -21,7 +21,7 @@ const BATCH_MS = 100;
 const STARRED_TERM = /(^|\s)starred:yes(\s|$)/;
 let view = null;
 
-/** This address with another filter. */
+/** Returns the page's address with another filter. */
 function urlWithFilter(filter) {
   const url = new URL(location.href);
   if (filter) url.searchParams.set('filter', filter);
@@ -29,18 +29,17 @@ function urlWithFilter(filter) {
   return url;
 }
 
-/** Puts the view into its place. */
 export function mount(node) {
   view = new WireView(node);
 }
 
-/** The view came into sight. */
+/** Called when the view becomes visible. */
 export function onShow() {
   view.isShown = true;
   view.follow();
 }
 
-/** Another view took its place. */
+/** Called when another view is shown. */
 export function onHide() {
   view.isShown = false;
 }
@@ -89,7 +88,7 @@ class WireView {
     else this.list.draw();
   }
 
-  /** What is typed replaces what was typed before it; all of that together is one entry of the history, once it is meant. */
+  /** Sets the filter. Typing replaces the current entry of the browser's history; a final filter becomes one new entry. */
   filter(text, isFinal) {
     const now = address.get('filter') ?? '';
     const before = this.filterBefore ?? now;
@@ -105,7 +104,7 @@ class WireView {
     return address.get('id');
   }
 
-  /** Shows what the address says. */
+  /** Applies the state of the address. */
   applyAddress() {
     const filter = address.get('filter') ?? '';
     this.search.show(filter);
@@ -125,7 +124,7 @@ class WireView {
     address.set({ id, tab: TABS.includes(address.get('tab')) ? address.get('tab') : null, with: null }, { push });
   }
 
-  /** Back: from editing and comparing to the exchange, from the exchange to the list. */
+  /** Goes back from editing or comparing to the exchange, from the exchange to the list. */
   close() {
     if (!TABS.includes(address.get('tab') ?? TABS[0])) return this.openTab(TABS[0]);
     address.set({ id: null, tab: null }, { push: true });
@@ -167,7 +166,7 @@ class WireView {
     this.detail.star(id, starred);
   }
 
-  /** A star came or went, here or in another tab. */
+  /** Reloads the stars, which another tab may have changed. */
   async updateStars() {
     const { exchanges } = await api.get('/exchanges', { filter: 'starred:yes', limit: 500 });
     const now = new Set(exchanges.map(({ id }) => id));

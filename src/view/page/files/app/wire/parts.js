@@ -1,11 +1,11 @@
-// Small parts that the list and the tabs share: what an exchange is in a word, its status, verdict and bar.
+// Parts shared by the list and the tabs.
 import { copy } from '../clipboard.js';
 import { el } from '../dom.js';
 import { icon } from '../icons.js';
-import { shown } from '../shown.js';
+import { visible } from '../display-text.js';
 import { t } from '../words.js';
 
-/** What the list shows of an exchange; ten thousand whole ones would be too much to keep. */
+/** Returns the fields that the list shows: ten thousand complete exchanges would need too much memory. */
 export function summarize({ id, direction, kind, event_type, started_at, attempt, starred, request, response, failure, signature, timing, chaos }) {
   const path = request.url.replace(/^https?:\/\/[^/]+/, '');
   return {
@@ -19,23 +19,23 @@ export function summarize({ id, direction, kind, event_type, started_at, attempt
   };
 }
 
-/** The end of an id, which tells exchanges apart. */
+/** Returns the last 6 characters of an id, which tell exchanges apart. */
 export const shortId = (id) => id.slice(-6);
 
 export const button = (words, click, props = {}) => el('button', { type: 'button', class: 'button small', words, on: click ? { click } : {}, ...props });
-export const link = (text, click, props = {}) => el('button', { type: 'button', class: 'link', on: { click }, ...props }, shown(text));
+export const link = (text, click, props = {}) => el('button', { type: 'button', class: 'link', on: { click }, ...props }, visible(text));
 export const note = (kind, ...children) => el('p', { class: `note ${kind}` }, children);
 export const status = ({ outcome, isGood }) => el('span', { class: `status ${isGood ? 'good' : 'bad'}` }, outcome);
 
-/** A sign, which the style sheet draws, with its words for those who hear it. */
+/** Creates a symbol drawn by the style sheet, with words for screen readers. */
 export const symbol = (name, words) => el('span', { class: `sign ${name}`, title: words }, el('span', { class: 'sr-only' }, words));
 export const verdictMark = (verdict) => symbol(`verdict-${verdict}`, t(`wire.${verdict}`));
 
-/** A text with what copies it. */
-export const copyable = (text) => [el('code', {}, shown(text)),
+/** Creates a text with a button that copies it. */
+export const copyable = (text) => [el('code', {}, visible(text)),
   el('button', { type: 'button', class: 'icon-button tiny', label: 'copy', on: { click: () => copy(text) } }, icon('copy'))];
 
-/** A bar that is full when the budget is spent. */
+/** Creates a bar that is full when the budget is spent; both in milliseconds. */
 export function budgetBar(ms, budget) {
   const share = Math.min(ms / budget, 1);
   const bar = el('span', { class: `budget ${share === 1 ? 'bad' : share > 0.6 ? 'warn' : 'good'}`, aria: { hidden: 'true' } });
@@ -43,7 +43,7 @@ export function budgetBar(ms, budget) {
   return bar;
 }
 
-/** Places a bar between two times. */
+/** Positions a bar on its axis; start and length are shares from 0 to 1. */
 export function positioned(node, from, length = 0) {
   node.style.setProperty('--from', from);
   node.style.setProperty('--length', length);

@@ -1,8 +1,8 @@
-// The tabs that show a request and a response as they were: headers and body, raw, and in hex.
+// The tabs of request and response: headers and body, raw, and hex.
 import { copy } from '../clipboard.js';
 import { el } from '../dom.js';
 import { size } from '../format.js';
-import { shown } from '../shown.js';
+import { visible } from '../display-text.js';
 import { told } from '../told.js';
 import { t } from '../words.js';
 import { bodyOf, hex, plain } from './body.js';
@@ -15,26 +15,26 @@ export const response = (exchange) => (exchange.response ? sideNodes(exchange, '
 function sideNodes(exchange, side) {
   const { headers } = exchange[side];
   return [
-    el('p', { class: 'first-line' }, el('code', {}, shown(firstLine(exchange[side])))),
+    el('p', { class: 'first-line' }, el('code', {}, visible(firstLine(exchange[side])))),
     el('details', { class: 'headers', open: true }, el('summary', { words: ['wire.n-headers', { n: headers.length }] }),
-      el('table', { class: 'mono' }, el('tbody', {}, headers.map((header) => el('tr', {}, el('th', { scope: 'row' }, shown(header.name)), el('td', {}, shown(headerText(header)))))))),
+      el('table', { class: 'mono' }, el('tbody', {}, headers.map((header) => el('tr', {}, el('th', { scope: 'row' }, visible(header.name)), el('td', {}, visible(headerText(header)))))))),
     bodyOf(exchange, side),
   ];
 }
 
-/** Why there is no answer. */
-export const noResponse = ({ failure }) => note('bad', el('b', {}, t('wire.no-answer')), ' ', el('bdi', {}, shown(told(failure?.message))));
+/** Explains why there is no response. */
+export const noResponse = ({ failure }) => note('bad', el('b', {}, t('wire.no-answer')), ' ', el('bdi', {}, visible(told(failure?.message))));
 
 const firstLine = ({ method, url, status }) => (method ? `${method} ${url}` : `HTTP/1.1 ${status}`);
 
-/** Both sides as text, the heads as they were spelled. */
+/** Draws both sides as text, header names in their original spelling. */
 export const raw = (exchange) => sides(exchange, (side) => {
   const head = side.headers.map((header) => `${header.name}: ${headerText(header)}\n`).join('');
   const text = `${firstLine(side)}\n${head}\n${side.body ?? new TextDecoder().decode(bytesOf(side))}`;
   return [button('copy', () => copy(text)), plain(text)];
 });
 
-/** Both bodies byte by byte. */
+/** Draws both bodies in hex. */
 export const hexDump = (exchange) => sides(exchange, (side) => {
   const bytes = bytesOf(side);
   return bytes.length ? [el('span', { class: 'faint' }, size(bytes.length)), hex(bytes)] : el('p', { class: 'faint', words: 'wire.no-body' });
