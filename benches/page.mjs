@@ -1,12 +1,12 @@
-// Measures the page of `momo dev` in a real Chromium: how soon it is painted, how soon a message stands in twenty tabs, how a
-// long talk opens, and whether ten thousand exchanges can be scrolled.
+// Measures the page of `momo dev` in Chromium: time to paint, time of a message to twenty tabs, opening of a long room, and
+// scrolling through ten thousand exchanges.
 //
 //     node benches/page.mjs                           builds the release binary, measures, prints the tables of benches/README.md
 //     MOMO=target/debug/momo ROUNDS=5 node benches/page.mjs
 //     node benches/page.mjs tabs                      one part: paint, tabs, rooms or scroll
 //
-// It needs Chromium, python3, and playwright-core where the tests of `tests/browser` have it (`target/tmp/browser`). The floor is a
-// page with one line of text, served by Python's `http.server`, in the same browser and in turns: what is paid for any page.
+// Needs Chromium, python3, and playwright-core in `target/tmp/browser`, where `tests/browser` has it. The floor is a page with
+// one line of text from Python's `http.server`, in the same browser and in alternation: the cost of any page.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -40,7 +40,7 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-/** First paint and first contentful paint from the start of the navigation, and when the chat can be used; beside the floor. */
+/** Measures first paint, first contentful paint and a usable chat, from the start of the navigation, beside the floor. */
 async function paint(momo) {
   const floor = await serveFloor();
   const { page: address } = await dev(momo, home());
@@ -49,7 +49,7 @@ async function paint(momo) {
   for (let round = 0; round <= ROUNDS; round += 1) {
     const of = {};
     for (const [name, url] of round % 2 ? [['momo', address], ['floor', floor]] : [['floor', floor], ['momo', address]]) of[name] = await load(name, url);
-    // The first load of a browser is not counted.
+    // The browser's first load is a warm-up.
     if (round === 0) continue;
     ratios.paint.push(of.momo.paint / of.floor.paint);
     ratios.content.push(of.momo.content / of.floor.content);
@@ -79,7 +79,7 @@ async function load(name, url) {
   return times;
 }
 
-/** From the call that says a message to its bubble in each of twenty tabs of one browser. */
+/** Measures the time from an API call to the message's bubble in each of twenty tabs. */
 async function tabs(momo) {
   const platform = await dev(momo, home());
   const context = await browser.newContext({ locale: 'en-US' });
@@ -109,7 +109,7 @@ async function tabs(momo) {
   say(`  later           slowest tab ${spread(later.map((it) => it.slowest), 0)} ms, median tab ${spread(later.map((it) => it.median), 0)} ms; the call ${spread(later.map((it) => it.answered), 0)} ms`);
 }
 
-/** Opening a room with 20 messages and one with 20,000, in turns: from the click to its last message. */
+/** Measures the time from the click to the last message, of rooms with 20 and with 20,000 messages in alternation. */
 async function rooms(momo) {
   const place = home();
   (await dev(momo, place)).stop();
@@ -138,7 +138,7 @@ async function rooms(momo) {
   say(`  ${MESSAGES} x 20     ${spread(took[20].map((ms, at) => took[MESSAGES][at] / ms), 2)}`);
 }
 
-/** Scrolling through the list of the wire view, a screen a frame; how long frames and tasks take. */
+/** Measures frames and tasks while the wire view's list scrolls by one screen a frame. */
 async function scroll(momo) {
   const place = home();
   (await dev(momo, place)).stop();
@@ -168,7 +168,7 @@ async function scrollThrough() {
   const begun = performance.now();
   let most = 0;
   let before = begun;
-  // The end is where no more comes for a second.
+  // The end is reached when nothing is loaded for a second.
   for (let still = before; before - still < 1000;) {
     const was = list.scrollTop;
     list.scrollTop += list.clientHeight;
@@ -190,7 +190,7 @@ async function openChat(context, address) {
   return page;
 }
 
-/** A platform of its own: {page, stop, ...} as its ready line says. */
+/** Starts a platform: {page, stop, ...} with the fields of its ready line. */
 async function dev(momo, place) {
   const child = spawn(momo, ['dev', '--port', '0', '--json'], { env: { ...process.env, MOMO_HOME: place }, stdio: ['ignore', 'pipe', 'ignore'] });
   children.push(child);
@@ -217,7 +217,7 @@ async function serveFloor() {
   return /http:\/\/[^/]+\//.exec(line)[0];
 }
 
-/** Two rooms, called by how many messages they have, of which each says its number. */
+/** Creates two rooms named after their number of messages, each of which holds its own number. */
 function fill(database) {
   const script = `
 import sqlite3, sys
@@ -252,7 +252,7 @@ function median(all) {
   return all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)];
 }
 
-/** The median with the smallest and the largest. */
+/** Formats the median with minimum and maximum. */
 function spread(all, digits) {
   return `${median(all).toFixed(digits)} (${Math.min(...all).toFixed(digits)} to ${Math.max(...all).toFixed(digits)})`;
 }

@@ -79,7 +79,7 @@ class Bench:
 
     @contextmanager
     def receiver(self, *flags):
-        """A new receiver with an empty history: its port and its process."""
+        """Starts a receiver with an empty history; returns its port and process."""
         home = self.folder / "home"
         shutil.rmtree(home, ignore_errors=True)
         environment = {**os.environ, "MOMO_HOME": str(home), "MOMOTALK_WEBHOOK_SECRET": SECRET}
@@ -98,7 +98,7 @@ class Bench:
 
     @contextmanager
     def peer(self):
-        """adnanh/webhook with one hook that checks a signature and runs what is not there: nothing."""
+        """Starts adnanh/webhook with one hook that checks a signature and runs a missing command, hence nothing."""
         rule = {"type": "payload-hmac-sha256", "secret": SECRET, "parameter": {"source": "header", "name": HEADER}}
         hook = {"id": "event", "execute-command": "/nonexistent", "trigger-rule": {"match": rule}}
         (self.folder / "hooks.json").write_text(json.dumps([hook]))
@@ -115,7 +115,7 @@ class Bench:
             child.wait()
 
     def ask(self, port, clients, requests):
-        """Requests a second, all of them answered 200."""
+        """Measures requests per second, each of which must have status 200."""
         command = [self.oha, "--no-tui", "--output-format", "json", "-n", str(requests), "-c", str(clients)]
         command += ["-m", "POST", "-T", "application/json", "-D", str(self.folder / "body.json")]
         command += ["-H", f"{HEADER}: {self.signature}", f"http://127.0.0.1:{port}/hooks/event"]
@@ -153,7 +153,7 @@ class Bench:
             return self.ask(port, 64, requests), cpu_seconds(process) / requests * 1e6
 
     def bursts(self, rounds):
-        """500 connections at once, each with one request, all kept open."""
+        """Opens 500 connections at once, each with one request, and keeps them open."""
         times, memory = [], []
         for _ in range(rounds):
             with self.receiver() as (port, process):
@@ -181,7 +181,7 @@ class Bench:
         return took
 
     def answers(self):
-        """Answers of several sizes on one kept connection: none may wait for an acknowledgement."""
+        """Measures responses of several sizes on one persistent connection: none may wait for an acknowledgement."""
         for kilobytes in [1, 4, 16, 64]:
             answer = self.folder / "answer.txt"
             answer.write_bytes(b"a" * 1024 * kilobytes)
@@ -201,7 +201,7 @@ class Bench:
         return (time.monotonic() - begun) * 1e3
 
     def soak(self, count):
-        """Memory of a receiver and of the replay that sends it a million different events, each from its own start."""
+        """Measures the memory of a receiver and of the replay that sends it a million different events."""
         print("| seconds | history | `listen` | `replay` |\n| ---: | ---: | ---: | ---: |")
         with self.receiver("--quiet") as (port, receiver):
             environment = {**os.environ, "MOMO_HOME": str(self.folder / "other"), "MOMOTALK_WEBHOOK_SECRET": SECRET}

@@ -82,7 +82,7 @@ class Bench:
         return str(self.folder / name)
 
     def race(self, rounds, **commands):
-        """Runs the commands in turns: {name: [(nanoseconds, KiB)]}. A command that is None is left out."""
+        """Runs the commands in alternation: {name: [(nanoseconds, KiB)]}. A command of None is left out."""
         commands = {name: words for name, words in commands.items() if words and words[0]}
         lines = "\n".join("\x1f".join(words) for words in commands.values()) + "\n"
         text = output(self.spawner, str(rounds + 1), input=lines).stdout
@@ -137,7 +137,7 @@ class Bench:
         return event
 
     def counted(self, event):
-        """What is the same in every run: instructions, threads, files, size."""
+        """Reports the constants of every run: instructions, threads, files, size."""
         if shutil.which("valgrind"):
             said = output("valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", self.momo, "sign", event)
             count = int(re.search(r"Collected\s*:\s*(\d+)", said.stderr)[1])
@@ -203,7 +203,7 @@ class Bench:
 
 
 def build():
-    """The release binary, and the program that only signs."""
+    """Builds the release binary, and the program that only signs."""
     output("cargo", "build", "--release", cwd=ROOT)
     said = output("cargo", "bench", "--bench", "hmac", "--no-run", cwd=ROOT).stderr
     pure = re.search(r"\((.*?/hmac-[0-9a-f]+)\)", said)[1]

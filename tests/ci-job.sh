@@ -27,7 +27,7 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 1' INT TERM
 
-# wait_for WHAT COMMAND...: until the command succeeds, for at most twenty seconds.
+# wait_for WHAT COMMAND...: waits until the command succeeds, for at most 20 seconds.
 wait_for() {
     what=$1
     shift

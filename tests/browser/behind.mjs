@@ -1,4 +1,4 @@
-// What waits behind an earlier event that failed says so; rows name their bot where there are two; a hidden tab counts in its title.
+// A delivery that waits behind a failed one says so; rows name their bot if there are two; a hidden tab counts in its title.
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
 import { becomes, call, run, waitFor } from './lib.mjs';
@@ -31,7 +31,7 @@ await run(async ({ open }) => {
   });
   await becomes(() => page.title(), 'Chat · momo');
 
-  // A receiver's page has one view; a platform's list of keys has each of its own once.
+  // The list of keys has each key once; a receiver's page has one view.
   await page.locator('.room').first().focus();
   await page.keyboard.press('?');
   const listed = await page.locator('.keys dd').allTextContents();

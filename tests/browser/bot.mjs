@@ -1,11 +1,11 @@
-// A bot for the browser tests: it checks the signature, answers as it is told, and says something back.
+// A bot for the browser tests: checks signatures, responds with given statuses, and replies.
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import { call } from './lib.mjs';
 
 /**
- * Registers a bot and listens for it. `answers(event, n)` is the status that its n-th request is answered (from 1), `says(message)`
- * what it replies (nothing where that is null). `seen` are the events that came, signed rightly or not.
+ * Registers a bot and starts its server. `answers(event, n)` returns the status for the n-th request (from 1), and
+ * `says(message)` the reply; null means none. `seen` holds the received events, valid signature or not.
  */
 export async function startBot({ name = '에코', answers = () => 200, says = (it) => `Echo: ${it.body}`, ...more } = {}) {
   const seen = [];
@@ -14,7 +14,7 @@ export async function startBot({ name = '에코', answers = () => 200, says = (i
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   const callback_url = `http://127.0.0.1:${server.address().port}/momotalk/webhook`;
   Object.assign(bot, await call('POST', '/bots', { name, callback_url, ...more }));
-  // It ends with the script, also with one that failed.
+  // The server does not keep a failed script alive.
   server.unref();
   return bot;
 }

@@ -1,4 +1,4 @@
-// Bots: made, tested, rotated, reviewed and deleted on the page; their secrets are shown once.
+// Bots are created, tested, rotated, reviewed and deleted on the page; secrets are shown once.
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
 import { becomes, call, expectNoViolations, run } from './lib.mjs';
@@ -11,7 +11,7 @@ await run(async ({ open }) => {
   const button = (name) => page.getByRole('button', { name, exact: true });
   await card('에코').waitFor();
 
-  // A developer makes one that wants a review; what it is known by is shown once.
+  // A developer creates a bot that needs a review; its credentials are shown once.
   await page.getByRole('radio', { name: 'Developer' }).click();
   await button('New bot').click();
   await expectNoViolations(page, 'the form of a bot');
@@ -22,7 +22,7 @@ await run(async ({ open }) => {
   const secret = await page.getByLabel('MOMOTALK_WEBHOOK_SECRET').inputValue();
   assert.ok(secret.length > 20);
   await expectNoViolations(page, 'the secrets');
-  // Neither Escape nor a stray click takes it away.
+  // Neither Escape nor a click outside closes the dialog.
   await page.getByText(/^momo bot add bot_/).waitFor();
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
@@ -32,11 +32,10 @@ await run(async ({ open }) => {
   assert.ok(!(await page.content()).includes(secret));
   await becomes(() => card('주문봇').getByRole('button', { name: 'Approve' }).count(), 0);
 
-  // An operator approves it.
   await page.getByRole('radio', { name: 'Operator' }).click();
   await page.getByText('1 bot waits for review.').waitFor();
   await card('주문봇').getByLabel('Note').fill('좋습니다');
-  // What is half written outlives what is drawn anew.
+  // A half-typed note survives a redraw.
   await call('POST', '/rooms', { name: 'another' });
   await call('PUT', `/rooms/2/bots/${bot.bot_id}`);
   await card('에코').getByText('room 1, another').waitFor();
@@ -45,7 +44,7 @@ await run(async ({ open }) => {
   await card('주문봇').getByRole('button', { name: 'Approve' }).click();
   await card('주문봇').getByText('좋습니다').waitFor();
 
-  // The test says what came of it, in words.
+  // The test delivery reports its result.
   await card('에코').getByRole('button', { name: 'Test webhook' }).click();
   await card('에코').getByText('The bot took the test event: 200').waitFor();
   bot.answers = () => 500;
@@ -68,7 +67,7 @@ await run(async ({ open }) => {
   await button('I have kept them').click();
   await card('에코').getByText('old token until').waitFor();
 
-  // A port is enough of an address.
+  // A port suffices as the callback URL.
   await card('에코').getByRole('button', { name: 'Edit' }).click();
   await page.getByLabel('Callback URL').fill('3000/webhook');
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();

@@ -1,4 +1,4 @@
-// A chat with a bot that is there already: what is said, what it answers, and the turn beside them.
+// A chat with an existing bot: message, reply, and their turn.
 import { becomes, expectNoViolations, run } from './lib.mjs';
 import { message, say } from './talk.mjs';
 
@@ -10,11 +10,11 @@ await run(async ({ open }) => {
   await message(page, '안녕하세요').locator('[data-state="delivered"]').waitFor();
   await becomes(() => answer.locator('.quote').textContent(), '앨리스 안녕하세요');
 
-  // What it carries besides is shown when asked for.
+  // Metadata is shown on demand.
   await answer.locator('summary').click();
   await becomes(() => answer.locator('.metadata pre').textContent(), /"source"/);
 
-  // The turn: one attempt, one call, the bubble that it made; each side marks the other.
+  // The turn holds one attempt, one call and the message that it created; each side marks the other.
   const turn = page.locator('.turn');
   await turn.locator('.turn-exchange').nth(1).waitFor();
   await becomes(() => turn.locator('.turn-exchange .chip').allTextContents(), ['200', '201']);
@@ -25,7 +25,7 @@ await run(async ({ open }) => {
   await becomes(() => page.locator('.marked').count(), 0);
   await expectNoViolations(page, 'the chat');
 
-  // An exchange is opened where all of it is shown.
+  // An exchange opens in the wire view.
   const id = await turn.locator('.turn-exchange').first().getAttribute('data-exchange');
   await turn.locator('.turn-exchange').first().click();
   await page.waitForURL((url) => url.searchParams.get('view') === 'wire' && url.searchParams.get('id') === id);

@@ -1,5 +1,5 @@
-// Each view for everybody: with forced colours, in high contrast, without motion, at 360 pixels and at 4K. Nothing hangs over the
-// edge, every control can be reached, axe finds nothing, and nothing moves for those who want it so.
+// Each view with forced colours, in high contrast, with reduced motion, at 360 pixels and at 4K: nothing overflows, every
+// control can be reached, axe finds no violation, and nothing moves under reduced motion.
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
 import { answer, startSkill } from './kakao/skill.mjs';
@@ -7,7 +7,7 @@ import { call, run, settled, violations, waitFor } from './lib.mjs';
 import { message, say } from './talk.mjs';
 
 const WIDE = { width: 1280, height: 800 };
-/** The ways in which the page is looked at, of which LOOK names some; `theme` is chosen on the page itself. */
+/** The settings to test, of which LOOK names some; `theme` is chosen on the page itself. */
 const WAYS = {
   forced: { viewport: WIDE, forcedColors: 'active', colorScheme: 'dark' },
   'forced-light': { viewport: WIDE, forcedColors: 'active', colorScheme: 'light' },
@@ -21,7 +21,7 @@ const card = (title) => ({ title, description: `${title} 설명`, thumbnail: { i
 const CARDS = [{ simpleText: { text: '오늘의 메뉴예요' } }, { carousel: { type: 'basicCard', items: ['하나', '둘', '셋'].map(card) } },
   { listCard: { header: { title: '목록' }, items: [{ title: '첫째', description: '하나', action: 'message', messageText: '첫째' }] } }];
 
-/** What each view shows: {name: [query, a place that must be there]}. */
+/** The views: {name: [query, selector that must exist]}. */
 async function prepare() {
   const bot = await startBot({ answers: (event) => (event?.message?.body.includes('fail') ? 500 : 200) });
   const skill = await startSkill(() => answer(CARDS, [{ label: '네', action: 'message', messageText: '네' }]));
@@ -46,7 +46,7 @@ await run(async ({ open }) => {
     const page = await open({ locale: 'ko-KR', ...options });
     if (theme) await page.evaluate((it) => localStorage.setItem('momo.theme', it), theme);
     for (const [view, [query, place]] of Object.entries(views)) {
-      // The tabs of an exchange are made of the same parts: two ways are enough for all of them.
+      // The tabs of an exchange share their parts, so two settings suffice for them.
       if (view.startsWith('wire-') && !['forced', 'phone'].includes(way)) continue;
       await page.goto(`${new URL(process.env.PAGE).origin}/?${new URLSearchParams(query)}`);
       await page.locator(place).first().waitFor({ state: way === 'phone' ? 'attached' : 'visible' });
@@ -60,7 +60,7 @@ await run(async ({ open }) => {
     await expectComfort(page, `the list of keys, ${way}`);
     await page.close();
   }
-  // All at once: whoever mends them wants to see them all.
+  // Reports all failures together.
   assert.deepEqual(found, []);
   if (process.env.LOOK.includes('still')) await expectNoMotion(open);
   skill.close();
@@ -72,7 +72,7 @@ async function expectComfort(page, where) {
     ...(await violations(page)).map((it) => `${where}: ${it}`));
 }
 
-/** Runs in the page: what hangs over the edge, and the controls that cannot be brought into sight. */
+/** Runs in the page: returns the overflowing elements, and the controls that cannot be scrolled into view. */
 function look() {
   const name = (it) => `${it.tagName.toLowerCase()}.${it.className.baseVal ?? it.className} ${(it.ariaLabel ?? it.textContent ?? '').trim().slice(0, 30)}`;
   const root = document.documentElement;
@@ -94,7 +94,7 @@ function look() {
   return { over, hidden };
 }
 
-/** Nothing moves: neither what opens nor what waits. */
+/** Checks that nothing moves, neither opening elements nor waiting indicators. */
 async function expectNoMotion(open) {
   const page = await open({ locale: 'ko-KR', reducedMotion: 'reduce', viewport: WIDE });
   await page.evaluate(() => {

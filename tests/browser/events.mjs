@@ -1,4 +1,4 @@
-// What `+` sends: a message with all that one may have, a sample event, and an event written by hand, checked as one types.
+// The menu of `+`: a message with all of its fields, a sample event, and a raw event that is checked during typing.
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
 import { becomes, expectNoViolations, run, waitFor } from './lib.mjs';
@@ -14,7 +14,6 @@ await run(async ({ open }) => {
   const send = page.getByRole('dialog').getByRole('button', { name: /^Send/ });
   const came = (n) => waitFor(`event ${n}`, () => bot.seen[n - 1]);
 
-  // A message of another type, with metadata.
   await choose('Message with details…');
   await page.getByLabel('Text').fill('사진');
   await page.getByLabel('Message type').fill('IMAGE');
@@ -25,7 +24,7 @@ await run(async ({ open }) => {
   await message(page, '사진').locator('.chip').getByText('IMAGE').waitFor();
   assert.equal((await came(1)).event.message.message_type, 'IMAGE');
 
-  // An event by hand: its fault is named with its place, and a click goes there; it can be sent all the same.
+  // Invalid JSON in a raw event is reported with its position, and a click goes there; it can still be sent.
   await choose('Raw event…');
   const editor = page.getByLabel('Event (JSON)');
   await editor.fill('{\n  "event_type": "x",\n  "n": [1, 2,]\n}');
@@ -35,14 +34,14 @@ await run(async ({ open }) => {
   await send.click();
   assert.equal((await came(2)).text, '{\n  "event_type": "x",\n  "n": [1, 2,]\n}');
 
-  // Its numbers go as they were written, and it has its place among the turns.
+  // Numbers are sent as typed, and the event has its turn.
   await choose('Raw event…');
   await editor.fill('{"event_type": "talk.something", "big": 12345678901234567890}');
   await page.keyboard.press('Control+Enter');
   assert.match((await came(3)).text, /12345678901234567890/);
   await page.locator('.turn', { hasText: 'Event' }).nth(1).waitFor();
 
-  // A sample comes ready to be changed.
+  // A sample is filled in for this room.
   await choose('message_created.korean');
   await becomes(() => editor.inputValue(), /"event_type": "talk.message_created"/);
   const sample = JSON.parse(await editor.inputValue());
@@ -51,7 +50,7 @@ await run(async ({ open }) => {
   await send.click();
   assert.ok((await came(4)).isSigned);
   assert.equal((await came(4)).event.bot_id, bot.bot_id);
-  // The bot may have it before the page knows: until then the dialog takes every key.
+  // The bot may have the event before the page does; until then the dialog handles every key.
   await page.locator('dialog').waitFor({ state: 'detached' });
   await choose('message_created.korean');
   await becomes(() => editor.inputValue(), /"event_type": "talk.message_created"/);
@@ -59,7 +58,7 @@ await run(async ({ open }) => {
   await page.keyboard.press('Escape');
   await page.locator('dialog').waitFor({ state: 'detached' });
 
-  // They keep their places behind what was said before them, also when they are loaded anew.
+  // Events stay after the messages that preceded them, also after a reload.
   await say(page, '나중');
   const order = async () => (await page.locator('.turn-head').allTextContents()).map((it) => /Event|사진|나중/.exec(it)?.[0]).join(' ');
   await waitFor('the order', async () => await order() === '사진 Event Event Event 나중');

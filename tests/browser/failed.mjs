@@ -1,4 +1,4 @@
-// A delivery that fails says so on its bubble: why, how often it was tried, and where to look.
+// A failed delivery shows on its bubble: cause, attempts, and a link to the exchange.
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
 import { becomes, expectNoViolations, run, waitFor } from './lib.mjs';
@@ -16,7 +16,7 @@ await run(async ({ open }) => {
   await page.locator('.turn').getByText('에코: Given up after 6 attempts').waitFor();
   await expectNoViolations(page, 'a failed delivery');
 
-  // The room goes on, and the language changes at once.
+  // The room continues, and the language changes at once.
   await say(page, 'good');
   await message(page, 'Echo: good').waitFor();
   await page.getByRole('button', { name: /Language/ }).click();

@@ -1,4 +1,4 @@
-// Rehearsals on the page: an outage whose retries come due by a moved clock, counters, settings of a fault, the network.
+// Faults on the page: an outage with retries by a moved clock, counters, options, network delay.
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
 import { call, expectNoViolations, run, waitFor } from './lib.mjs';
@@ -11,7 +11,7 @@ await run(async ({ open }) => {
   const flip = (name) => page.getByRole('switch', { name, exact: true }).click();
   const faults = async () => (await call('GET', '/faults')).faults;
 
-  // An outage: the message waits for its next attempt.
+  // During an outage the message waits for its next attempt.
   await go('Faults');
   await flip('Outage');
   await page.getByRole('switch', { name: 'Outage', checked: true }).waitFor();
@@ -20,7 +20,7 @@ await run(async ({ open }) => {
   await message(page, '들리나요?').getByText(/Attempt 1 failed/).waitFor();
   assert.equal(bot.seen.length, 0);
 
-  // It ends, and an hour passes: the retry is due at once.
+  // After the outage, an hour passes by the clock: the retry is due at once.
   await go('Faults');
   await flip('Outage');
   await page.getByRole('switch', { name: 'Outage', checked: false }).waitFor();
@@ -32,7 +32,7 @@ await run(async ({ open }) => {
   await page.getByRole('button', { name: 'Reset' }).click();
   await page.locator('.clock').getByText('The real time').waitFor();
 
-  // A fault with settings of its own, and its counter.
+  // A fault with options, and its counter.
   await flip('Bad signature');
   const fault = page.locator('.fault', { hasText: 'Bad signature' });
   await fault.locator('summary').click();
@@ -44,7 +44,7 @@ await run(async ({ open }) => {
   await waitFor('a forged event', () => bot.seen.some((it) => !it.isSigned));
   await fault.locator('.fault-count strong').filter({ hasText: /^[1-9]/ }).waitFor();
 
-  // An emptied field is no setting any more.
+  // An emptied field removes the option.
   await fault.getByLabel('Contains').fill('');
   await fault.getByLabel('Contains').press('Enter');
   await waitFor('no setting', async () => (await faults()).every((it) => it.contains === undefined));

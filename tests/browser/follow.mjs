@@ -1,4 +1,4 @@
-// The turns keep their end in sight: what comes while another view is open, and what one says, is seen.
+// The list of turns stays at its end: for turns that arrive while another view is open, and for own messages.
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
 import { call, run, waitFor } from './lib.mjs';
@@ -15,7 +15,7 @@ await run(async ({ open }) => {
   for (const text of ['하나', '둘']) await say(page, text);
   await message(page, '둘').waitFor();
   await page.getByRole('link', { name: 'Faults', exact: true }).click();
-  // Each day all six attempts of the first event, then of the second, fail.
+  // All six attempts fail each day, first of one event, then of the other.
   await waitFor('all attempts', async () => {
     await call('POST', '/clock', DAY);
     const { deliveries } = await call('GET', '/deliveries');
@@ -25,7 +25,7 @@ await run(async ({ open }) => {
   await waitFor('twelve attempts', async () => await page.locator('.turn-exchange').count() === 12);
   await waitFor('the end of the turns', async () => await fromEnd() < 5);
 
-  // Whoever reads further up is not torn away by others, but by what he says himself.
+  // After scrolling up, messages of others do not scroll the list; own messages do.
   await list.evaluate((it) => { it.scrollTop = 0; });
   await waitFor('the turns to be left', async () => await fromEnd() > 60);
   await call('POST', '/rooms/1/messages', { user: '밥', body: '셋' });

@@ -1,4 +1,4 @@
-// Enter while a syllable is being composed: the message goes once, with its last syllable, and nothing is left behind.
+// Enter during a Hangul composition sends the message once, with its last syllable, and leaves the field empty.
 import { becomes, run, waitFor } from './lib.mjs';
 import { texts } from './talk.mjs';
 
@@ -13,7 +13,7 @@ await run(async ({ open }) => {
   const said = (count) => waitFor(`${count} messages`, async () => (await texts(page)).length >= count);
   await field.click();
 
-  // Windows and Linux: the key belongs to the input method, which then ends the composition.
+  // Windows and Linux: the input method consumes the key, then ends the composition.
   await input.send('Input.insertText', { text: '안녕하세' });
   await compose('요');
   await enter('rawKeyDown', true);
@@ -21,7 +21,7 @@ await run(async ({ open }) => {
   await enter('keyUp', true);
   await said(1);
 
-  // macOS: the same press comes once more, as an Enter of its own.
+  // macOS: the same key press arrives a second time, as a separate Enter.
   await compose('네');
   await enter('rawKeyDown', true);
   await input.send('Input.insertText', { text: '네' });
@@ -29,7 +29,7 @@ await run(async ({ open }) => {
   await enter('keyUp', false);
   await said(2);
 
-  // An Enter that picks what was composed in another language only picks.
+  // In other languages, Enter only picks the composed candidate.
   await compose('にほん');
   await enter('rawKeyDown', true);
   await input.send('Input.insertText', { text: '日本' });

@@ -1,4 +1,4 @@
-// That the harness sees what it must see: a complaint, a request outside, a violation, in light and in dark.
+// The harness detects console messages, outside requests, and violations in light and in dark.
 import { strict as assert } from 'node:assert';
 import { expectNoViolations, run, violations } from './lib.mjs';
 

@@ -1,4 +1,4 @@
-// Whatever a stranger writes stays text: markup, marks of direction, control characters, much of it.
+// Untrusted text stays text: markup, direction marks, control characters, long text.
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
 import { call, expectNoViolations, run } from './lib.mjs';
@@ -25,7 +25,7 @@ await run(async ({ open }) => {
   assert.equal(await page.locator('#main img, #main script, #main b').count(), 0);
   assert.equal(await page.locator('#main a[href*="javascript"]').count(), 0);
 
-  // A mark of direction turns nothing round outside of its own text, and what is long is folded.
+  // A direction mark affects its own text only, and long text is folded.
   assert.equal(await page.locator('.bubble').first().evaluate((it) => getComputedStyle(it).unicodeBidi), 'isolate');
   assert.equal(await page.locator('.folded').count(), 2);
   assert.ok((await page.locator('.folded').first().boundingBox()).height < 400);
@@ -34,7 +34,7 @@ await run(async ({ open }) => {
   await inSentences(page);
 });
 
-/** A name in a sentence, a list, a palette or a question is isolated as well, and its marks are seen. */
+/** Names are isolated in sentences, lists, the palette and dialogs too, and their marks are visible. */
 async function inSentences(page) {
   const turned = () => page.evaluate(() => [...document.querySelectorAll('body *')].filter((it) => it.checkVisibility()
     && [...it.childNodes].some((node) => node.nodeType === 3 && /[\u202a-\u202e\u2066-\u2069]/.test(node.data))).map((it) => it.outerHTML.slice(0, 200)));

@@ -1,4 +1,4 @@
-// What one reads and writes is kept: the place further up, what was opened, texts that could not be sent, a menu's Escape.
+// Scroll position, opened details and unsent texts are kept; Escape closes a menu only.
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
 import { becomes, call, run, waitFor } from './lib.mjs';
@@ -13,7 +13,7 @@ await run(async ({ open }) => {
   const key = (name) => page.keyboard.press(name);
   await message(page, 'line 39').waitFor();
 
-  // Further up, nothing tears the reader away, and what he opened stays open.
+  // After scrolling up, the position stays and opened details stay open.
   const log = page.locator('.talk');
   const place = () => log.evaluate((it) => it.scrollTop);
   await page.getByRole('button', { name: /Show all/ }).click();
@@ -29,7 +29,7 @@ await run(async ({ open }) => {
   await becomes(() => page.locator('.metadata[open]').count(), 1);
   await becomes(() => page.locator('.folded').count(), 0);
 
-  // The arrows reach everybody who may speak.
+  // The arrow keys reach every user.
   await page.locator('.person[aria-checked="true"]').focus();
   const reached = new Set();
   for (let n = 0; n < 5; n += 1) {
@@ -46,7 +46,7 @@ await run(async ({ open }) => {
   await page.locator('.menu:popover-open').waitFor({ state: 'detached' });
   await becomes(() => plus.evaluate((it) => it === document.activeElement), true);
 
-  // What could not be sent comes back, all of it, also when another room is open by then.
+  // Unsent messages return to the composer, also when another room is open by then.
   await page.route('**/api/rooms/*/messages', async (route) => {
     await new Promise((done) => setTimeout(done, 300));
     await route.abort();
@@ -69,7 +69,7 @@ await run(async ({ open }) => {
   await key('Escape');
   page.complaints.length = 0;
 
-  // In the narrowest window the head of the room has its name and all of its buttons.
+  // The narrowest window shows the room's name and all of its buttons.
   for (const name of ['주문을 받는 봇', '날씨를 알려 주는 봇']) await call('POST', '/bots', { name, callback_url: bot.callback_url });
   await page.setViewportSize({ width: 360, height: 640 });
   await page.locator('.room-bots', { hasText: '날씨' }).waitFor();

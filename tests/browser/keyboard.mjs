@@ -1,4 +1,4 @@
-// All of a conversation without a mouse: writing, walking, replying, marking, other rooms, the list of keys.
+// A conversation by keyboard alone: writing, moving, replying, marking, changing rooms, the list of keys.
 import { startBot } from './bot.mjs';
 import { becomes, call, run } from './lib.mjs';
 import { message, say } from './talk.mjs';
@@ -13,14 +13,14 @@ await run(async ({ open }) => {
   await key('Enter');
   await message(page, 'Echo: first').waitFor();
 
-  // Up in the empty field brings the last own message back.
+  // ArrowUp in the empty field inserts the last own message.
   await key('ArrowUp');
   await becomes(() => page.locator('.composer-field').inputValue(), 'first');
   await page.keyboard.type(' again');
   await key('Enter');
   await message(page, 'Echo: first again').waitFor();
 
-  // Out of the field, up to a message, reply to it, and back by itself.
+  // Leaves the field, moves up to a message and replies; the focus returns by itself.
   await page.locator('.message[tabindex="0"]').focus();
   await key('k');
   await key('k');

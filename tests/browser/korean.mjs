@@ -1,4 +1,4 @@
-// Who reads Korean reads Korean, also what the server says: deliveries, signatures, filters, forms, and what Kakao would refuse.
+// In Korean, the server's texts are Korean too: deliveries, signatures, filters, forms and findings.
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
 import { answer, at, startSkill } from './kakao/skill.mjs';
@@ -7,13 +7,13 @@ import { message, say } from './talk.mjs';
 
 const SENTENCE = /(?:\b[a-z]{2,}[ ,]+){3,}[a-z]{2,}/i;
 
-/** More than three Latin words in a row are a sentence that nobody translated. */
+/** More than three Latin words in a row are an untranslated sentence. */
 async function expectKorean(page) {
   const text = await page.evaluate(() => document.body.innerText);
   assert.equal(SENTENCE.exec(text)?.[0], undefined, text);
 }
 
-/** Waits for these words in a part of the page. */
+/** Waits for a text in a part of the page. */
 const told = (part, words) => part.getByText(words).first().waitFor();
 
 await run(async ({ open }) => {
@@ -23,7 +23,7 @@ await run(async ({ open }) => {
   await call('POST', '/faults', { kind: 'drop', bot_id: bots[0].bot_id });
   const page = await open({ locale: 'ko-KR' });
 
-  // A bubble says why it was not delivered, and the turns beside it as well.
+  // The bubble and the turn say why a message was not delivered.
   await say(page, '들리나요');
   const bubble = message(page, '들리나요');
   await told(bubble, /^에코: 6번 시도했으나 전달 실패: 연습 장애: 유실 \(fault_1\), 보내지 않음$/);
@@ -31,23 +31,23 @@ await run(async ({ open }) => {
   await told(page.locator('.turn-exchange'), '보내지 않음');
   await expectKorean(page);
 
-  // An exchange without an answer.
+  // An exchange without a response.
   await bubble.getByText('없음: 6번').click();
   await told(page.getByRole('tabpanel'), '127.0.0.1:9`에서 연결을 거부했습니다');
   await expectKorean(page);
 
-  // A signature that was made by mistake, and why the request cannot be sent again.
+  // A wrong signature, and why the request cannot be resent.
   await page.goto(`${new URL(process.env.PAGE).origin}/?view=wire&tab=signature&id=${process.env.FORGED}`);
   await told(page.getByRole('tabpanel'), '다음이면 일치합니다: 본문 끝에 줄바꿈(LF) 추가');
   assert.equal(await page.getByRole('button', { name: '다시 보내기' }).getAttribute('title'), '받은 요청인데 넘겨줄 곳이 없습니다');
   await expectKorean(page);
 
-  // A filter's mistake.
+  // An invalid filter.
   await page.getByRole('searchbox', { name: '필터' }).fill('type:talk.* sig:invalud');
   await told(page.getByRole('alert'), '`invalud`: `sig:`에 쓸 수 없는 값입니다. 혹시 `sig:invalid`인가요? 쓸 수 있는 값: `valid`, `invalid`, `missing`, `unchecked`.');
   await expectKorean(page);
 
-  // A form that is refused.
+  // A refused form.
   await page.getByRole('link', { name: '봇', exact: true }).click();
   await page.getByRole('button', { name: '새 봇' }).click();
   await page.getByLabel('이름').fill('먼 봇');
@@ -56,7 +56,7 @@ await run(async ({ open }) => {
   await told(page.getByRole('alert'), '`callback_url`: `http://bot.example/hook`: HTTPS 주소도, 이 컴퓨터의 주소도 아닙니다. MoMoTalk은 HTTPS를 요구합니다.');
   await expectKorean(page);
 
-  // What Kakao would refuse, and a skill that fails.
+  // Findings, and a skill that fails.
   const buttons = [{ label: '열네 글자보다 훨씬 더 긴 이름', action: 'message', messageText: '예' }];
   const skill = await startSkill(() => answer([{ textCard: { title: '가', descripton: '나', buttons } }, { basicCard: { title: '다' } }]));
   await page.goto(at(skill.room));
@@ -73,7 +73,7 @@ await run(async ({ open }) => {
   await told(log, /에서 연결을 거부했습니다$/);
   await expectKorean(page);
 
-  // In English it is what the server said, at once.
+  // In English, the server's text shows at once.
   await page.getByRole('button', { name: 'English' }).click();
   await told(log, /connection refused by/);
   await told(log, 'no document names the field `descripton`; is `description` meant?');

@@ -1,8 +1,8 @@
-// What the browser tests share: Chromium without a window, pages that are watched, axe.
+// Shared by the browser tests: headless Chromium, observed pages, axe.
 //
-// A script is run by `tests/it/support/browser.rs`. What it needs is in its environment: CHROMIUM (the program),
-// BROWSER_TOOLS (the folder beside whose node_modules playwright-core and axe-core lie), FAILED (a folder for pictures
-// of what was seen when it failed), and what the test itself hands over (PAGE, most often: the page's address).
+// `tests/it/support/browser.rs` runs the scripts. The environment holds CHROMIUM (the program), BROWSER_TOOLS (the folder
+// whose node_modules hold playwright-core and axe-core), FAILED (a folder for screenshots of a failure) and the variables
+// of the test, mostly PAGE (the page's address).
 import { strict as assert } from 'node:assert';
 import { createServer } from 'node:net';
 import { mkdirSync } from 'node:fs';
@@ -14,7 +14,7 @@ const require = createRequire(`${process.env.BROWSER_TOOLS}/package.json`);
 const { chromium } = require('playwright-core');
 const AXE = require('axe-core').source;
 
-/** No window, and nothing that Chromium would ask the world for by itself. */
+/** Headless, without Chromium's own background requests. */
 const FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -26,25 +26,25 @@ const FLAGS = [
   '--disable-sync',
 ];
 /**
- * Whose hosts Chromium asks by itself for all that, of its own accord and differently in each version. The page names
- * none of them (tests/it/page/gate.rs reads all its files), so what goes there is not the page's.
+ * The domains that Chromium calls in spite of the flags; they vary by version. No file of the page names them, which
+ * tests/it/page/gate.rs checks, so requests to them are not the page's.
  */
-const OF_CHROMIUM = ['google.com', 'googleapis.com', 'gvt1.com'];
-/** Nothing here waits longer; what hangs on a busy machine ends with words. */
-const PATIENCE = 30_000;
-const WHOLE = 180_000;
+const CHROMIUM_DOMAINS = ['google.com', 'googleapis.com', 'gvt1.com'];
+/** Maximum wait for one step, and for a whole script, in milliseconds; a hanging script ends with a message. */
+const STEP_TIMEOUT_MS = 30_000;
+const SCRIPT_TIMEOUT_MS = 180_000;
 
 /**
- * Runs a script: `steps({ browser, open, outside })`. It fails where the steps do, and also where a page that was
- * opened complained on its console or somebody asked for something outside.
+ * Runs a script: `steps({ browser, open, outside })`. It fails with the steps, with a console message of an opened page,
+ * and with a request to the outside.
  *
- * `open(options)` gives a new page, in a browser profile of its own unless `context` is given; `address` is PAGE unless
- * given; other options are those of playwright's `newContext` (locale, viewport, colorScheme, reducedMotion ...).
- * `page.complaints` is what went wrong on it; a test that provokes complaints empties it.
+ * `open(options)` returns a new page, in its own browser profile unless `context` is given. `address` defaults to PAGE;
+ * other options are those of playwright's `newContext` (locale, viewport, colorScheme, reducedMotion ...).
+ * `page.complaints` holds the page's errors and warnings; a test that provokes them clears it.
  */
 export async function run(steps) {
-  const late = setTimeout(() => fail(`it took more than ${WHOLE / 1000} s`), WHOLE);
-  const outside = await watchOutside();
+  const late = setTimeout(() => fail(`it took more than ${SCRIPT_TIMEOUT_MS / 1000} s`), SCRIPT_TIMEOUT_MS);
+  const outside = await startProxy();
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM,
     args: FLAGS,
@@ -59,7 +59,7 @@ export async function run(steps) {
     }
     assert.deepEqual(outside.asked, [], 'something outside was asked');
   } catch (error) {
-    await remember(pages);
+    await saveFailure(pages);
     console.error(error);
     process.exitCode = 1;
   }
@@ -68,14 +68,14 @@ export async function run(steps) {
   clearTimeout(late);
 }
 
-/** A proxy for all that is not of this machine: it hands nothing on and keeps what was asked, by workers as well. */
-async function watchOutside() {
+/** Starts a proxy for all hosts but this machine. It forwards nothing and records the requests, those of workers included. */
+async function startProxy() {
   const asked = [];
   const server = createServer((socket) => {
     socket.on('error', () => {});
     socket.once('data', (data) => {
       const line = data.toString('latin1').split('\r\n')[0];
-      if (!ofChromium(line)) asked.push(line);
+      if (!isChromiumRequest(line)) asked.push(line);
       socket.end('HTTP/1.1 502 Nothing outside\r\nContent-Length: 0\r\n\r\n');
     });
   });
@@ -83,18 +83,18 @@ async function watchOutside() {
   return { asked, port: server.address().port, close: () => server.close() };
 }
 
-/** Whether a line that came to the proxy (`CONNECT host:443 ...`, `POST http://host/... ...`) is for such a host. */
-function ofChromium(line) {
+/** True when a request line (`CONNECT host:443 ...`, `POST http://host/... ...`) goes to a host of CHROMIUM_DOMAINS. */
+function isChromiumRequest(line) {
   const target = line.split(' ')[1] ?? '';
   const url = target.includes('://') ? target : `http://${target}`;
   const host = URL.canParse(url) ? new URL(url).hostname : '';
-  return OF_CHROMIUM.some((domain) => host === domain || host.endsWith(`.${domain}`));
+  return CHROMIUM_DOMAINS.some((domain) => host === domain || host.endsWith(`.${domain}`));
 }
 
 async function openPage(browser, pages, { context, address = process.env.PAGE, ...options }) {
-  const home = context ?? (await browser.newContext(options));
-  home.setDefaultTimeout(PATIENCE);
-  const page = await home.newPage();
+  const profile = context ?? (await browser.newContext(options));
+  profile.setDefaultTimeout(STEP_TIMEOUT_MS);
+  const page = await profile.newPage();
   page.complaints = [];
   watch(page, address);
   pages.push(page);
@@ -102,7 +102,7 @@ async function openPage(browser, pages, { context, address = process.env.PAGE, .
   return page;
 }
 
-/** Keeps errors and warnings of the console, what was thrown, and requests to any other origin. */
+/** Records errors and warnings of the console, exceptions, and requests to other origins. */
 function watch(page, address) {
   const own = new URL(address).origin;
   page.on('console', (message) => {
@@ -118,8 +118,8 @@ function watch(page, address) {
   });
 }
 
-/** Pictures and addresses of all pages, for whoever looks why it failed. */
-async function remember(pages) {
+/** Saves screenshots and addresses of all pages after a failure. */
+async function saveFailure(pages) {
   const folder = process.env.FAILED;
   mkdirSync(folder, { recursive: true });
   for (const [index, page] of pages.entries()) {
@@ -135,7 +135,7 @@ async function remember(pages) {
   }
 }
 
-/** What axe finds against WCAG 2.2 AA and its own best practices, in light and in dark: nothing. */
+/** Asserts that axe finds no violation of WCAG 2.2 AA and its best practices, in light and in dark. */
 export async function expectNoViolations(page, where = 'the page') {
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme });
@@ -146,7 +146,7 @@ export async function expectNoViolations(page, where = 'the page') {
   await page.emulateMedia({ colorScheme: null });
 }
 
-/** Each violation as a line, with the places where it is. */
+/** Returns each violation as a line, with up to 5 elements. */
 export async function violations(page) {
   await page.evaluate(AXE);
   const found = await page.evaluate(async () => (await globalThis.axe.run()).violations);
@@ -156,7 +156,7 @@ export async function violations(page) {
   });
 }
 
-/** Until no animation and no transition runs: axe would measure colours on their way. */
+/** Waits for the end of animations and transitions: axe would measure intermediate colours. */
 export async function settled(page) {
   await page.evaluate(async () => {
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
@@ -165,41 +165,41 @@ export async function settled(page) {
   });
 }
 
-/** Waits until `ready` gives something truthy; for what playwright's own waiting does not cover. */
-export async function waitFor(what, ready) {
-  const until = Date.now() + PATIENCE;
+/** Waits until `ready` returns a truthy value; for conditions that playwright cannot wait for. */
+export async function waitFor(condition, ready) {
+  const until = Date.now() + STEP_TIMEOUT_MS;
   for (;;) {
     const value = await ready();
     if (value) return value;
-    assert.ok(Date.now() < until, `waited ${PATIENCE / 1000} s for ${what}`);
+    assert.ok(Date.now() < until, `waited ${STEP_TIMEOUT_MS / 1000} s for ${condition}`);
     await new Promise((done) => setTimeout(done, 20));
   }
 }
 
-/** Waits until `read` gives this value, or a text that this pattern fits: what follows an action may take a moment. */
-export async function becomes(read, wanted) {
-  const until = Date.now() + PATIENCE;
+/** Waits until `read` returns the expected value, or a text that matches the expected pattern. */
+export async function becomes(read, expected) {
+  const until = Date.now() + STEP_TIMEOUT_MS;
   for (;;) {
     const value = await read();
-    const isIt = wanted instanceof RegExp ? wanted.test(value) : isDeepStrictEqual(value, wanted);
+    const isIt = expected instanceof RegExp ? expected.test(value) : isDeepStrictEqual(value, expected);
     if (isIt) return;
-    // The words of what was there last.
-    if (Date.now() > until) assert[wanted instanceof RegExp ? 'match' : 'deepEqual'](value, wanted);
+    // Fails with the last value.
+    if (Date.now() > until) assert[expected instanceof RegExp ? 'match' : 'deepEqual'](value, expected);
     await new Promise((done) => setTimeout(done, 20));
   }
 }
 
-/** A call of the platform as the page makes it, from outside the browser; the answer's JSON. */
+/** Calls the platform's API as the page does, from outside the browser; returns the JSON of the response. */
 export async function call(method, path, body) {
   const address = new URL(process.env.PAGE);
   const token = new URLSearchParams(address.hash.slice(1)).get('t');
-  const answer = await fetch(`${address.origin}/api${path}`, {
+  const response = await fetch(`${address.origin}/api${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
-  const text = await answer.text();
-  assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
+  const text = await response.text();
+  assert.ok(response.ok, `${method} ${path}: ${response.status} ${text}`);
   return text === '' ? undefined : JSON.parse(text);
 }
 

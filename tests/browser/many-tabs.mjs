@@ -1,4 +1,4 @@
-// Twenty tabs of one browser: each sees what is said, soon, and they share one connection.
+// Twenty tabs of one browser share one connection, and each shows a message soon.
 import { strict as assert } from 'node:assert';
 import { call, run } from './lib.mjs';
 
@@ -12,7 +12,7 @@ await run(async ({ browser, open }) => {
     await tab.locator('.composer-field').waitFor();
     tabs.push(tab);
   }
-  // Each tab notes when the message stood there.
+  // Each tab records when it drew the message.
   await Promise.all(tabs.map((tab) => tab.evaluate(() => {
     globalThis.stood = new Promise((done) => {
       const watcher = new MutationObserver(() => { if (document.querySelector('.bubble')) done(Date.now()); });

@@ -1,4 +1,4 @@
-// An event with a long body: looked at in portions, sent again as it is, edited by who asks for it.
+// An event with a long body is shown in portions, resent unchanged, and edited on demand.
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
 import { call, run, waitFor } from './lib.mjs';
@@ -31,7 +31,7 @@ await run(async ({ open }) => {
   await page.getByText('Valid JSON').waitFor();
   assert.equal(await page.locator('#edit-body').inputValue(), body);
 
-  // Much text in the composer costs no measuring.
+  // Long text in the composer is not measured.
   await page.locator('#tab-chat').click();
   const field = page.locator('.composer-field');
   await field.fill('가나다라 '.repeat(4_000));

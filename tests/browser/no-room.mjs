@@ -1,4 +1,4 @@
-// A room that is not there: the page says so, and nothing that is typed goes to another one.
+// The page reports a room that does not exist, and sends nothing to another room.
 import { strict as assert } from 'node:assert';
 import { becomes, call, expectNoViolations, run } from './lib.mjs';
 import { message, say } from './talk.mjs';
@@ -23,7 +23,7 @@ await run(async ({ open }) => {
   }
   assert.deepEqual(await said(), []);
 
-  // Somebody else deletes the room in which one writes.
+  // The open room is deleted through the API.
   const room = await call('POST', '/kakao/rooms', { skill_url: 'http://127.0.0.1:9/', name: '가게' });
   const page = await open({ locale: 'ko-KR', viewport: { width: 360, height: 700 }, address: at(`view=chat&room=${room.room_id}`) });
   await page.locator('.kakao-composer textarea').fill('거기');

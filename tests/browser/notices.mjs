@@ -1,4 +1,4 @@
-// What is said is seen at once, also while the platform is slow to take it; what it refuses is told once, above all else.
+// A message is shown at once, even while the platform is slow; a refusal shows one notice above everything.
 import { strict as assert } from 'node:assert';
 import { becomes, expectNoViolations, run, waitFor } from './lib.mjs';
 import { message, say, texts } from './talk.mjs';
@@ -20,7 +20,7 @@ await run(async ({ open }) => {
   await message(page, '천천히').waitFor();
   await becomes(() => sending.count(), 0);
 
-  // It is refused, again and again: the text is back each time, and one notice counts.
+  // After each refusal the text returns, and one notice counts the refusals.
   const refuse = (route) => route.fulfill({ status: 503, json: { error: { code: 'busy', message: 'the database is busy' } } });
   await page.unroute(PATH, hold);
   await page.route(PATH, (route) => (route.request().method() === 'POST' ? refuse(route) : route.continue()));
@@ -33,11 +33,11 @@ await run(async ({ open }) => {
   assert.equal(await notice.count(), 1);
   assert.deepEqual(await texts(page), ['천천히']);
   await expectNoViolations(page, 'a notice');
-  // It covers nothing that one may want to press.
+  // The notice covers no control.
   const hit = (name) => page.getByRole('button', { name }).click({ trial: true });
   for (const name of ['Restart', 'Send an event', 'New room']) await hit(name);
 
-  // A dialog that is open leaves it readable, and what can be pressed in it is the close button.
+  // With an open dialog the notice stays readable, and its close button works.
   await page.getByRole('button', { name: 'Send an event' }).click();
   await page.getByRole('menuitem', { name: 'Message with details…' }).click();
   await page.getByLabel('Text').fill('정말');

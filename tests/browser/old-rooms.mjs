@@ -1,5 +1,5 @@
-// A room with 20,000 messages opens as one with 20: its newest are loaded, older ones when one scrolls up, and what nobody
-// has read is counted without them.
+// A room with 20,000 messages opens as fast as one with 20: the newest are loaded, older ones on scrolling up, and unread
+// messages are counted without loading them.
 import { strict as assert } from 'node:assert';
 import { becomes, call, run, waitFor } from './lib.mjs';
 import { message, texts } from './talk.mjs';
@@ -14,7 +14,7 @@ await run(async ({ open }) => {
   page.on('request', (request) => { if (/\/rooms\/\w+\/messages/.test(request.url())) asked.push(new URL(request.url())); });
   const item = page.locator(`.room[data-room="${old}"]`);
 
-  // Before it is opened, its last message is known, and what comes is counted.
+  // Before the room is opened, its last message is shown, and new ones are counted.
   await item.getByText('앨리스: line 20000').waitFor();
   await call('POST', `/rooms/${old}/messages`, { body: 'new 1' });
   await call('POST', `/rooms/${old}/messages`, { body: 'new 2' });
@@ -28,13 +28,13 @@ await run(async ({ open }) => {
   assert.equal(asked.length, 1, `${asked}`);
   assert.equal((await texts(page)).length, PAGE);
 
-  // Scrolling up loads what came before, and what one reads stays in its place.
+  // Scrolling up loads earlier messages, and the visible ones stay in place.
   const log = page.locator('.talk');
   const first = `line ${MANY + 2 - PAGE + 1}`;
   await page.getByRole('button', { name: `${MANY + 2 - PAGE} earlier messages` }).waitFor();
   const read = message(page, first).locator('.bubble');
   const place = () => read.evaluate((it) => it.getBoundingClientRect().top);
-  // At once: what came before may be there as soon as one has scrolled.
+  // Measured at once: the earlier messages may arrive right after the scroll.
   const before = await read.evaluate((it) => { it.closest('.talk').scrollTop = 1; return it.getBoundingClientRect().top; });
   await waitFor('what came before', async () => (await texts(page)).length === 2 * PAGE);
   assert.ok(Math.abs(await place() - before) < 5, `${before} ${await place()}`);
@@ -45,14 +45,14 @@ await run(async ({ open }) => {
   await log.evaluate((it) => { it.scrollTop = 1; });
   await waitFor('the third page', async () => (await texts(page)).length === 3 * PAGE);
 
-  // An answer to what was not known quotes it once it is.
+  // A reply to a message that was not loaded quotes it once it is.
   await call('POST', `/rooms/${old}/messages`, { body: 'an answer', reply_to_message_id: Number(process.env.FIRST) + MANY - 3 * PAGE - 10 });
   const quote = message(page, 'an answer').locator('.quote');
   await quote.getByText('#').waitFor();
   await log.evaluate((it) => { it.scrollTop = 1; });
   await quote.getByText(`line ${MANY - 3 * PAGE - 9}`).waitFor({ state: 'attached' });
 
-  // Whoever comes back begins at the end, and asks for nothing.
+  // A return to the room starts at the end, and sends no request.
   await page.locator('.room[data-room="1"]').click();
   await page.getByText('Nothing was said').waitFor();
   asked.length = 0;
@@ -61,14 +61,14 @@ await run(async ({ open }) => {
   assert.equal((await texts(page)).length, PAGE);
   assert.deepEqual(asked, []);
 
-  // The address is enough for a message that is far up.
+  // An address alone leads to a message that is far up.
   const { origin } = new URL(page.url());
   await page.goto(`${origin}/?view=chat&room=${old}&message=${Number(process.env.FIRST) + 18_999}`);
   const marked = page.locator('.message[aria-current="true"]');
   await marked.getByText('line 19000', { exact: true }).waitFor();
   await waitFor('its place', () => marked.evaluate((it) => it.getBoundingClientRect().top > 0 && it.getBoundingClientRect().bottom < innerHeight));
 
-  // The same in a room of KakaoTalk.
+  // The same in a Kakao room.
   const bubbles = page.locator('.kakao-log .kakao-bubble');
   await page.locator(`.room[data-room="${kakao}"]`).click();
   await bubbles.getByText('말 20000', { exact: true }).waitFor();

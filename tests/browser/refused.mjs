@@ -1,4 +1,4 @@
-// A call of the bot's that was refused makes no bubble: it stands in the turn of what the bot had been told.
+// A refused API call creates no bubble; it belongs to the turn of the last event delivered to the bot.
 import { startBot } from './bot.mjs';
 import { becomes, call, run } from './lib.mjs';
 import { message, say } from './talk.mjs';

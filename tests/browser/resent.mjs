@@ -1,4 +1,4 @@
-// What a bot does of an event that was changed and sent again stands with that, not in the turn of long ago nor in the newest.
+// The calls after an edited and resent event belong to its own turn, neither to the original's nor to the newest.
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
 import { becomes, call, expectNoViolations, run, waitFor } from './lib.mjs';
@@ -14,7 +14,7 @@ await run(async ({ open }) => {
   const turn = (text) => page.locator('.turn').filter({ hasText: text });
   const { exchanges } = await call('GET', '/exchanges', undefined);
   const first = exchanges.filter((it) => it.direction === 'sent').at(-1);
-  // The bot is another time late with its answer than it was the first time, and answers no message.
+  // This time the bot answers at another delay, and replies to no message.
   bot.says = () => '다시 왔네요';
   const event = { ...bot.seen[0].event, event_id: 'evt_changed_by_hand' };
   delete event.message.message_id;
@@ -27,7 +27,7 @@ await run(async ({ open }) => {
   for (const text of ['하나', '둘']) assert.equal(await turn(`Echo: ${text}`).locator('.turn-exchange').count(), 2);
   await expectNoViolations(page, 'a resent event among the turns');
 
-  // What is said then has a turn of its own again.
+  // The next message has its own turn again.
   bot.says = (it) => `Echo: ${it.body}`;
   await say(page, '셋');
   await turn('Echo: 셋').locator('.turn-exchange').nth(1).waitFor();

@@ -1,4 +1,4 @@
-// Starting anew: an empty room with the same bots, or one where all is said again up to a message.
+// Restart: an empty room with the same bots, or one with the messages sent again up to a given one.
 import { startBot } from './bot.mjs';
 import { becomes, run } from './lib.mjs';
 import { message, say, texts } from './talk.mjs';

@@ -1,4 +1,4 @@
-// A bot that a review keeps out gets nothing: the room, the bubble and the turn say so, and its card shows the way out.
+// A bot in review or rejected receives nothing: room, bubble and turn say so, and its card offers a new review.
 import { startBot } from './bot.mjs';
 import { becomes, call, expectNoViolations, run } from './lib.mjs';
 import { message, say } from './talk.mjs';
@@ -19,7 +19,7 @@ await run(async ({ open }) => {
   await card.getByRole('button', { name: 'Reject' }).click();
   await card.getByText('A review rejected it').waitFor();
   await expectNoViolations(page, 'a rejected bot');
-  // It may ask again, or be approved after all.
+  // A new review can be asked for, or the bot approved directly.
   await card.getByRole('button', { name: 'Ask for a new review' }).click();
   await card.getByText('in review', { exact: true }).waitFor();
   await card.getByRole('button', { name: 'Reject' }).click();
@@ -35,7 +35,7 @@ await run(async ({ open }) => {
   await say(page, '이제는?');
   await message(page, 'Echo: 이제는?').waitFor();
 
-  // Who is deleted keeps his name in what he was told, and the room says that nobody is left.
+  // A deleted bot keeps its name in old deliveries, and the room says that it has no bot.
   bot.answers = () => 500;
   await say(page, '그만');
   await message(page, '그만').getByText(/Attempt 1 failed/).waitFor();

@@ -1,5 +1,5 @@
-// The pictures of the README: the main views of the page, in light, with a conversation behind them.
-// `MOMO_SCREENSHOTS=1 cargo test --test it -- page::screenshots` makes them anew.
+// Takes the README's screenshots: the main views in light, with a conversation.
+// `MOMO_SCREENSHOTS=1 cargo test --test it -- page::screenshots` renews them.
 import { call, run, settled, waitFor } from './lib.mjs';
 import { message, say } from './talk.mjs';
 
@@ -26,7 +26,7 @@ await run(async ({ open }) => {
   await message(page, '안녕하세요').locator('.bubble').click();
   await picture('chat');
 
-  // An event whose signature is wrong, on purpose: the bot refuses it, and takes it at the second attempt.
+  // A deliberately wrong signature: the bot refuses the first attempt and accepts the second.
   await call('POST', '/faults', { kind: 'bad_signature', contains: 'forged', times: 1 });
   await call('POST', '/faults', { kind: 'delay', delay_ms: 800, contains: 'table' });
   await say(page, 'Is this one forged?');

@@ -1,4 +1,4 @@
-// Two sides of one thing: from an exchange to its message in the chat, and back; by mouse, by keys, by address.
+// From an exchange to its message in the chat and back, by mouse, key and address.
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
 import { answer as skillAnswer, startSkill } from './kakao/skill.mjs';
@@ -20,7 +20,7 @@ await run(async ({ open }) => {
   const made = await waitFor('the call', () => find('kind:api'));
   const told = await waitFor('the event', () => find('kind:event'));
 
-  // From the call to the bubble that it made, from another room as well.
+  // From a call to the message that it created, also from another room.
   await page.locator('.room').filter({ hasText: 'elsewhere' }).click();
   await page.goto(`${new URL(page.url()).origin}/?view=wire&id=${made}`);
   await inChat(page).click();
@@ -31,7 +31,7 @@ await run(async ({ open }) => {
   assert.equal(at(page, 'view'), 'chat');
   await expectNoViolations(page, 'a marked message');
 
-  // And back by key, to the event by address, and to the chat by key again.
+  // Back by key, to the event by address, and to the chat by key again.
   await page.keyboard.press('t');
   await inChat(page).waitFor();
   assert.equal(at(page, 'id'), made);
@@ -49,7 +49,7 @@ await run(async ({ open }) => {
   await page.locator('.talk').press('Escape');
   await waitFor('no mark', async () => at(page, 'message') === null);
 
-  // The address is enough, also of a message that is far up; what is beside it goes there, too.
+  // An address alone leads to a message that is far up, in the log and in the turns.
   for (let n = 0; n < 200; n += 1) await call('POST', `/rooms/${other.room_id}/messages`, { body: `line ${n}` });
   await page.goto(bookmark);
   await marked(page).getByText('first', { exact: true }).waitFor();
@@ -67,7 +67,7 @@ await run(async ({ open }) => {
   assert.equal(bot.seen.every((it) => it.isSigned), true);
 });
 
-/** The same with a room of KakaoTalk. */
+/** The same with a Kakao room. */
 async function kakao(page) {
   const skill = await startSkill((utterance) => skillAnswer([{ simpleText: { text: `말: ${utterance.trim()}` } }]));
   const room = skill.room.room_id;

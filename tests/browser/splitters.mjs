@@ -1,4 +1,4 @@
-// The lines between the panes: by mouse, by keys, remembered, within their bounds, and not there on a phone.
+// The handles between the panes: by mouse, by keys, remembered, within their bounds, and absent on a phone.
 import { strict as assert } from 'node:assert';
 import { expectNoViolations, run, waitFor } from './lib.mjs';
 
@@ -6,7 +6,7 @@ const line = (page, name) => page.getByRole('separator', { name });
 const now = async (page, name) => Number(await line(page, name).getAttribute('aria-valuenow'));
 const widthOf = (page, pane) => page.locator(pane).evaluate((it) => it.getBoundingClientRect().width);
 
-/** Drags a line by so many pixels. */
+/** Drags a handle by a number of pixels. */
 async function drag(page, name, by) {
   const box = await line(page, name).boundingBox();
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
@@ -28,7 +28,7 @@ await run(async ({ open }) => {
   await waitFor('what is heard of it', async () => Math.abs(await now(page, /^Width of the rooms/) - first.rooms - 70) < 3);
   await expectNoViolations(page, 'panes of other widths');
 
-  // They stay where they were left; a double click brings the first width back.
+  // Widths are remembered; a double click restores the default.
   await page.reload();
   await waitFor('the kept width', async () => Math.abs(await widthOf(page, '.rooms') - first.rooms - 70) < 3);
   await line(page, /^Width of the rooms/).dblclick();
@@ -38,7 +38,7 @@ await run(async ({ open }) => {
   await drag(page, /^Width of the rooms/, -2000);
   assert.equal(await widthOf(page, '.rooms'), Number(await line(page, /^Width of the rooms/).getAttribute('aria-valuemin')));
 
-  // By keys, in the wire view; in a window that is smaller than what was kept the other pane keeps its room.
+  // By keys, in the wire view; in a window smaller than the stored width the other pane keeps its share.
   await page.getByRole('link', { name: 'Wire' }).click();
   const list = line(page, /^Width of the list/);
   await list.focus();
@@ -60,7 +60,7 @@ await run(async ({ open }) => {
   await page.locator('.composer-field').waitFor();
   assert.equal(await page.getByRole('separator').count(), 0);
 
-  // A browser that keeps nothing loses nothing but that.
+  // Without storage, only the memory of the widths is lost.
   const strict = await open({ locale: 'en', viewport: { width: 1400, height: 800 } });
   await strict.addInitScript(() => {
     const refuse = (fn) => function kept(key, ...more) {

@@ -1,4 +1,4 @@
-// The page opens by its address; the token leaves the address at once, stays in the tab, and nothing outside is asked.
+// The page opens by its address: the token leaves the address at once and stays in the tab, without outside requests.
 import { strict as assert } from 'node:assert';
 import { expectNoViolations, run } from './lib.mjs';
 
@@ -17,7 +17,7 @@ await run(async ({ browser, open }) => {
   await page.getByRole('navigation').getByRole('link').first().waitFor();
   await expectNoViolations(page, 'the first view');
 
-  // Another browser has no token: it is asked for one, and gets nothing without it.
+  // Another browser has no token: the page asks for it, and loads nothing without it.
   const stranger = await browser.newContext();
   const bare = await open({ context: stranger, address: address.origin });
   await bare.getByRole('textbox').first().waitFor();

@@ -1,4 +1,4 @@
-// The token: out of the address at once, given to a new tab by its sibling, asked for where there is none.
+// The token leaves the address at once, passes to a new tab from another one, and is asked for when missing.
 import { strict as assert } from 'node:assert';
 import { expectNoViolations, run } from './lib.mjs';
 
@@ -20,6 +20,6 @@ await run(async ({ browser, open }) => {
   await stranger.getByLabel('Address or token').fill(process.env.PAGE);
   await stranger.getByLabel('Address or token').press('Enter');
   await stranger.locator('.composer-field').waitFor();
-  // The browser says of each refused call that it was refused.
+  // The browser logs each refused call.
   stranger.complaints = stranger.complaints.filter((it) => !it.includes('401'));
 });

@@ -1,4 +1,4 @@
-// Two users in two tabs of one browser: each sees himself on the right, at once; the second tab needs no token of its own.
+// Two users in two tabs of one browser: each has own messages on the right; the second tab needs no token.
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
 import { becomes, call, run, waitFor } from './lib.mjs';
@@ -23,7 +23,7 @@ await run(async ({ browser, open }) => {
   await waitFor('both events', () => bot.seen.length === 2);
   assert.notEqual(bot.seen[0].event.message.sender_user_id, bot.seen[1].event.message.sender_user_id);
 
-  // What comes in another room is counted until that room is opened.
+  // Messages in another room are counted until it is opened.
   const room = await call('POST', '/rooms', { name: '다른 방' });
   await call('POST', `/rooms/${room.room_id}/messages`, { user: '밥', body: '하나' });
   await call('POST', `/rooms/${room.room_id}/messages`, { user: '앨리스', body: '둘' });

@@ -1,5 +1,5 @@
 "use strict";
-// The language, copying, and opening what a link leads to. Nothing here reads what was delivered.
+// Switches the language, copies text, and opens the target of a link. Reads no delivered content.
 const page = document.documentElement;
 page.lang = /^ko\b/i.test(navigator.language) ? "ko" : "en";
 

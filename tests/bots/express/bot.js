@@ -1,5 +1,5 @@
 // An echo bot on Express, after the example in https://mmrnd.net/bot-developer-guide.html.
-// What differs from it: the port and the API base are read from the environment, and it says where it listens.
+// Unlike the example it reads the port and the API base from the environment, and prints its address.
 import crypto from "node:crypto";
 import express from "express";
 

@@ -1,5 +1,5 @@
-// A Kakao skill server and Share webhook on Express; it says where it listens.
-// The answers are those of https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/answer_json_format in form.
+// A Kakao skill server and Share webhook on Express; prints its address.
+// Answers follow https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/answer_json_format.
 import crypto from "node:crypto";
 import express from "express";
 

@@ -1,4 +1,4 @@
-// A skill that answers later: the waiting text first, the answer when it comes.
+// A skill that answers by callback: first the waiting text, then the answer.
 import { run, waitFor } from '../lib.mjs';
 import { answer, at, say, startSkill } from './skill.mjs';
 

@@ -1,4 +1,4 @@
-// A room's skill is changed on the page, and its talk begun anew in another room.
+// A room's skill is changed on the page, and its conversation restarted in another room.
 import { becomes, call, expectNoViolations, run } from '../lib.mjs';
 import { answer, at, say, startSkill } from './skill.mjs';
 
@@ -19,7 +19,7 @@ await run(async ({ open }) => {
   await say(page, '하나');
   await log.getByText('말: 하나').waitFor();
 
-  // As a new user, for whom a name that nobody has is proposed.
+  // Restarts as a new user; the dialog suggests an unused name.
   await page.locator('.kakao-head').getByRole('button', { name: 'Restart' }).click();
   await page.getByRole('menuitem', { name: 'Restart as a new user' }).click();
   await becomes(() => page.getByLabel('Name of the user').inputValue(), '밥');

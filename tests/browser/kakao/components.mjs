@@ -1,4 +1,4 @@
-// Each component is drawn, taps say what Kakao would say, and no image is asked for.
+// Each component is drawn, taps send what Kakao would send, and no image is requested.
 import { strict as assert } from 'node:assert';
 import { expectNoViolations, run, waitFor } from '../lib.mjs';
 import { answer, at, say, startSkill } from './skill.mjs';

@@ -1,4 +1,4 @@
-// An answer by callback that comes after something else was said stands in the turn of what it answers.
+// A callback answer that arrives after another message belongs to the turn of the message that it answers.
 import { strict as assert } from 'node:assert';
 import { run, waitFor } from '../lib.mjs';
 import { answer, at, say, startSkill } from './skill.mjs';
@@ -20,7 +20,7 @@ await run(async ({ open }) => {
   await waitFor('the call and the callback', async () => await rows('나중에').count() === 2);
   assert.equal(await rows('다른 말').count(), 1);
 
-  // In the list of rooms an answer of two lines is one line.
+  // The list of rooms shows an answer of two lines in one.
   await say(page, '끝');
   await log.getByText('말: 끝').waitFor();
   await page.locator('.room-last').getByText('말: 끝 둘째 줄').waitFor();

@@ -1,4 +1,4 @@
-// Fields of a wrong kind: what can be drawn is drawn, each is marked, and no message hides another, also after a reload.
+// Fields of wrong types: the rest is drawn, each is marked, and no message hides another, also after a reload.
 import { strict as assert } from 'node:assert';
 import { becomes, expectNoViolations, run, waitFor } from '../lib.mjs';
 import { answer, at, say, startSkill } from './skill.mjs';
@@ -34,7 +34,7 @@ await run(async ({ open }) => {
   const [, h, m] = foot.match(/(\d\d):(\d\d)/).map(Number);
   assert.ok((hours * 60 + minutes - h * 60 - m + 1440) % 1440 < 10, foot);
 
-  // A tap takes its button away: the focus goes to the field, and the keys of the chat lead there as well.
+  // A tap removes its button, so the focus moves to the field, where the chat's keys lead as well.
   const field = page.getByRole('textbox', { name: 'Message' });
   const isThere = () => field.evaluate((it) => it === document.activeElement);
   await page.getByRole('button', { name: '네' }).click();
@@ -45,7 +45,7 @@ await run(async ({ open }) => {
   await becomes(() => field.inputValue(), '');
   await page.keyboard.press('Alt+Shift+R');
 
-  // What cannot be sent is not lost.
+  // An unsent text returns to the field.
   await page.route('**/kakao/rooms/*/messages', (route) => route.request().method() === 'POST' ? route.abort() : route.continue());
   await say(page, '잃지 마세요');
   await waitFor('the text in the field again', async () => (await field.inputValue()) === '잃지 마세요');

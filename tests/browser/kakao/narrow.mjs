@@ -1,5 +1,5 @@
-// At a phone's width: the end of the talk stays in sight above the quick replies, also when the window shrinks, and no arrow
-// of a carousel lies over a card.
+// At a phone's width the end of the messages stays visible above the quick replies, also when the window shrinks, and no
+// carousel arrow covers a card.
 import { strict as assert } from 'node:assert';
 import { becomes, run, waitFor } from '../lib.mjs';
 import { answer, at, say, startSkill } from './skill.mjs';

@@ -1,4 +1,4 @@
-// What Kakao would refuse is marked where it stands, and a hostile answer stays text.
+// Findings are marked at their part, and a hostile answer stays text.
 import { strict as assert } from 'node:assert';
 import { becomes, run } from '../lib.mjs';
 import { answer, at, say, startSkill } from './skill.mjs';

@@ -1,8 +1,8 @@
-// A Kakao skill for the browser tests, in a room of its own.
+// A Kakao skill for the browser tests, with its own room.
 import { createServer } from 'node:http';
 import { call } from '../lib.mjs';
 
-/** Starts a skill that answers what `answers(utterance, request)` gives; `seen` are the requests that came. */
+/** Starts a skill that answers with the result of `answers(utterance, request)`; `seen` holds the received requests. */
 export async function startSkill(answers, { callback = false } = {}) {
   const seen = [];
   const server = createServer(async (request, response) => {
@@ -20,17 +20,17 @@ export async function startSkill(answers, { callback = false } = {}) {
   return { seen, utterances, room, close: () => { server.closeAllConnections(); server.close(); } };
 }
 
-/** An answer with these components. */
+/** Returns an answer with these components. */
 export const answer = (outputs, quickReplies) => ({ version: '2.0', template: { outputs, quickReplies } });
 
-/** The address of a room on the page. */
+/** Returns the page's address of a room. */
 export function at(room) {
   const url = new URL(process.env.PAGE);
   url.search = new URLSearchParams({ view: 'chat', room: room.room_id });
   return url.href;
 }
 
-/** Says something in the room that is open. */
+/** Sends a text in the open room. */
 export async function say(page, text) {
   await page.getByRole('textbox', { name: 'Message' }).fill(text);
   await page.keyboard.press('Enter');

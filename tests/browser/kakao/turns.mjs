@@ -1,4 +1,4 @@
-// Beside a Kakao room its turns with their exchanges; in the list of rooms what was said last, and how much came meanwhile.
+// A Kakao room's turns with their exchanges; the list of rooms shows its last message and unread count.
 import { becomes, call, expectNoViolations, run, waitFor } from '../lib.mjs';
 import { answer, at, say, startSkill } from './skill.mjs';
 

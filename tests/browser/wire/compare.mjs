@@ -1,4 +1,4 @@
-// Two exchanges compared by what their JSON says: mark one, go to the other, press C.
+// Compares the JSON of two exchanges: mark one, go to the other, press C.
 import { strict as assert } from 'node:assert';
 import { run } from '../lib.mjs';
 import { at, detail, rows } from './shared.mjs';

@@ -1,4 +1,4 @@
-// A failed signature is found by its quick filter, and explained as the terminal explains it.
+// A quick filter finds a failed signature, whose explanation is that of the terminal.
 import { strict as assert } from 'node:assert';
 import { run } from '../lib.mjs';
 import { at, detail, rows } from './shared.mjs';

@@ -1,5 +1,5 @@
-// The network's slider leaves one fault at most however fast it is pressed; a fault's row follows what is set elsewhere, and what
-// is refused does not stay in its field.
+// The network slider leaves at most one rule however fast it moves; a fault's row follows changes made elsewhere, and a refused
+// value does not stay in its field.
 import { strict as assert } from 'node:assert';
 import { call, run, waitFor } from '../lib.mjs';
 

@@ -1,4 +1,4 @@
-// A hostile payload stays text in every tab: no markup, no script, no link, and what would turn or hide text is seen.
+// A hostile payload stays text in every tab: no markup, script or link, and characters that reverse or hide text are visible.
 import { strict as assert } from 'node:assert';
 import { run } from '../lib.mjs';
 import { at, detail, rows } from './shared.mjs';
@@ -24,6 +24,6 @@ await run(async ({ open }) => {
   for (const part of ['<img src=x onerror=', '\\u{202e}', '12345678901234567890.10', '"__proto__"']) {
     assert.ok(words.includes(part), `no \`${part}\` in\n${words}`);
   }
-  // No secret is known for such a bot.
+  // The bot's secret is unknown.
   page.complaints = page.complaints.filter((it) => !it.includes('/api/sign'));
 });

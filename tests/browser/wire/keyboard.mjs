@@ -1,4 +1,4 @@
-// Everything by keys: move, open, tabs, fold, copy a path, star, filter, pause, delete, back.
+// The wire view by keyboard: move, open, tabs, fold, copy a path, star, filter, pause, delete, back.
 import { becomes, run, waitFor } from '../lib.mjs';
 import { at, detail, rows } from './shared.mjs';
 

@@ -1,4 +1,4 @@
-// A delivery is edited and sent again: the signature follows what is typed, the bot takes it, and both answers stand side by
+// A delivery is edited and resent: the signature follows the text, the bot accepts it, and both responses are shown side by
 // side. With the old signature the bot refuses it.
 import { strict as assert } from 'node:assert';
 import { createHmac } from 'node:crypto';

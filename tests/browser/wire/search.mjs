@@ -1,4 +1,4 @@
-// The filter stands in the address: it can be bookmarked, and the back button takes it away. A mistake is marked at its place.
+// The address holds the filter: it can be bookmarked, and the back button removes it. An error is marked at its position.
 import { becomes, run, waitFor } from '../lib.mjs';
 import { at, detail, rows } from './shared.mjs';
 
@@ -31,7 +31,7 @@ await run(async ({ open }) => {
 
   await field.fill('');
   await field.press('Enter');
-  // However often one stops while typing, the way back is one step; a star that is taken takes its row along.
+  // Pauses in typing still make one history entry; removing a star removes the row from the list of starred exchanges.
   for (const filter of ['starred:n', 'starred:no', 'starred:yes']) {
     await field.fill(filter);
     await page.waitForURL(new RegExp(`filter=${filter.replace(':', '%3A')}$`));
@@ -40,7 +40,7 @@ await run(async ({ open }) => {
   await page.goBack();
   await rows(page).nth(1).waitFor();
   await becomes(() => field.inputValue(), '');
-  // A star that is given while the exchange is still being read is not lost by what is read.
+  // A star set during the loading of an exchange survives the older response.
   let isRead = false;
   let isStarred = false;
   await page.route(/\/api\/exchanges\/ex_[^/]+$/, async (route) => {

@@ -1,14 +1,14 @@
-// What the scripts about the wire view share.
+// Shared by the scripts of the wire view.
 
-/** The page's address with this query in it. */
+/** Returns the page's address with a query. */
 export function at(query) {
   const url = new URL(process.env.PAGE);
   url.search = new URLSearchParams({ view: 'wire', ...query });
   return url.href;
 }
 
-/** The rows in sight, by what is heard of them. */
+/** Returns the visible rows by role. */
 export const rows = (page) => page.getByRole('listbox', { name: 'Exchanges' }).getByRole('option');
 
-/** The pane at the right. */
+/** Returns the pane of the open exchange. */
 export const detail = (page) => page.getByRole('tabpanel');

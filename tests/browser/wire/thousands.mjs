@@ -1,4 +1,4 @@
-// Ten thousand exchanges: few rows in the document, no long task while they scroll, and the oldest within reach of a key.
+// Ten thousand exchanges: few rows in the document, no long task during scrolling, and one key selects the oldest.
 import { strict as assert } from 'node:assert';
 import { run, waitFor } from '../lib.mjs';
 import { at, rows } from './shared.mjs';
@@ -25,7 +25,7 @@ await run(async ({ open }) => {
   assert.ok(steps.height > 500_000, `only ${steps.height} px`);
   assert.ok(steps.most < 60, `${steps.most} rows at once`);
   const long = await page.evaluate(() => globalThis.long);
-  // A ceiling for a busy machine, where a task waits more than it works.
+  // A high limit: on a busy machine a task mostly waits.
   assert.ok(long.every((ms) => ms < 1000), `long tasks: ${long}`);
   await page.keyboard.press('g');
   await waitFor('the newest', async () => (await rows(page).first().innerText()).includes('number.9999'));

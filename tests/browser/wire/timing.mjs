@@ -1,4 +1,4 @@
-// The timing tab: queue, connecting, waiting and body one after the other; a connection that was kept; one that nobody measured.
+// The timing tab: queue, connect, wait and body in sequence; a reused connection; an unmeasured one.
 import { strict as assert } from 'node:assert';
 import { expectNoViolations, run } from '../lib.mjs';
 import { at, detail, rows } from './shared.mjs';
