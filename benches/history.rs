@@ -186,7 +186,7 @@ fn submit(path: &Path, count: usize) {
         .for_each(|pending| pending.wait().unwrap());
 }
 
-/// An exchange like those of a busy week: several bots and types, a few failures, a few strangers.
+/// An exchange like those of a busy week: several bots and types, a few failures, a few unknown senders.
 fn exchange(number: usize) -> Exchange {
     let noise = mix(number as u64);
     let bot = format!("bot_{:012x}", mix(noise % 7) >> 16);

@@ -214,7 +214,7 @@ fn run_momo(momo: &str, folder: &Path, port: u16, connections: usize, requests: 
     cost(command)
 }
 
-/// Runs it to its end; what it cost stands in `/proc` until somebody has asked how it ended.
+/// Runs the process to its end; `/proc` holds its usage until its exit status is read.
 fn cost(mut command: Command) -> Cost {
     let begun = Instant::now();
     let mut child = command

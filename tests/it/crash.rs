@@ -97,7 +97,7 @@ fn event_is_delivered_under_one_id_after_every_kill_of_the_platform() {
         let message = told["message"]["message_id"].as_i64().unwrap();
         let event = told["deliveries"][0]["event_id"].as_str().unwrap();
         said.insert(message, event.to_owned());
-        // Of this one nobody hears whether it was taken.
+        // No response to this one is read, so it may or may not be stored.
         let _unheard = dev.begin("POST", "/rooms/1/messages", &body);
         // The crash comes at a moment of its own, not when something is ready: that is the point.
         std::thread::sleep(moment(round));

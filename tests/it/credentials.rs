@@ -109,7 +109,7 @@ fn links_pipes_and_huge_files_are_refused() {
     assert_eq!(std::fs::read(&elsewhere).unwrap(), b"{}");
     std::fs::remove_file(&file).unwrap();
 
-    // Opening a pipe that nobody writes to must not wait.
+    // Opening a pipe without a writer must not block.
     let status = Command::new("mkfifo").arg("-m600").arg(&file).status();
     assert!(status.unwrap().success());
     refused("no ordinary file");

@@ -327,7 +327,7 @@ fn each_failure_has_its_diagnosis() {
     );
 }
 
-/// A TLS server with a certificate that nobody trusts; it answers every request with 200.
+/// A TLS server with an untrusted certificate; it answers every request with 200.
 fn tls_server() -> u16 {
     let certificate = CertificateDer::from_pem_file(data("tls/certificate.pem")).unwrap();
     let key = PrivateKeyDer::from_pem_file(data("tls/key.pem")).unwrap();

@@ -146,7 +146,7 @@ invalid  HMAC-SHA256, 17 bytes, secret e308da87 from the environment variable `M
          none of the known mistakes explains it
 --- status 1
 ");
-    // Without a terminal nobody asked for an explanation, but whoever reads the log learns of it.
+    // Without a terminal no explanation is searched for; a hint names the flag that does so.
     momo.run(&["verify", &body, "--signature", signature]).is("\
 invalid  HMAC-SHA256, 17 bytes, secret e308da87 from the environment variable `MOMOTALK_WEBHOOK_SECRET`
 --- stderr

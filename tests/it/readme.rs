@@ -40,7 +40,7 @@ fn wildcards_match_as_they_should() {
     assert!(!fits("ab...ba\n", "aba\n"));
 }
 
-/// Somebody who types what the README says.
+/// A user who types the README's commands.
 struct Reader {
     momo: Momo,
     programs: tempfile::TempDir,
@@ -67,7 +67,7 @@ impl Reader {
         }
     }
 
-    /// What somebody sees who types this.
+    /// Returns the output of a command.
     fn run(&mut self, typed: &str) -> String {
         let typed = typed.replace("cargo run --release --", "momo");
         let typed = typed.replace("3000", &self.bot_port);

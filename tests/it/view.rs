@@ -1,4 +1,4 @@
-//! What strangers wrote reaches a terminal only in a form that cannot steer it.
+//! Untrusted text cannot control a terminal.
 use momo::model::history::exchange::Exchange;
 use momo::model::http::Response;
 use momo::model::time::Timestamp;
@@ -9,7 +9,7 @@ use momo::view::{cells, inspect};
 use proptest::prelude::*;
 use std::time::Duration;
 
-/// An exchange in which strangers wrote everything that they can.
+/// An exchange with untrusted text in every field that a peer controls.
 fn exchange(texts: &[String], body: Vec<u8>, answer: Option<Vec<u8>>, is_api: bool) -> Exchange {
     let text = |place: usize| texts[place % texts.len()].clone();
     let mut exchange: Exchange = serde_json::from_value(serde_json::json!({

@@ -1,4 +1,4 @@
-//! A disk that is full or broken, a database that somebody else holds: 503, and then on as before.
+//! A full or broken disk, or a locked database, leads to 503; afterwards the server works as before.
 use super::{Sender, body, kept, listen};
 use crate::support::{Momo, Peer, Running, Shim, response, wait_for};
 use momo::io::files::{Credentials, Home};
@@ -7,7 +7,7 @@ use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// What a sender hears whose event could not be kept.
+/// The response to an event that could not be stored.
 const AGAIN: &str = "the event could not be stored, please deliver it again\n";
 
 /// A receiver that is troubled for a while: no event gets its 2xx meanwhile, and all do afterwards.

@@ -32,7 +32,7 @@ fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(letters, 0..4).prop_map(|letters| letters.concat())
 }
 
-/// What strangers may send may hold a NUL too.
+/// Received data may hold a NUL too.
 fn strangers() -> impl Strategy<Value = Option<String>> {
     let text = (text(), any::<bool>(), text())
         .prop_map(|(first, nul, last)| format!("{first}{}{last}", if nul { "\0" } else { "" }));
@@ -112,7 +112,7 @@ fn quoted(text: &str) -> String {
     format!("\"{text}\"")
 }
 
-/// A term as somebody could write it.
+/// A term that a user could type.
 fn term() -> impl Strategy<Value = String> {
     let texts =
         || prop::collection::vec(text().prop_filter("a value", |text| !text.is_empty()), 1..3);

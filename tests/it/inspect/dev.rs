@@ -25,7 +25,7 @@ fn kakao_exchange_is_resent_with_its_key() {
     assert_eq!(seen[1].body, seen[0].body);
     assert_eq!(answer.good()["left_out"], json!([]));
     assert!(!answer.body.contains("adm1n"), "{answer:?}");
-    // Who takes the header away means it, and who writes another one does too.
+    // A removed header stays removed, and a changed one stays changed.
     for (headers, given) in [
         (json!([]), None),
         (json!([["Authorization", "KakaoAK x"]]), Some("KakaoAK x")),

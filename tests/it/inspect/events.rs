@@ -1,4 +1,4 @@
-//! Raw events: whatever somebody writes, signed and delivered; and samples to begin with.
+//! Raw events: any text is signed and delivered; and samples as templates.
 use super::Scene;
 use crate::platform::{Fields, Local, hmac_hex, taker, wait_for_requests};
 use serde_json::{Value, json};

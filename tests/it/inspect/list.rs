@@ -1,4 +1,4 @@
-//! Lists: heads, pages, filters and the words about bad ones, who may ask.
+//! Lists: heads, pages, filters and their errors, permissions.
 use super::{Scene, ids, quoted};
 use crate::platform::{Fields, Local};
 use serde_json::json;

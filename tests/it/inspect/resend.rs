@@ -146,7 +146,7 @@ fn resent_headers_keep_their_order() {
     let seen = &wait_for_requests(&scene.peer, 2)[1];
     assert_eq!(seen.header("x-extra"), Some("1"));
     assert_eq!(seen.header("content-type"), None);
-    // Signed anew, and yet it says what somebody wanted it to say.
+    // Signed anew, but the edited header stays.
     assert_eq!(seen.header("x-momotalk-event-id"), Some("evt_other"));
     assert_eq!(seen.header("host"), Some(&scene.peer.url("")[7..]));
 }

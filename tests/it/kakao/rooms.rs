@@ -236,7 +236,7 @@ fn command_agent_answers_and_a_hanging_one_is_killed() {
     assert_eq!(text(&room.type_in("안녕")), "now");
     assert_eq!(text(&room.type_in("slow")), "late");
     assert_eq!(text(&room.type_in("hang")), FAILED);
-    // Without the header nobody is answered.
+    // Without the header no call is answered.
     let path = format!("/kakao/rooms/{}", room.id);
     room.call("PATCH", &path, Some(&json!({ "header": {} })));
     let refused = room.type_in("안녕");

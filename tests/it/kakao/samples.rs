@@ -176,7 +176,7 @@ fn answer_of_another_type_fails() {
         let peer = Peer::answering(200, "application/json", body);
         replay(&Momo::new(), &[TEXT, "--to", &peer.url("/")]).expect(1);
     }
-    // The check of an entity is answered otherwise, and nobody sees that.
+    // The check of an entity has its own response format, which is no answer to a user.
     let peer = Peer::answering(200, "application/json", r#"{"status":"SUCCESS"}"#);
     replay(
         &Momo::new(),

@@ -108,7 +108,7 @@ fn answer_is_drawn_with_findings_in_place() {
         ]
     );
     assert!(lines[lines.len() - 1].starts_with("200 OK  "), "{out}");
-    // Each is another talk: who never spoke has nothing to tap.
+    // Each user has a separate conversation: one without messages has nothing to tap.
     say(
         &momo,
         &["--tap", "1", "--skill", &peer.url("/"), "--user", "밥"],

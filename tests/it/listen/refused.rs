@@ -136,7 +136,7 @@ fn rejected_connection_is_shown() {
     first
         .write_all(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
         .unwrap();
-    // Nothing is written here, since what nobody reads turns the end of a connection into a reset.
+    // Sends nothing here: unread data turns the end of a connection into a reset.
     wait_for("a connection to be turned away", || {
         let mut stream = TcpStream::connect(("127.0.0.1", listening.port)).unwrap();
         let timeout = std::time::Duration::from_millis(500);

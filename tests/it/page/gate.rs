@@ -1,4 +1,4 @@
-//! Who gets the page, and who may call with its token: nobody else's page, by whatever path.
+//! The page's access control: the page is served to its own origin only, and its token works from no other page.
 use super::Paged;
 use crate::support::Momo;
 use serde_json::json;
@@ -418,8 +418,8 @@ fn page_at_a_given_address_is_reached_by_it() {
     assert!(list.out().contains("room 1"), "{list}");
 }
 
-/// Besides what the browser is told to refuse: the files name nobody whom a page could ask, so that a host of the
-/// browser's own in the tests' proxy is never the page's (tests/browser/lib.mjs).
+/// In addition to the content policy, no file of the page names a foreign host. A request of Chromium's own to the
+/// tests' proxy can thus never be the page's (tests/browser/lib.mjs).
 #[test]
 fn page_files_name_no_other_host() {
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/view/page/files")];

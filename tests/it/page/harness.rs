@@ -1,4 +1,4 @@
-//! The harness itself: it would see it if the page complained, asked the world for something, or shut somebody out.
+//! The harness itself detects errors of the page, requests to the outside, and accessibility violations.
 use crate::support::{Peer, browser_test, has_browser, response};
 
 const GOOD: &str = r#"<!doctype html><html lang="en"><title>Good</title><link rel="icon" href="data:,"><main><h1>Good</h1></main>"#;

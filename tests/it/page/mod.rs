@@ -1,4 +1,4 @@
-//! The page: who gets it, what it may call, what it hears; and itself in a real Chromium, by the scripts of
+//! The page: its access control, its API and its update feed; and the page itself in Chromium, by the scripts of
 //! `tests/browser`.
 mod changes;
 mod chat;

@@ -1,11 +1,11 @@
-//! Nothing lies about in the page's files: what is exported is imported, what can be said is said, what is styled is there.
+//! The page's files hold no unused exports, imports, words or style classes.
 use regex_lite::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Classes that come with data: the levels of what Kakao would refuse.
+/// Classes named by data: the levels of findings.
 const FROM_DATA: [&str; 2] = ["warning", "assumption"];
 
-/// The text of each file whose path ends so, with its path.
+/// Returns path and text of each file whose path ends with `end`.
 fn files(end: &str) -> Vec<(String, String)> {
     let text = |path: String| {
         let file = momo::view::page::file(&path).unwrap();
@@ -21,14 +21,14 @@ fn all(pattern: &str, text: &str) -> BTreeSet<String> {
     found.map(|it| it[1].to_owned()).collect()
 }
 
-/// All modules but the tables of words, as one text.
+/// Returns all modules but the tables of words, as one text.
 fn modules() -> String {
     let modules = files(".js").into_iter();
     let modules = modules.filter(|(path, _)| !path.contains("/words/"));
     modules.map(|(_, text)| text).collect()
 }
 
-/// The words of a text, each as often as it stands there; a class is one word.
+/// Counts the words of a text; a class name is one word.
 fn words(text: &str) -> BTreeMap<&str, usize> {
     let mut words = BTreeMap::new();
     for word in text.split(|it: char| !it.is_alphanumeric() && !"_-".contains(it)) {

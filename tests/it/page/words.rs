@@ -1,4 +1,4 @@
-//! What the page says: each key that is shown has its words, in English and in Korean.
+//! Each key of words in the page's modules has an English and a Korean text.
 use momo::model::fault::Fault;
 use momo::model::history::exchange::{Direction, FailureCause};
 use momo::model::secret::signature::SignatureVerdict;
@@ -12,7 +12,7 @@ fn app() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src/view/page/files/app")
 }
 
-/// All modules below a folder: path and text.
+/// Returns path and text of all modules below a folder.
 fn modules(folder: &Path) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -29,7 +29,7 @@ fn modules(folder: &Path) -> Vec<(String, String)> {
     found
 }
 
-/// Each key with its English and Korean words.
+/// Returns the English and Korean words by key.
 fn tables() -> BTreeMap<String, [String; 2]> {
     let text = r"'((?:[^'\\]|\\.)*)'";
     let pair = Regex::new(&format!(r"'([\w.-]+)': \[\s*{text},\s*{text},?\s*\]")).unwrap();
@@ -54,7 +54,7 @@ fn tables() -> BTreeMap<String, [String; 2]> {
     all
 }
 
-/// What the keys that are built from parts are built from.
+/// Returns the possible parts of each key that the modules build at run time.
 fn parts() -> BTreeMap<&'static str, Vec<&'static str>> {
     let causes: Vec<_> = FailureCause::ALL
         .map(FailureCause::name)
@@ -206,7 +206,7 @@ fn parts() -> BTreeMap<&'static str, Vec<&'static str>> {
     ])
 }
 
-/// Every key that the modules show.
+/// Returns every key that the modules use.
 fn shown() -> BTreeSet<String> {
     let first: BTreeSet<String> = tables()
         .keys()

@@ -1,4 +1,4 @@
-//! The local platform, in this process: its API as a stranger calls it, and what its bots get.
+//! The local platform, in this process: its API as seen by clients, and the deliveries to its bots.
 mod bots;
 mod clock;
 mod delivery;

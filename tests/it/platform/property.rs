@@ -363,7 +363,7 @@ fn files_with(folder: &Path, secrets: &[String]) -> Vec<String> {
 
 fn holds(steps: &[Step]) -> Result<(), TestCaseError> {
     let mut world = World::new();
-    // The peer complains when it was never called, and it may be that nobody ever listens.
+    // The peer fails when it was never called, and there may never be a listener.
     let hello = b"GET /hello HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
     super::raw(world.peer.port(), hello);
     for step in steps {

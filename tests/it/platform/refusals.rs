@@ -11,7 +11,7 @@ fn without_token_only_health_and_document_are_served() {
     }
     for (method, path) in momo::flow::platform::api_routes()
         .filter(|(_, path)| !["/health", "/openapi.json"].contains(path))
-        // NHN Cloud has a key of its own, and words of its own for those who have none.
+        // NHN Cloud has its own key, and its own error text for a missing one.
         .filter(|(_, path)| !path.starts_with("/nhn/"))
     {
         let path = path.replace("{bot_id}", &bot.id).replace("{room_id}", "1");

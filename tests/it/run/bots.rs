@@ -1,4 +1,4 @@
-//! The real bots: they find their credentials and their port, and somebody talks with them through the platform.
+//! Real bots: they find their credentials and port, and a user talks to them through the platform.
 use super::{next, start};
 use crate::bots;
 use crate::support::{Momo, has_program, wait_for};

@@ -116,7 +116,7 @@ fn http11probe_requests_are_refused() {
         .into_iter()
         .partition(|answer| must_refuse(&expected(answer)));
     assert_eq!(refuse.len(), 85);
-    // Taken on purpose: methods that nobody knows are recorded, UTF-8 in a URL is what people type.
+    // Accepted on purpose: unknown methods are recorded, and people type UTF-8 into URLs.
     let on_purpose = ["COMP-UNKNOWN-METHOD", "MAL-NON-ASCII-URL"];
     let not_refused = names(&refuse, "id", |answer| !answer.is_refused());
     assert_eq!(not_refused, on_purpose);
@@ -192,7 +192,7 @@ fn llhttp_cases_are_refused_or_accepted() {
         .partition(|answer| answer.case["expect"] == "error");
     assert_eq!((refuse.len(), accept.len()), (51, 55));
     let not_refused = names(&refuse, "name", |answer| !answer.is_refused());
-    // Taken on purpose: methods that nobody knows are recorded, UTF-8 in a URL is what people type.
+    // Accepted on purpose: unknown methods are recorded, and people type UTF-8 into URLs.
     let on_purpose = [
         "Disallow UTF-8 in URI path in strict mode",
         "HTTP protocol and ANNOUNCE method",

@@ -1,4 +1,4 @@
-//! The server as a stranger meets it: raw bytes on a socket.
+//! The server against arbitrary clients: raw bytes on a socket.
 mod attack;
 mod corpora;
 mod fuzz;

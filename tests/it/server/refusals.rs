@@ -211,7 +211,7 @@ fn slow_requests_time_out() {
     );
     let partial = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhel";
     assert!(site.ask(partial).starts_with("HTTP/1.1 408 "));
-    // A connection on which nothing came is closed without a word, and is nobody's failure.
+    // A connection without data is closed without a response, and is no failure.
     assert_eq!(site.ask(b""), "");
     let refused = wait_for("both refusals", || {
         let refused = site.echo.refused.lock().unwrap();

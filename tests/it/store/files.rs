@@ -1,4 +1,4 @@
-//! The file itself: whose it is, who may read it, what older momos left in it.
+//! The history's file: owner, permissions, and files of older versions.
 use super::*;
 
 #[test]

@@ -1,4 +1,4 @@
-//! The history's file: what goes in comes out, from many threads and processes, and nobody else's file is touched.
+//! The history returns what was stored, from many threads and processes, and touches no foreign file.
 mod files;
 mod lists;
 mod recorder;

@@ -89,8 +89,8 @@ impl Drop for Peer {
     }
 }
 
-/// A port of this machine where nobody listens, and which nobody else gets while this value lives: a port that was
-/// only found free could be another test's the next moment.
+/// A port of this machine without a listener, reserved while this value lives: a port that was merely free could be
+/// taken by another test the next moment.
 pub struct DeadPort {
     port: u16,
     _socket: std::os::fd::OwnedFd,
@@ -127,7 +127,7 @@ impl DeadPort {
     }
 }
 
-/// A port on which a server may listen, and which nobody else is given while this process lives.
+/// Returns a port for a server, reserved for the caller while this process lives.
 pub fn free_port() -> u16 {
     use rustix::net::{AddressFamily, SocketType, bind, getsockname, socket, sockopt};
     let socket = socket(AddressFamily::INET, SocketType::STREAM, None).unwrap();

@@ -1,4 +1,4 @@
-//! What is wrong with settings, and what a stranger's project may not say.
+//! Invalid settings, and settings that an untrusted project file may not make.
 use super::{none, read, refused, text, value_of};
 use crate::support::fuzz;
 use momo::model::kakao::config::{AccountKey, KakaoSettings, SettingError};

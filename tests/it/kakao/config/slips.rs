@@ -1,4 +1,4 @@
-//! Slips in the settings: told with what is meant, and nobody is stopped by what is not needed.
+//! Mistyped settings are reported with a suggestion, and block no command that does not need them.
 use super::{none, read, text};
 use momo::model::kakao::config::{
     AccountKey, Agent, KakaoFile, KakaoSettings, SettingError, Strictness,

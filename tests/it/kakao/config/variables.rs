@@ -163,7 +163,7 @@ fn agent_variables_are_expanded_when_needed() {
         ),
         "{error}"
     );
-    // A stranger's project gets no secret of the environment into an address of its choice.
+    // An untrusted project file cannot put a secret of the environment into a URL of its choice.
     let (kakao, _) = project(
         r#"{"routing":{"bindings":[{"agent":"h"}]},"agents":{"h":{"url":"https://x.example/${BOT_TOKEN}"}}}"#,
     )

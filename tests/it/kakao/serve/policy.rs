@@ -1,4 +1,4 @@
-//! Who is answered, and who may call.
+//! Which users get an answer, and which clients may call.
 use super::{Serving, first_text, request};
 use momo::model::kakao::policy::CallbackHosts;
 use serde_json::json;
@@ -64,7 +64,7 @@ fn configured_header_is_required_and_never_shown() {
         let unauthorized = (401, r#"{"error":"Unauthorized"}"#.into());
         assert_eq!(call(headers), unauthorized, "{headers}");
     }
-    // Refusals are kept when they have been answered, so their order is nobody's promise.
+    // Refusals are stored after their response, so their order is undefined.
     let mut verdicts = Vec::new();
     for _ in 0..6 {
         let line = serving.exchange();

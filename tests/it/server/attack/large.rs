@@ -2,8 +2,8 @@
 use super::{Target, each, whatever};
 use std::io::Write;
 
-/// Sends the beginning, then the piece again and again, until that is enough or nobody listens any more; expects the
-/// answer of this status, or a reset where the client was still sending.
+/// Sends `begin`, then `piece` up to `times` times or until the server closes. Expects a response with this status, or
+/// a reset while the client was still sending.
 fn pour(target: &Target, status: u16, begin: &str, piece: &[u8], times: usize) {
     let mut stream = target.begin(begin.as_bytes());
     let mut sent = 0;

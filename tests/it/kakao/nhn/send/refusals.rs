@@ -1,4 +1,4 @@
-//! What is refused, by momo before it asks anybody and by NHN Cloud; answers that are none.
+//! Refusals by momo before any request, refusals by NHN Cloud, and invalid responses.
 use super::{APP_KEY, answering, document, hides, keys, run};
 use crate::support::{DeadPort, Momo, Peer, response};
 use serde_json::json;

@@ -36,7 +36,7 @@ export function mount(node) {
 /** Called when the view becomes visible. */
 export function onShow() {
   view.isShown = true;
-  view.follow();
+  view.applyAddress();
 }
 
 /** Called when another view is shown. */
