@@ -1,8 +1,8 @@
 //! Errors, verdicts and exit codes.
 //!
 //! An [`Error`] means that the command gave no result: the command line was wrong ([`ErrorKind::Usage`]) or
-//! something failed on the way ([`ErrorKind::Unknown`]). A negative result is no error: an invalid signature or a
-//! rejected delivery is a [`Verdict`].
+//! something failed on the way ([`ErrorKind::Unknown`]), or a platform refused the call ([`ErrorKind::Refused`]). A
+//! negative result is no error: an invalid signature or a rejected delivery is a [`Verdict`].
 use std::fmt;
 
 /// Class of an [`Error`]; decides the exit code.
@@ -12,6 +12,8 @@ pub enum ErrorKind {
     Usage,
     /// The network, a file, the database or the credentials failed: exit code 3.
     Unknown,
+    /// The API of a platform refused the call: exit code 1.
+    Refused,
     /// The reader of stdout closed the pipe (`momo ... | head`): exit code 0.
     ClosedPipe,
 }
@@ -26,6 +28,8 @@ pub struct Error {
     message: String,
     source: Option<String>,
     hints: Vec<String>,
+    /// JSON of the refusing response; `None` for all other errors.
+    refusal: Option<String>,
 }
 
 /// `Result` with momo's [`Error`].
@@ -42,6 +46,14 @@ impl Error {
         Self::new(ErrorKind::Unknown, message)
     }
 
+    /// Makes the error of a refused API call: exit code 1. `response` is JSON, the result with `--json`.
+    pub fn refused(message: impl Into<String>, response: impl Into<String>) -> Self {
+        Self {
+            refusal: Some(response.into()),
+            ..Self::new(ErrorKind::Refused, message)
+        }
+    }
+
     /// Makes the error of a closed stdout: exit code 0.
     pub fn closed_pipe() -> Self {
         Self::new(ErrorKind::ClosedPipe, "the output was closed")
@@ -53,6 +65,7 @@ impl Error {
             message: message.into(),
             source: None,
             hints: Vec::new(),
+            refusal: None,
         }
     }
 
@@ -87,11 +100,17 @@ impl Error {
         &self.hints
     }
 
+    /// Returns the JSON of the response that refused the call; `None` for all other errors.
+    pub fn refusal(&self) -> Option<&str> {
+        self.refusal.as_deref()
+    }
+
     /// Returns the process's exit code.
     pub fn exit_code(&self) -> u8 {
         match self.kind {
             ErrorKind::Usage => exit::USAGE,
             ErrorKind::Unknown => exit::UNKNOWN,
+            ErrorKind::Refused => exit::NO,
             ErrorKind::ClosedPipe => exit::YES,
         }
     }

@@ -47,13 +47,9 @@ Examples:
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let script = self.shell.script();
-        if context.terminal.is_json() {
-            context
-                .terminal
-                .print_json(&serde_json::json!({ "script": script }))?;
-        } else {
-            context.terminal.print_bytes(script.as_bytes())?;
-        }
-        Ok(Verdict::Yes)
+        let result = serde_json::json!({ "script": script });
+        context
+            .terminal
+            .show(&result, |terminal| terminal.print_bytes(script.as_bytes()))
     }
 }

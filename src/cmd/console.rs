@@ -4,7 +4,8 @@
 //! call, the bot's message, and a web console for everything else.
 use super::context::Context;
 use super::resolve::{BotArgs, ChosenBot, Config, ProfileArgs};
-use crate::error::{Error, Result, Verdict};
+use super::variables;
+use crate::error::{Error, Result};
 use crate::flow::api::ApiClient;
 use crate::model::http::target;
 use crate::model::platform::api_problem::ApiProblem;
@@ -12,7 +13,6 @@ use crate::model::platform::bot::{Role, callback_url_problem};
 use crate::model::secret::Secret;
 use crate::model::settings::{LOCAL, PRODUCTION_CONSOLE, Profile, Registration, Setting, Source};
 use crate::model::text::id;
-use serde_json::json;
 
 /// The flag that picks the console token.
 #[derive(clap::Args, Debug, Clone, Default)]
@@ -20,6 +20,15 @@ pub(crate) struct RoleArgs {
     /// Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that
     #[arg(long, value_enum, value_name = "ROLE", help_heading = "Bot")]
     as_role: Option<Role>,
+}
+
+/// Arguments of verbs that ask a platform about no single bot.
+#[derive(clap::Args, Debug, Clone, Default)]
+pub(crate) struct PlatformArgs {
+    #[command(flatten)]
+    pub(crate) profile: ProfileArgs,
+    #[command(flatten)]
+    role: RoleArgs,
 }
 
 /// Arguments of verbs that manage one bot.
@@ -31,7 +40,7 @@ pub(crate) struct SingleBotArgs {
     #[command(flatten)]
     flags: BotArgs,
     #[command(flatten)]
-    pub(crate) role: RoleArgs,
+    role: RoleArgs,
 }
 
 /// Client of a platform's management API.
@@ -50,8 +59,8 @@ impl SingleBotArgs {
     }
 
     /// Resolves the bot and checks that its id fits into a URL path.
-    pub(crate) fn choose(&self, context: &Context, config: &Config) -> Result<ChosenBot> {
-        let bot = config.bot(context, &self.flags())?;
+    pub(crate) fn choose(&self, config: &Config) -> Result<ChosenBot> {
+        let bot = config.bot(&self.flags())?;
         check_bot_id(&bot.id)?;
         Ok(bot)
     }
@@ -59,14 +68,38 @@ impl SingleBotArgs {
     /// Connects to the platform of `bot`; `role` applies if no flag names one.
     pub(crate) fn console(
         &self,
-        context: &Context,
         config: &Config,
         bot: &ChosenBot,
         role: Role,
         action: &str,
     ) -> Result<Console> {
-        let role = self.role.or(role);
-        bot_console(context, config, bot, &self.flags.profile, role, action)
+        bot_console(config, bot, &self.flags.profile, self.role.or(role), action)
+    }
+
+    /// Resolves the bot and connects to its platform.
+    pub(crate) fn connect(
+        &self,
+        context: &mut Context,
+        role: Role,
+        action: &str,
+    ) -> Result<(ChosenBot, Console)> {
+        let config = context.config()?;
+        let bot = self.choose(&config)?;
+        let console = self.console(&config, &bot, role, action)?;
+        Ok((bot, console))
+    }
+}
+
+impl PlatformArgs {
+    /// Connects to the chosen platform; `role` applies if no flag names one.
+    pub(crate) fn connect(
+        &self,
+        context: &mut Context,
+        role: Role,
+        action: &str,
+    ) -> Result<Console> {
+        let config = context.config()?;
+        console(&config, &self.profile, self.role.or(role), action)
     }
 }
 
@@ -80,24 +113,15 @@ impl RoleArgs {
 /// Connects to the chosen platform, for commands that concern no single bot.
 ///
 /// Fails if the platform has no management API or no console token is found.
-pub(crate) fn console(
-    context: &Context,
-    config: &Config,
-    args: &ProfileArgs,
-    role: Role,
-    action: &str,
-) -> Result<Console> {
-    let profile = config.profile(context, args)?;
-    if profile.registration == Registration::Console {
-        return Err(no_management_api(&profile, action));
-    }
-    let base = config.api_base(context, &profile, args)?;
-    connect(context, config, profile, base, role)
+fn console(config: &Config, args: &ProfileArgs, role: Role, action: &str) -> Result<Console> {
+    let profile = config.profile(args)?;
+    check_registration(&profile, action)?;
+    let base = config.api_base(&profile, args)?;
+    connect(config, profile, &base, role)
 }
 
 /// Connects to the platform for which the bot's credentials are stored; without any, to the chosen one.
 pub(crate) fn bot_console(
-    context: &Context,
     config: &Config,
     bot: &ChosenBot,
     args: &ProfileArgs,
@@ -105,46 +129,31 @@ pub(crate) fn bot_console(
     action: &str,
 ) -> Result<Console> {
     let Some(stored) = &bot.credentials else {
-        return console(context, config, args, role, action);
+        return console(config, args, role, action);
     };
     let name = Setting::new(stored.profile.as_str(), Source::Default);
     let profile = config.profile_named(&name)?;
-    if profile.registration == Registration::Console {
-        return Err(no_management_api(&profile, action));
-    }
-    let base = config.bot_api_base(context, bot, args)?;
-    connect(
-        context,
-        config,
-        profile,
-        Setting::new(base, Source::Default),
-        role,
-    )
+    check_registration(&profile, action)?;
+    let base = Setting::new(config.bot_api_base(bot, args)?, Source::Default);
+    connect(config, profile, &base, role)
 }
 
-fn connect(
-    context: &Context,
-    config: &Config,
-    profile: Profile,
-    base: Setting,
-    role: Role,
-) -> Result<Console> {
-    let token = console_token(context, config, &base, role)?;
-    let api = ApiClient::new(&base.value, token)?;
+fn connect(config: &Config, profile: Profile, base: &Setting, role: Role) -> Result<Console> {
+    let api = ApiClient::new(&base.value, console_token(config, base, role)?)?;
     Ok(Console { api, profile })
 }
 
 /// Returns the console token stored for this API base, else `MOMO_CONSOLE_TOKEN`.
 ///
 /// The variable is not sent to a remote API that only a project's settings name: such a file is not trusted.
-fn console_token(context: &Context, config: &Config, base: &Setting, role: Role) -> Result<Secret> {
+fn console_token(config: &Config, base: &Setting, role: Role) -> Result<Secret> {
     let stored = config.credentials.console_token(&base.value, role.name());
     if let Some(token) = stored {
         return Ok(token.clone());
     }
     let is_untrusted =
         matches!(base.source, Source::Project(_)) && !target::is_loopback(&base.value);
-    match context.variable_text(TOKEN_VARIABLE)?.and_then(Secret::new) {
+    match variables::text(TOKEN_VARIABLE)?.and_then(Secret::new) {
         Some(_) if is_untrusted => Err(Error::unknown(format!(
             "the API `{}` is named by {} alone, and `{TOKEN_VARIABLE}` goes to no place that only a project's file names",
             base.value, base.source
@@ -168,15 +177,18 @@ fn console_token(context: &Context, config: &Config, base: &Setting, role: Role)
 /// Environment variable with the console token of a platform other than the local one.
 const TOKEN_VARIABLE: &str = "MOMO_CONSOLE_TOKEN";
 
-/// Returns the error for a platform without a documented management API.
-pub(crate) fn no_management_api(profile: &Profile, action: &str) -> Error {
+/// Fails if the platform has no documented management API.
+fn check_registration(profile: &Profile, action: &str) -> Result<()> {
+    if profile.registration != Registration::Console {
+        return Ok(());
+    }
     let console = profile.console_url.as_deref().unwrap_or(PRODUCTION_CONSOLE);
-    Error::usage(format!(
+    Err(Error::usage(format!(
         "momo cannot {action} on `{}`: MoMoTalk documents no call for it",
         profile.name
     ))
     .hint(format!("Do it in the web console at {console}."))
-    .hint("If the platform has momo's API, say `\"registration\": \"api\"` in its profile.")
+    .hint("If the platform has momo's API, say `\"registration\": \"api\"` in its profile."))
 }
 
 /// Fails if the bot id cannot be a URL path segment.
@@ -187,28 +199,10 @@ pub(crate) fn check_bot_id(id: &str) -> Result<()> {
     Err(Error::usage(format!("`{id}` is no bot id")).hint("It looks like `bot_...`."))
 }
 
-/// Prints an error response of the API: text to standard error, with `--json` an object to standard output.
-pub(crate) fn print_refusal(
-    context: &mut Context,
-    what: &str,
-    refusal: &ApiProblem,
-) -> Result<Verdict> {
-    if context.terminal.is_json() {
-        context
-            .terminal
-            .print_json(&json!({ "refused": refusal.to_json() }))?;
-        return Ok(Verdict::No);
-    }
-    let message = format!(
-        "{what}: the answer is {}: {}",
-        refusal.status, refusal.message
-    );
-    let error = refusal
-        .hints
-        .iter()
-        .fold(Error::unknown(message), |error, hint| error.hint(hint));
-    context.terminal.error(&error);
-    Ok(Verdict::No)
+/// Returns a function that makes the command's error of an API's error response; `what` says what was not done.
+pub(crate) fn refused(what: impl Into<String>) -> impl FnOnce(ApiProblem) -> Error {
+    let what = what.into();
+    move |problem| problem.into_error(&what)
 }
 
 /// Returns whether the platform runs on this machine. Only then may callbacks use plain HTTP.

@@ -1,5 +1,7 @@
-//! Gives commands access to the terminal, environment variables and the home folder.
-use crate::error::{Error, Result};
+//! Gives commands access to the terminal, the home folder and the settings.
+use super::resolve::Config;
+use super::variables;
+use crate::error::Result;
 use crate::io::files::Home;
 use crate::io::sqlite::History;
 use crate::io::system;
@@ -9,6 +11,7 @@ use crate::view::terminal::{ColorChoice, OutputFormat, Terminal, TerminalOptions
 use clap::ValueEnum;
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 /// The flags that every verb takes.
 #[derive(clap::Args, Debug, Clone, Default)]
@@ -104,6 +107,8 @@ impl Globals {
 #[derive(Debug)]
 pub(crate) struct Context {
     pub(crate) terminal: Terminal,
+    /// `None` until a command asks for it.
+    config: Option<Rc<Config>>,
 }
 
 impl Context {
@@ -136,22 +141,8 @@ impl Context {
         };
         Self {
             terminal: Terminal::new(options),
+            config: None,
         }
-    }
-
-    /// Returns an environment variable; `None` if it is unset or empty.
-    pub(crate) fn variable(&self, name: &str) -> Option<OsString> {
-        std::env::var_os(name).filter(|value| !value.is_empty())
-    }
-
-    /// Returns an environment variable as text; `None` if it is unset or empty. Fails if it is not UTF-8.
-    pub(crate) fn variable_text(&self, name: &str) -> Result<Option<String>> {
-        let read = |value: OsString| {
-            value.into_string().map_err(|_| {
-                Error::usage(format!("the environment variable `{name}` is not UTF-8"))
-            })
-        };
-        self.variable(name).map(read).transpose()
     }
 
     /// Returns a parser for times such as `2h` and `10:00`, relative to now in the user's time zone.
@@ -164,7 +155,18 @@ impl Context {
 
     /// Finds the home folder. Called only where it is needed, because `momo sign` works without one.
     pub(crate) fn home(&self) -> Result<Home> {
-        Home::from_environment(|name| self.variable(name))
+        Home::from_environment(variables::non_empty)
+    }
+
+    /// Returns settings and credentials as they were at the first call, which reads them and prints warnings about them.
+    /// Fails if a file is unreadable or invalid.
+    pub(crate) fn config(&mut self) -> Result<Rc<Config>> {
+        if let Some(config) = &self.config {
+            return Ok(Rc::clone(config));
+        }
+        let config = Rc::new(Config::load(self.home()?, &mut self.terminal)?);
+        self.config = Some(Rc::clone(&config));
+        Ok(config)
     }
 
     /// Returns the path of the history database. Prints a note if a large one must be migrated, which takes seconds.
@@ -179,20 +181,14 @@ impl Context {
     }
 }
 
-/// Returns an environment variable that settings refer to; `None` if it is unset or not UTF-8.
-pub(crate) fn environment(name: &str) -> Option<String> {
-    std::env::var(name).ok()
-}
-
 /// Returns the language that `MOMO_LANG` names, or else the locale: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that
 /// is set and not empty. English if that is another language.
 fn language_of_environment() -> Language {
-    let variable = |name: &str| environment(name).filter(|value| !value.is_empty());
-    let named = variable("MOMO_LANG").and_then(|name| Language::parse(&name));
+    let named = variables::lookup("MOMO_LANG").and_then(|name| Language::parse(&name));
     let locale = || {
         ["LC_ALL", "LC_MESSAGES", "LANG"]
             .into_iter()
-            .find_map(variable)
+            .find_map(variables::lookup)
     };
     named
         .or_else(|| Language::parse(&locale()?))

@@ -4,7 +4,6 @@ use super::context::Context;
 use super::fault::{self, clock_text};
 use super::kakao::friend_talk_last_day;
 use super::limits::LimitArgs;
-use super::resolve::Config;
 use super::values;
 use super::webhook::stored_keys;
 use crate::error::{Error, Result, Verdict};
@@ -74,9 +73,8 @@ Examples:
         options.clock_offset_ms = self.clock_offset_ms(context)?;
         options.event_sender = Some(event_sender.clone());
         options.compatibility_ends = friend_talk_last_day(context)?;
-        let config = Config::load(context).ok();
-        options.kakao_keys =
-            config.map_or_else(KakaoKeys::default, |config| stored_keys(context, &config));
+        let config = context.config().ok();
+        options.kakao_keys = config.map_or_else(KakaoKeys::default, |config| stored_keys(&config));
         let mut platform = Platform::start(options)?;
         claim.publish(platform.api_base())?;
         self.print_ready(context, &platform)?;

@@ -25,6 +25,7 @@ mod sender;
 mod sign;
 mod text_arg;
 mod values;
+mod variables;
 mod verify;
 mod webhook;
 
@@ -171,13 +172,26 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
         Err(error) => return report_clap_error(&error, &args),
     };
     let mut context = Context::new(&Globals::from_arg_matches(&matches).unwrap_or_default());
-    match dispatch(TREE, &matches, &mut context) {
+    let result = dispatch(TREE, &matches, &mut context);
+    match result.or_else(|error| print_refusal(&mut context, error)) {
         Ok(verdict) => verdict.exit_code(),
         Err(error) if error.kind() == ErrorKind::ClosedPipe => exit::YES,
         Err(error) => {
             context.terminal.error(&error);
             error.exit_code()
         }
+    }
+}
+
+/// With `--json` prints the response of a refused API call as the result; returns all other errors.
+fn print_refusal(context: &mut Context, error: Error) -> Result<Verdict> {
+    match error.refusal().filter(|_| context.terminal.is_json()) {
+        Some(refusal) => {
+            let result = format!("{{\"refused\":{refusal}}}");
+            context.terminal.print(result)?;
+            Ok(Verdict::No)
+        }
+        None => Err(error),
     }
 }
 

@@ -2,15 +2,16 @@
 //!
 //! Order: flag, environment, the project's `momo.json`, the user's `config.json`, momo's default. A token or secret
 //! is sent only to the API for which it was stored. A project's file is not trusted and cannot redirect it.
-use super::context::Context;
+use super::variables;
 use crate::error::{Error, Result};
 use crate::io::files::{Credentials, DevFile, Home, load_settings};
 use crate::model::http::target;
 use crate::model::kakao::config::{KakaoFile, KakaoSettings};
 use crate::model::secret::credentials::BotCredentials;
-use crate::model::settings::variables;
+use crate::model::settings::variables::{expand, is_secret_name};
 use crate::model::settings::{LOCAL, Profile, Setting, Settings, Source};
 use crate::model::text::nearest::nearest;
+use crate::view::terminal::Terminal;
 
 /// The flag that names the platform.
 #[derive(clap::Args, Debug, Clone, Default)]
@@ -50,12 +51,11 @@ pub(crate) struct ChosenBot {
 
 impl Config {
     /// Reads settings and credentials. Prints warnings about the settings. Fails if a file is unreadable or invalid.
-    pub(crate) fn load(context: &mut Context) -> Result<Self> {
-        let home = context.home()?;
+    pub(crate) fn load(home: Home, terminal: &mut Terminal) -> Result<Self> {
         let here = std::env::current_dir().unwrap_or_default();
         let loaded = load_settings(&home, &here)?;
         for warning in &loaded.warnings {
-            context.terminal.warn(warning);
+            terminal.warn(warning);
         }
         Ok(Self {
             credentials: Credentials::load(&home)?,
@@ -72,23 +72,19 @@ impl Config {
     }
 
     /// Returns the name of the chosen profile with its source; `None` if no profile is named.
-    pub(crate) fn profile_name(
-        &self,
-        context: &Context,
-        args: &ProfileArgs,
-    ) -> Result<Option<Setting>> {
+    pub(crate) fn profile_name(&self, args: &ProfileArgs) -> Result<Option<Setting>> {
         let flag = args.profile.clone();
         if let Some(name) = flag {
             return Ok(Some(Setting::new(name, Source::Flag("--profile"))));
         }
-        if let Some(name) = context.variable_text("MOMO_PROFILE")? {
+        if let Some(name) = variables::text("MOMO_PROFILE")? {
             return Ok(Some(Setting::new(
                 name,
                 Source::Environment("MOMO_PROFILE"),
             )));
         }
         let name = self.settings.profile();
-        name.map(|name| expand_variables(context, "profile", name))
+        name.map(|name| expand_variables("profile", name))
             .transpose()
     }
 
@@ -115,25 +111,23 @@ impl Config {
     }
 
     /// Returns the named profile, else the one whose API base is `MOMOTALK_API_BASE`, else `local`.
-    pub(crate) fn profile(&self, context: &Context, args: &ProfileArgs) -> Result<Profile> {
-        if let Some(name) = self.profile_name(context, args)? {
+    pub(crate) fn profile(&self, args: &ProfileArgs) -> Result<Profile> {
+        if let Some(name) = self.profile_name(args)? {
             return self.profile_named(&name);
         }
-        let by_base = context
-            .variable_text("MOMOTALK_API_BASE")?
-            .and_then(|base| {
-                let base = base.trim_end_matches('/');
-                let profiles = self.settings.profile_names();
-                let mut profiles = profiles
-                    .iter()
-                    .filter_map(|name| self.settings.profile_named(name));
-                profiles.find(|profile| {
-                    profile
-                        .api_base
-                        .as_ref()
-                        .is_some_and(|own| own.value == base)
-                })
-            });
+        let by_base = variables::text("MOMOTALK_API_BASE")?.and_then(|base| {
+            let base = base.trim_end_matches('/');
+            let profiles = self.settings.profile_names();
+            let mut profiles = profiles
+                .iter()
+                .filter_map(|name| self.settings.profile_named(name));
+            profiles.find(|profile| {
+                profile
+                    .api_base
+                    .as_ref()
+                    .is_some_and(|own| own.value == base)
+            })
+        });
         match by_base {
             Some(profile) => Ok(profile),
             None => self.profile_named(&Setting::new(LOCAL, Source::Default)),
@@ -142,20 +136,15 @@ impl Config {
 
     /// Returns `MOMOTALK_API_BASE` unless `--profile` is given, else the profile's API base. For a `local` without one
     /// it is that of the running platform; fails if none runs (exit code 3).
-    pub(crate) fn api_base(
-        &self,
-        context: &Context,
-        profile: &Profile,
-        args: &ProfileArgs,
-    ) -> Result<Setting> {
-        let variable = context.variable_text("MOMOTALK_API_BASE")?;
+    pub(crate) fn api_base(&self, profile: &Profile, args: &ProfileArgs) -> Result<Setting> {
+        let variable = variables::text("MOMOTALK_API_BASE")?;
         let base = match (variable, &profile.api_base) {
             (Some(base), _) if args.profile.is_none() => {
                 Setting::new(base, Source::Environment("MOMOTALK_API_BASE"))
             }
             (_, Some(base)) => {
                 let key = format!("profiles.{}.api_base", profile.name);
-                expand_variables(context, &key, base.clone())?
+                expand_variables(&key, base.clone())?
             }
             (_, None) if profile.name == LOCAL => match DevFile::read(&self.home)? {
                 Some(dev) => Setting::new(dev.api_base, Source::LocalPlatform),
@@ -182,24 +171,23 @@ impl Config {
     }
 
     /// Returns the bot id from flag, environment or settings; `None` if no bot is named.
-    pub(crate) fn bot_name(&self, context: &Context, args: &BotArgs) -> Result<Option<Setting>> {
+    pub(crate) fn bot_name(&self, args: &BotArgs) -> Result<Option<Setting>> {
         if let Some(id) = &args.bot {
             return Ok(Some(Setting::new(id.as_str(), Source::Flag("--bot"))));
         }
         for name in ["MOMO_BOT", "MOMOTALK_BOT_ID"] {
-            if let Some(id) = context.variable_text(name)? {
+            if let Some(id) = variables::text(name)? {
                 return Ok(Some(Setting::new(id, Source::Environment(name))));
             }
         }
         let name = self.settings.bot();
-        name.map(|name| expand_variables(context, "bot", name))
-            .transpose()
+        name.map(|name| expand_variables("bot", name)).transpose()
     }
 
     /// Returns the named bot, else the only stored bot: of the named profile, or of all if none is named. Fails if
     /// there are none or several.
-    pub(crate) fn bot(&self, context: &Context, args: &BotArgs) -> Result<ChosenBot> {
-        if let Some(name) = self.bot_name(context, args)? {
+    pub(crate) fn bot(&self, args: &BotArgs) -> Result<ChosenBot> {
+        if let Some(name) = self.bot_name(args)? {
             let credentials = self.credentials.bot(&name.value).cloned();
             return Ok(ChosenBot {
                 credentials,
@@ -207,7 +195,7 @@ impl Config {
                 id: name.value,
             });
         }
-        let profile = self.profile_name(context, &args.profile)?;
+        let profile = self.profile_name(&args.profile)?;
         let is_of_profile = |credentials: &BotCredentials| {
             let profile_name = profile.as_ref().map(|name| &name.value);
             profile_name.is_none_or(|name| *name == credentials.profile)
@@ -240,16 +228,11 @@ impl Config {
     /// platform; without stored credentials, that of the chosen profile.
     ///
     /// Fails if flags, environment or settings name another API.
-    pub(crate) fn bot_api_base(
-        &self,
-        context: &Context,
-        bot: &ChosenBot,
-        args: &ProfileArgs,
-    ) -> Result<String> {
-        let named = self.profile_name(context, args)?;
+    pub(crate) fn bot_api_base(&self, bot: &ChosenBot, args: &ProfileArgs) -> Result<String> {
+        let named = self.profile_name(args)?;
         let Some(stored) = &bot.credentials else {
-            let profile = self.profile(context, args)?;
-            return Ok(self.api_base(context, &profile, args)?.value);
+            let profile = self.profile(args)?;
+            return Ok(self.api_base(&profile, args)?.value);
         };
         if let Some(named) = named.filter(|named| named.value != stored.profile)
             && matches!(named.source, Source::Flag(_) | Source::Environment(_))
@@ -262,7 +245,7 @@ impl Config {
         let profile = self.settings.profile_named(&stored.profile);
         let configured = match profile {
             Some(profile) if profile.name == LOCAL || profile.api_base.is_some() => {
-                self.api_base(context, &profile, args)?
+                self.api_base(&profile, args)?
             }
             _ => return Ok(stored.api_base.clone()),
         };
@@ -305,15 +288,15 @@ fn list_bots(bots: &[(&str, &BotCredentials)]) -> String {
 }
 
 /// Replaces `${VARIABLES}` in a setting. A project's file may not read variables whose name looks like a secret.
-pub(crate) fn expand_variables(context: &Context, key: &str, setting: Setting) -> Result<Setting> {
+pub(crate) fn expand_variables(key: &str, setting: Setting) -> Result<Setting> {
     let in_project = matches!(setting.source, Source::Project(_));
     let is_secret = std::cell::Cell::new(false);
-    let value = variables::expand(&setting.value, |name| {
-        if in_project && variables::is_secret_name(name) {
+    let value = expand(&setting.value, |name| {
+        if in_project && is_secret_name(name) {
             is_secret.set(true);
             return None;
         }
-        context.variable(name)?.into_string().ok()
+        variables::lookup(name)
     });
     let source = setting.source;
     match value {

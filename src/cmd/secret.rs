@@ -3,7 +3,7 @@
 //! Order: the secret flags, the flag `--bot`, `MOMOTALK_WEBHOOK_SECRET`, then the bot that
 //! environment or settings name, or the only one.
 use super::context::Context;
-use super::resolve::{BotArgs, ChosenBot, Config};
+use super::resolve::{BotArgs, ChosenBot};
 use crate::error::{Error, Result};
 use crate::io::files::{is_stdin, read_input};
 use crate::io::system;
@@ -68,8 +68,9 @@ impl SecretArgs {
         {
             return Ok(secret);
         }
-        let chosen = Config::load(context)
-            .and_then(|config| config.bot(context, &self.bot))
+        let chosen = context
+            .config()
+            .and_then(|config| config.bot(&self.bot))
             .map_err(|error| error.hint(SECRET_HINT))?;
         let stored = chosen
             .credentials
@@ -95,7 +96,7 @@ impl SecretArgs {
         let (explicit, origin) = explicit
             .map(|secret| (secret.secret, secret.origin))
             .unzip();
-        let config = match Config::load(context) {
+        let config = match context.config() {
             Ok(config) => config,
             // An explicit secret needs neither home folder nor settings.
             Err(_) if explicit.is_some() => {
@@ -109,10 +110,10 @@ impl SecretArgs {
             let secrets = secrets.with_override(explicit);
             return Ok(ResolvedSecrets { secrets, origin });
         }
-        let Some(named) = config.bot_name(context, &self.bot)? else {
+        let Some(named) = config.bot_name(&self.bot)? else {
             return Ok(ResolvedSecrets { secrets, origin });
         };
-        let chosen = config.bot(context, &self.bot)?;
+        let chosen = config.bot(&self.bot)?;
         let now = system::now();
         let has_secret =
             |credentials: &BotCredentials| !credentials.secrets_valid_at(now).is_empty();

@@ -3,9 +3,9 @@
 //! Order of tokens: `--token-file`, the stored one of the flag `--bot`, `MOMOTALK_BOT_TOKEN` (unless
 //! `MOMOTALK_BOT_ID` names another bot), the stored one of the chosen bot.
 use super::console::check_bot_id;
-use super::context::Context;
 use super::resolve::{BotArgs, ChosenBot, Config};
 use super::secret::read_secret_file;
+use super::variables;
 use crate::error::{Error, Result};
 use crate::flow::api::ApiClient;
 use crate::model::http::target;
@@ -31,19 +31,19 @@ pub(crate) struct BotClient {
 
 impl SenderArgs {
     /// Resolves bot, token and API. Fails if no token is found.
-    pub(crate) fn resolve(&self, context: &Context, config: &Config) -> Result<BotClient> {
-        let bot = config.bot(context, &self.bot)?;
+    pub(crate) fn resolve(&self, config: &Config) -> Result<BotClient> {
+        let bot = config.bot(&self.bot)?;
         check_bot_id(&bot.id)?;
         let stored_token = bot
             .credentials
             .as_ref()
             .and_then(|stored| stored.token.clone());
-        let api = match (self.explicit_token(context, &bot)?, stored_token) {
+        let api = match (self.explicit_token(&bot)?, stored_token) {
             (Some(token), _) => {
-                ApiClient::new(&self.base_for_explicit_token(context, config, &bot)?, token)?
+                ApiClient::new(&self.base_for_explicit_token(config, &bot)?, token)?
             }
             (None, Some(token)) => {
-                let base = config.bot_api_base(context, &bot, &self.bot.profile)?;
+                let base = config.bot_api_base(&bot, &self.bot.profile)?;
                 ApiClient::new(&base, token)?
             }
             (None, None) => return Err(no_token(&bot)),
@@ -55,7 +55,7 @@ impl SenderArgs {
     }
 
     /// Returns a token from file or environment; `None` if the stored one applies.
-    fn explicit_token(&self, context: &Context, bot: &ChosenBot) -> Result<Option<Secret>> {
+    fn explicit_token(&self, bot: &ChosenBot) -> Result<Option<Secret>> {
         if let Some(file) = &self.token_file {
             let token = Secret::new(read_secret_file(file)?);
             return token.map(Some).ok_or_else(|| {
@@ -69,30 +69,26 @@ impl SenderArgs {
         if self.bot.bot.is_some() && has_stored_token {
             return Ok(None);
         }
-        let variable_bot = context.variable_text("MOMOTALK_BOT_ID")?;
+        let variable_bot = variables::text("MOMOTALK_BOT_ID")?;
         if variable_bot.is_some_and(|variable_bot| variable_bot != bot.id) {
             return Ok(None);
         }
-        let token = context.variable_text("MOMOTALK_BOT_TOKEN")?;
+        let token = variables::text("MOMOTALK_BOT_TOKEN")?;
         Ok(token.and_then(Secret::new))
     }
 
     /// Returns the API base for an explicit token: the stored bot's, unless flags or environment name another.
     ///
     /// Fails if only a project's settings name a remote API, because that file is not trusted.
-    fn base_for_explicit_token(
-        &self,
-        context: &Context,
-        config: &Config,
-        bot: &ChosenBot,
-    ) -> Result<String> {
+    fn base_for_explicit_token(&self, config: &Config, bot: &ChosenBot) -> Result<String> {
         let args = &self.bot.profile;
-        let is_named = args.profile.is_some() || context.variable("MOMOTALK_API_BASE").is_some();
+        let is_named =
+            args.profile.is_some() || variables::non_empty("MOMOTALK_API_BASE").is_some();
         if bot.credentials.is_some() && !is_named {
-            return config.bot_api_base(context, bot, args);
+            return config.bot_api_base(bot, args);
         }
-        let profile = config.profile(context, args)?;
-        let base = config.api_base(context, &profile, args)?;
+        let profile = config.profile(args)?;
+        let base = config.api_base(&profile, args)?;
         if matches!(base.source, Source::Project(_)) && !target::is_loopback(&base.value) {
             return Err(Error::unknown(format!(
                 "the API `{}` is named by {} alone, and a token goes to no place that only a project's file names",

@@ -3,7 +3,7 @@
 //! A closed standard output ends the command without an error message.
 use super::cells;
 use super::escape;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Verdict};
 use crate::model::text::language::Language;
 use crate::model::text::phrase::Phrase;
 use colored::Colorize;
@@ -162,6 +162,19 @@ impl Terminal {
         })?;
         line.push(b'\n');
         self.print_bytes(&line)
+    }
+
+    /// Prints a result: as JSON with `--json`, else by `print_text`. Returns [`Verdict::Yes`].
+    pub fn show(
+        &mut self,
+        value: &impl Serialize,
+        print_text: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<Verdict> {
+        match self.is_json() {
+            true => self.print_json(value)?,
+            false => print_text(self)?,
+        }
+        Ok(Verdict::Yes)
     }
 
     /// Prints a note to standard error, unless `--quiet` is set.

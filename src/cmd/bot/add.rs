@@ -6,6 +6,7 @@ use crate::cmd::context::Context;
 use crate::cmd::prompt;
 use crate::cmd::resolve::{Config, ProfileArgs};
 use crate::cmd::secret::read_secret_file;
+use crate::cmd::variables;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::{Credentials, is_stdin};
 use crate::model::secret::Secret;
@@ -46,7 +47,7 @@ Examples:
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         console::check_bot_id(&self.id)?;
-        let config = Config::load(context)?;
+        let config = context.config()?;
         let (profile, base) = self.platform(context, &config)?;
         let callback = self.callback_url.as_deref();
         let local = profile != PRODUCTION;
@@ -69,18 +70,15 @@ Examples:
         save_credentials(&config, &self.id, update)?;
         let stored = Credentials::load(&config.home)?;
         let info = bot_info(None, &self.id, stored.bot(&self.id));
-        if context.terminal.is_json() {
-            context.terminal.print_json(&info)?;
-        } else {
-            let styles = context.terminal.out_styles();
-            context.terminal.print(bot::block(&info, styles))?;
+        context.terminal.show(&info, |terminal| {
+            terminal.print(bot::block(&info, terminal.out_styles()))?;
             let file = config.home.credentials_file();
-            context.terminal.note(format!(
+            terminal.note(format!(
                 "Kept in `{}`, which only you can read; every momo command finds it there.",
                 file.display()
             ));
-        }
-        Ok(Verdict::Yes)
+            Ok(())
+        })
     }
 }
 
@@ -94,14 +92,14 @@ impl AddBot {
             Some(stored) => Setting::new(stored.profile.as_str(), Source::Default),
             None => Setting::new(PRODUCTION, Source::Default),
         };
-        let named = config.profile_name(context, &self.profile)?;
-        let from_variable = context.variable("MOMOTALK_API_BASE").is_some();
+        let named = config.profile_name(&self.profile)?;
+        let from_variable = variables::non_empty("MOMOTALK_API_BASE").is_some();
         let profile = match named {
             Some(name) => config.profile_named(&name)?,
-            None if from_variable => config.profile(context, &self.profile)?,
+            None if from_variable => config.profile(&self.profile)?,
             None => config.profile_named(&default_profile())?,
         };
-        let base = config.api_base(context, &profile, &self.profile)?;
+        let base = config.api_base(&profile, &self.profile)?;
         if matches!(base.source, Source::Project(_)) {
             context.terminal.warn(format!(
                 "{} says where the API of `{}` is: token and secret will be used with {}",

@@ -5,10 +5,10 @@ use super::credentials::{
 };
 use super::guided;
 use crate::cmd::Verb;
-use crate::cmd::console::{self, Console, RoleArgs};
+use crate::cmd::console::{self, Console, PlatformArgs, refused};
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
-use crate::cmd::resolve::{Config, ProfileArgs};
+use crate::cmd::resolve::Config;
 use crate::error::{Error, Result, Verdict};
 use crate::model::platform::bot::{Role, Visibility};
 use crate::model::settings::Registration;
@@ -30,9 +30,7 @@ pub(crate) struct CreateBot {
     #[arg(long, value_enum, value_name = "WHO")]
     visibility: Option<Visibility>,
     #[command(flatten)]
-    profile: ProfileArgs,
-    #[command(flatten)]
-    role: RoleArgs,
+    platform: PlatformArgs,
 }
 
 impl Verb for CreateBot {
@@ -45,10 +43,10 @@ Examples:
   momo bot create --profile production";
 
     fn run(mut self, context: &mut Context) -> Result<Verdict> {
-        let config = Config::load(context)?;
-        let profile = config.profile(context, &self.profile)?;
+        let config = context.config()?;
+        let profile = config.profile(&self.platform.profile)?;
         if profile.registration == Registration::Console {
-            let base = config.api_base(context, &profile, &self.profile)?.value;
+            let base = config.api_base(&profile, &self.platform.profile)?.value;
             let input = guided::RegistrationInput {
                 name: self.name,
                 callback: self.callback_url,
@@ -56,18 +54,18 @@ Examples:
             };
             return guided::create(context, &config, &profile, &base, input);
         }
-        let role = self.role.or(Role::Developer);
-        let console = console::console(context, &config, &self.profile, role, "create a bot")?;
+        let console = self
+            .platform
+            .connect(context, Role::Developer, "create a bot")?;
         self.prompt_for_missing(context, &console)?;
         let local = console::is_local(&console.profile, console.api.base());
         let target = self.callback_url.as_deref().unwrap_or_default();
         let callback = console::parse_callback_url(target, local)?;
         let visibility = self.visibility.unwrap_or(Visibility::Private).name();
         let body = json!({ "name": self.name, "callback_url": callback, "visibility": visibility });
-        match console.api.post("/bots", &body)? {
-            Ok(answer) => save_and_print(context, &config, &console, &answer),
-            Err(refusal) => console::print_refusal(context, "the bot was not created", &refusal),
-        }
+        let answer = console.api.post("/bots", &body)?;
+        let answer = answer.map_err(refused("the bot was not created"))?;
+        save_and_print(context, &config, &console, &answer)
     }
 }
 
@@ -142,24 +140,20 @@ fn save_and_print(
         ..CredentialUpdate::default()
     };
     save_credentials(config, &id, update)?;
-    if context.terminal.is_json() {
-        context.terminal.print_json(&ordered(answer))?;
-        return Ok(Verdict::Yes);
-    }
-    let styles = context.terminal.out_styles();
-    context
-        .terminal
-        .print(bot::block(&bot_info(Some(answer), &id, None), styles))?;
-    print_once(context, config, token.as_ref(), webhook_secret.as_ref())?;
-    if text_field(answer, "status").as_deref() == Some("pending") {
-        context.terminal.note(format!(
-            "It gets no events until an operator approves it: momo bot review {id} --approve"
+    context.terminal.show(&ordered(answer), |terminal| {
+        let info = bot_info(Some(answer), &id, None);
+        terminal.print(bot::block(&info, terminal.out_styles()))?;
+        print_once(terminal, config, token.as_ref(), webhook_secret.as_ref())?;
+        if answer["status"] == "pending" {
+            terminal.note(format!(
+                "It gets no events until an operator approves it: momo bot review {id} --approve"
+            ));
+        }
+        terminal.note(format!(
+            "Next: momo bot env {id} > .env, start the bot, then momo bot test {id}"
         ));
-    }
-    context.terminal.note(format!(
-        "Next: momo bot env {id} > .env, start the bot, then momo bot test {id}"
-    ));
-    Ok(Verdict::Yes)
+        Ok(())
+    })
 }
 
 /// Returns the response object with the most important keys first; those that it lacks are `null`.

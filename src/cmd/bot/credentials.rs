@@ -2,13 +2,15 @@
 use crate::cmd::console;
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
-use crate::cmd::resolve::Config;
+use crate::cmd::resolve::{ChosenBot, Config};
 use crate::error::Result;
 use crate::io::files::Credentials;
+use crate::model::platform::api_problem::ApiProblem;
 use crate::model::secret::Secret;
 use crate::model::secret::credentials::{BotCredentials, PreviousSecret};
 use crate::model::time::Timestamp;
 use crate::view::bot::{BotInfo, StoredCredentials, field};
+use crate::view::terminal::Terminal;
 use serde_json::Value;
 
 /// Change of a bot's stored entry. `None` leaves a field unchanged.
@@ -107,23 +109,34 @@ pub(super) fn bot_info(
     info
 }
 
+/// Adds how to drop the stored credentials, if the platform does not know the bot.
+pub(super) fn hint_at_forget(problem: ApiProblem, bot: &ChosenBot) -> ApiProblem {
+    match problem.status == 404 && bot.credentials.is_some() {
+        true => problem.hint(format!(
+            "To forget its credentials: momo bot delete {} --forget",
+            bot.id
+        )),
+        false => problem,
+    }
+}
+
 /// Prints new credentials, which the platform returns only once, and the path of the file that stores them.
 pub(super) fn print_once(
-    context: &mut Context,
+    terminal: &mut Terminal,
     config: &Config,
     token: Option<&Secret>,
     secret: Option<&Secret>,
 ) -> Result<()> {
-    let styles = context.terminal.out_styles();
+    let styles = terminal.out_styles();
     let mut lines = String::new();
     for (label, value) in [("bot token", token), ("webhook secret", secret)] {
         if let Some(value) = value.and_then(Secret::reveal_text) {
             lines.push_str(&field(label, value, styles));
         }
     }
-    context.terminal.print(lines.trim_start_matches('\n'))?;
+    terminal.print(lines.trim_start_matches('\n'))?;
     let file = config.home.credentials_file();
-    context.terminal.note(format!(
+    terminal.note(format!(
         "Shown once. Kept in `{}`, which only you can read; every momo command finds it there.",
         file.display()
     ));

@@ -1,6 +1,7 @@
 //! `momo bot delete`: deletes a bot on its platform and its stored credentials.
+use super::credentials::hint_at_forget;
 use crate::cmd::Verb;
-use crate::cmd::console::{self, SingleBotArgs};
+use crate::cmd::console::{Console, SingleBotArgs};
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
 use crate::cmd::resolve::{ChosenBot, Config};
@@ -33,8 +34,8 @@ Examples:
   momo bot delete bot_xxx --forget     only forget its credentials here";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let config = Config::load(context)?;
-        let bot = self.bot.choose(context, &config)?;
+        let config = context.config()?;
+        let bot = self.bot.choose(&config)?;
         if self.forget && bot.credentials.is_none() {
             return Err(
                 Error::unknown(format!("nothing of the bot `{}` is kept here", bot.id))
@@ -43,54 +44,34 @@ Examples:
         }
         let console = match self.forget {
             true => None,
-            false => Some(self.console(context, &config, &bot)?),
+            false => Some(self.console(&config, &bot)?),
         };
         if !self.yes && !prompt::confirm(context, &self.question(&bot))? {
             context.terminal.note("Nothing was deleted.");
             return Ok(Verdict::No);
         }
-        if let Some(console) = &console
-            && let Err(refusal) = console.api.delete(&format!("/bots/{}", bot.id))?
-        {
+        if let Some(console) = &console {
+            let answer = console.api.delete(&format!("/bots/{}", bot.id))?;
             let what = format!("the bot `{}` was not deleted", bot.id);
-            let gone = refusal.status == 404 && bot.credentials.is_some();
-            let refusal = if gone {
-                refusal.hint(format!(
-                    "To forget its credentials: momo bot delete {} --forget",
-                    bot.id
-                ))
-            } else {
-                refusal
-            };
-            return console::print_refusal(context, &what, &refusal);
+            answer.map_err(|problem| hint_at_forget(problem, &bot).into_error(&what))?;
         }
         let removed = Credentials::update(&config.home, |credentials| {
             Ok(credentials.remove_bot(&bot.id))
         })?;
         let deleted = console.is_some();
         let removed = removed.is_some() || bot.credentials.is_some();
-        if context.terminal.is_json() {
-            let result = json!({ "bot_id": bot.id, "deleted": deleted, "forgotten": removed });
-            context.terminal.print_json(&result)?;
-        } else {
+        let result = json!({ "bot_id": bot.id, "deleted": deleted, "forgotten": removed });
+        context.terminal.show(&result, |terminal| {
             let word = if deleted { "deleted" } else { "forgotten" };
-            context
-                .terminal
-                .print(format!("{word}  {}", escape::line(&bot.id)))?;
-        }
-        Ok(Verdict::Yes)
+            terminal.print(format!("{word}  {}", escape::line(&bot.id)))
+        })
     }
 }
 
 impl DeleteBot {
-    fn console(
-        &self,
-        context: &Context,
-        config: &Config,
-        bot: &ChosenBot,
-    ) -> Result<console::Console> {
+    fn console(&self, config: &Config, bot: &ChosenBot) -> Result<Console> {
         self.bot
-            .console(context, config, bot, Role::Developer, "delete a bot")
+            .console(config, bot, Role::Developer, "delete a bot")
             .map_err(|error| error.hint("`--forget` only forgets its credentials here."))
     }
 

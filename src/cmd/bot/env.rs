@@ -46,10 +46,10 @@ Examples:
   momo bot env --as json";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let config = Config::load(context)?;
+        let config = context.config()?;
         let mut flags = self.flags.clone();
         flags.bot = flags.bot.or(self.id);
-        let bot = config.bot(context, &flags)?;
+        let bot = config.bot(&flags)?;
         let variables = variables(context, &config, &bot, &flags)?;
         if self.shape == EnvFormat::Json || context.terminal.is_json() {
             let object: Map<String, Value> = variables
@@ -102,7 +102,7 @@ fn variables(
         ))
         .hint("`momo bot list` shows what is."));
     };
-    let base = match config.bot_api_base(context, bot, &flags.profile) {
+    let base = match config.bot_api_base(bot, &flags.profile) {
         Ok(base) => base,
         // `momo bot env` also works while the local platform is stopped.
         Err(_) if flags.profile.profile.is_none() => stored.api_base.clone(),

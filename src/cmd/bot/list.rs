@@ -1,9 +1,10 @@
 //! `momo bot list`: lists the bots of the platform and the stored ones, also if no platform responds.
 use super::credentials::bot_info;
 use crate::cmd::Verb;
-use crate::cmd::console::{self, Console, RoleArgs};
+use crate::cmd::console::{Console, PlatformArgs, refused};
 use crate::cmd::context::Context;
-use crate::cmd::resolve::{Config, ProfileArgs};
+use crate::cmd::resolve::Config;
+use crate::cmd::variables;
 use crate::error::{Result, Verdict};
 use crate::flow::api::ApiResult;
 use crate::io::files::DevFile;
@@ -16,9 +17,7 @@ use serde_json::{Value, json};
 #[derive(clap::Args, Debug)]
 pub(crate) struct ListBots {
     #[command(flatten)]
-    profile: ProfileArgs,
-    #[command(flatten)]
-    role: RoleArgs,
+    platform: PlatformArgs,
 }
 
 impl Verb for ListBots {
@@ -31,14 +30,13 @@ Examples:
   momo bot list --profile production --json";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let config = Config::load(context)?;
-        let named = config.profile_name(context, &self.profile)?;
-        let answer = self.query_platform(context, &config)?;
-        let answer = match answer {
-            Some((console, Ok(answer))) => Some((console, answer)),
-            Some((_, Err(refusal))) => {
-                return console::print_refusal(context, "the bots cannot be listed", &refusal);
-            }
+        let config = context.config()?;
+        let named = config.profile_name(&self.platform.profile)?;
+        let answer = match self.query_platform(context, &config)? {
+            Some((console, answer)) => Some((
+                console,
+                answer.map_err(refused("the bots cannot be listed"))?,
+            )),
             None => None,
         };
         let queried = answer.as_ref().map(|(console, _)| &console.profile.name);
@@ -59,19 +57,14 @@ Examples:
                 bots.push(info);
             }
         }
-        if context.terminal.is_json() {
-            context
-                .terminal
-                .print_json(&json!({ "asked": queried, "bots": bots }))?;
-        } else if bots.is_empty() {
-            context
-                .terminal
-                .note("No bots. Make one with `momo bot create`.");
-        } else {
-            let width = context.terminal.out_width();
-            context.terminal.print(bot::table(&bots, width))?;
-        }
-        Ok(Verdict::Yes)
+        let result = json!({ "asked": queried, "bots": bots });
+        context.terminal.show(&result, |terminal| {
+            match &*bots {
+                [] => terminal.note("No bots. Make one with `momo bot create`."),
+                bots => terminal.print(bot::table(bots, terminal.out_width()))?,
+            }
+            Ok(())
+        })
     }
 }
 
@@ -83,7 +76,7 @@ impl ListBots {
         context: &mut Context,
         config: &Config,
     ) -> Result<Option<(Console, ApiResult)>> {
-        let profile = config.profile(context, &self.profile)?;
+        let profile = config.profile(&self.platform.profile)?;
         if profile.registration == Registration::Console {
             context.terminal.note(format!(
                 "Only what is kept here: MoMoTalk documents no call that lists the bots of `{}`.",
@@ -91,24 +84,19 @@ impl ListBots {
             ));
             return Ok(None);
         }
-        let is_default = config.profile_name(context, &self.profile)?.is_none();
+        let is_default = config.profile_name(&self.platform.profile)?.is_none();
         let is_not_running =
             is_default && profile.name == LOCAL && DevFile::read(&config.home)?.is_none();
-        if is_not_running && context.variable("MOMOTALK_API_BASE").is_none() {
+        if is_not_running && variables::non_empty("MOMOTALK_API_BASE").is_none() {
             context
                 .terminal
                 .note("Only what is kept here: no local platform is running.");
             return Ok(None);
         }
-        let role = self.role.or(Role::Developer);
-        let result = console::console(context, config, &self.profile, role, "list bots").and_then(
-            |console| {
-                let answer = console.api.get("/bots")?;
-                Ok((console, answer))
-            },
-        );
+        let console = self.platform.connect(context, Role::Developer, "list bots");
+        let result = console.and_then(|console| Ok((console.api.get("/bots")?, console)));
         match result {
-            Ok(answer) => Ok(Some(answer)),
+            Ok((answer, console)) => Ok(Some((console, answer))),
             Err(error) => {
                 context
                     .terminal

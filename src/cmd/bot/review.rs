@@ -1,9 +1,8 @@
 //! `momo bot review`: approves or rejects a bot that waits for review, as an operator.
 use super::update::print;
 use crate::cmd::Verb;
-use crate::cmd::console::{self, SingleBotArgs};
+use crate::cmd::console::{SingleBotArgs, refused};
 use crate::cmd::context::Context;
-use crate::cmd::resolve::Config;
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
 use serde_json::{Map, Value};
@@ -34,27 +33,17 @@ Examples:
   momo bot review bot_xxx --reject --note 'the callback does not check signatures'";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let config = Config::load(context)?;
-        let bot = self.bot.choose(context, &config)?;
-        let console = self
-            .bot
-            .console(context, &config, &bot, Role::Operator, "review a bot")?;
+        let doing = "review a bot";
+        let (bot, console) = self.bot.connect(context, Role::Operator, doing)?;
         let decision = if self.approve { "approve" } else { "reject" };
         let mut body = Map::new();
         body.insert("decision".into(), decision.into());
         if let Some(note) = self.note {
             body.insert("note".into(), Value::from(note));
         }
-        match console
-            .api
-            .post(&format!("/bots/{}/review", bot.id), &body)?
-        {
-            Ok(answer) => print(context, &bot.id, &answer),
-            Err(refusal) => console::print_refusal(
-                context,
-                &format!("the bot `{}` was not reviewed", bot.id),
-                &refusal,
-            ),
-        }
+        let path = format!("/bots/{}/review", bot.id);
+        let what = format!("the bot `{}` was not reviewed", bot.id);
+        let answer = console.api.post(&path, &body)?.map_err(refused(what))?;
+        print(context, &bot.id, &answer)
     }
 }

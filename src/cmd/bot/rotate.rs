@@ -1,15 +1,14 @@
 //! `momo bot rotate`: replaces a bot's token, webhook secret or both.
 use super::credentials::{CredentialUpdate, print_once, save_credentials, secret_field};
 use crate::cmd::Verb;
-use crate::cmd::console::{self, SingleBotArgs};
+use crate::cmd::console::{SingleBotArgs, refused};
 use crate::cmd::context::Context;
-use crate::cmd::resolve::Config;
 use crate::cmd::{prompt, values};
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
 use crate::model::time::Timestamp;
 use crate::view::time;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::time::Duration;
 
 /// Arguments of `momo bot rotate`.
@@ -40,12 +39,8 @@ Examples:
   momo bot rotate bot_xxx --yes --json";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let config = Config::load(context)?;
-        let bot = self.bot.choose(context, &config)?;
         let doing = "rotate token and secret";
-        let console = self
-            .bot
-            .console(context, &config, &bot, Role::Developer, doing)?;
+        let (bot, console) = self.bot.connect(context, Role::Developer, doing)?;
         let (what, question) = self.what(&bot.id);
         if !self.yes && !prompt::confirm(context, &question)? {
             context.terminal.note("Nothing was changed.");
@@ -53,45 +48,38 @@ Examples:
         }
         let grace = self.grace.map_or(0, |grace| grace.as_secs().max(1));
         let body = json!({ "what": what, "grace_seconds": grace });
-        let answer = match console
-            .api
-            .post(&format!("/bots/{}/rotate", bot.id), &body)?
-        {
-            Ok(answer) => answer,
-            Err(refusal) => {
-                let what = format!("nothing of the bot `{}` was replaced", bot.id);
-                return console::print_refusal(context, &what, &refusal);
-            }
-        };
+        let path = format!("/bots/{}/rotate", bot.id);
+        let not_done = format!("nothing of the bot `{}` was replaced", bot.id);
+        let answer = console.api.post(&path, &body)?.map_err(refused(not_done))?;
         let (token, webhook_secret) = (
             secret_field(&answer, "bot_token"),
             secret_field(&answer, "webhook_secret"),
         );
-        let until = answer.get("previous_valid_until").and_then(Value::as_i64);
+        let until = answer["previous_valid_until"].as_i64();
+        let until = until.map(Timestamp::from_seconds);
         let update = CredentialUpdate {
             profile: Some(console.profile.name.clone()),
             api_base: Some(console.api.base().to_owned()),
             token: token.clone(),
             secret: webhook_secret.clone(),
-            previous_until: until.map(Timestamp::from_seconds),
+            previous_until: until,
             ..CredentialUpdate::default()
         };
+        let config = context.config()?;
         save_credentials(&config, &bot.id, update)?;
-        if context.terminal.is_json() {
-            context.terminal.print_json(&answer)?;
-            return Ok(Verdict::Yes);
-        }
-        print_once(context, &config, token.as_ref(), webhook_secret.as_ref())?;
-        if let Some(until) = until.map(Timestamp::from_seconds) {
-            let until = time::date_and_clock(until);
-            let until = format!("What the bot had until now counts until {until} beside it.");
-            context.terminal.note(until);
-        }
-        context.terminal.note(format!(
-            "Next: give them to the bot: momo bot env {} > .env",
-            bot.id
-        ));
-        Ok(Verdict::Yes)
+        context.terminal.show(&answer, |terminal| {
+            print_once(terminal, &config, token.as_ref(), webhook_secret.as_ref())?;
+            if let Some(until) = until {
+                let until = time::date_and_clock(until);
+                let until = format!("What the bot had until now counts until {until} beside it.");
+                terminal.note(until);
+            }
+            terminal.note(format!(
+                "Next: give them to the bot: momo bot env {} > .env",
+                bot.id
+            ));
+            Ok(())
+        })
     }
 }
 

@@ -1,12 +1,11 @@
 //! `momo bot show`: shows a bot as its platform reports it, with its stored credentials.
-use super::credentials::bot_info;
+use super::credentials::{bot_info, hint_at_forget};
 use crate::cmd::Verb;
-use crate::cmd::console::{self, SingleBotArgs};
+use crate::cmd::console::SingleBotArgs;
 use crate::cmd::context::Context;
-use crate::cmd::resolve::Config;
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
-use crate::view::bot::{self, BotInfo};
+use crate::view::bot;
 
 /// Arguments of `momo bot show`.
 #[derive(clap::Args, Debug)]
@@ -24,46 +23,31 @@ Examples:
   momo bot show bot_xxx --as-role operator";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let config = Config::load(context)?;
-        let bot = self.bot.choose(context, &config)?;
+        let config = context.config()?;
+        let bot = self.bot.choose(&config)?;
         let result = self
             .bot
-            .console(context, &config, &bot, Role::Developer, "ask about a bot")
+            .console(&config, &bot, Role::Developer, "ask about a bot")
             .and_then(|console| Ok((console.api.get(&format!("/bots/{}", bot.id))?, console)));
-        match result {
-            Ok((Ok(answer), console)) => {
+        let info = match result {
+            Ok((answer, console)) => {
+                let what = format!("the bot `{}` cannot be shown", bot.id);
+                let answer =
+                    answer.map_err(|problem| hint_at_forget(problem, &bot).into_error(&what))?;
                 let mut info = bot_info(Some(&answer), &bot.id, bot.credentials.as_ref());
                 info.profile = Some(console.profile.name);
                 info.api_base = Some(console.api.base().to_owned());
-                print(context, &info)
-            }
-            Ok((Err(mut refusal), _)) => {
-                if refusal.status == 404 && bot.credentials.is_some() {
-                    refusal = refusal.hint(format!(
-                        "To forget its credentials: momo bot delete {} --forget",
-                        bot.id
-                    ));
-                }
-                let what = format!("the bot `{}` cannot be shown", bot.id);
-                console::print_refusal(context, &what, &refusal)
+                info
             }
             Err(error) if bot.credentials.is_some() => {
-                context
-                    .terminal
-                    .note(format!("Only what is kept here: {error}."));
-                print(context, &bot_info(None, &bot.id, bot.credentials.as_ref()))
+                let note = format!("Only what is kept here: {error}.");
+                context.terminal.note(note);
+                bot_info(None, &bot.id, bot.credentials.as_ref())
             }
-            Err(error) => Err(error),
-        }
+            Err(error) => return Err(error),
+        };
+        context.terminal.show(&info, |terminal| {
+            terminal.print(bot::block(&info, terminal.out_styles()))
+        })
     }
-}
-
-fn print(context: &mut Context, info: &BotInfo) -> Result<Verdict> {
-    if context.terminal.is_json() {
-        context.terminal.print_json(info)?;
-    } else {
-        let styles = context.terminal.out_styles();
-        context.terminal.print(bot::block(info, styles))?;
-    }
-    Ok(Verdict::Yes)
 }

@@ -1,8 +1,7 @@
 //! `momo bot test`: makes the platform send one signed event to the bot.
 use crate::cmd::Verb;
-use crate::cmd::console::{self, SingleBotArgs};
+use crate::cmd::console::{SingleBotArgs, refused};
 use crate::cmd::context::Context;
-use crate::cmd::resolve::Config;
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
 use crate::view::escape;
@@ -26,45 +25,32 @@ Examples:
 Faults that are rehearsed leave it alone, as do the order and the retries of other events: it asks the bot, and nothing else.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let config = Config::load(context)?;
-        let bot = self.bot.choose(context, &config)?;
         let doing = "have a test event sent";
-        let console = self
-            .bot
-            .console(context, &config, &bot, Role::Developer, doing)?;
-        let answer = match console
+        let (bot, console) = self.bot.connect(context, Role::Developer, doing)?;
+        let path = format!("/bots/{}/test", bot.id);
+        let what = format!("no test event was sent to `{}`", bot.id);
+        let answer = console
             .api
-            .post(&format!("/bots/{}/test", bot.id), &json!({}))?
-        {
-            Ok(answer) => answer,
-            Err(refusal) => {
-                let what = format!("no test event was sent to `{}`", bot.id);
-                return console::print_refusal(context, &what, &refusal);
-            }
-        };
-        let delivered = answer.get("delivered").and_then(Value::as_bool) == Some(true);
-        if context.terminal.is_json() {
-            context.terminal.print_json(&answer)?;
-        } else {
-            let styles = context.terminal.out_styles();
+            .post(&path, &json!({}))?
+            .map_err(refused(what))?;
+        let delivered = answer["delivered"] == true;
+        context.terminal.show(&answer, |terminal| {
+            let styles = terminal.out_styles();
             let verdict = if delivered {
                 styles.good("delivered")
             } else {
                 styles.bad("not delivered")
             };
-            context
-                .terminal
-                .print(format!("{verdict}  {}", summary(&answer)))?;
-            if let Some(id) = answer.get("exchange_id").and_then(Value::as_str) {
+            terminal.print(format!("{verdict}  {}", summary(&answer)))?;
+            if let Some(id) = answer["exchange_id"].as_str() {
                 let id = escape::line(id);
-                context
-                    .terminal
-                    .note(format!("All of it: momo webhook history show {id}"));
+                terminal.note(format!("All of it: momo webhook history show {id}"));
             }
             if !delivered {
-                context.terminal.note(advice(&answer, &bot.id));
+                terminal.note(advice(&answer, &bot.id));
             }
-        }
+            Ok(())
+        })?;
         Ok(Verdict::from_bool(delivered))
     }
 }

@@ -1,9 +1,8 @@
 //! `momo bot update`: changes a bot's name, callback URL or visibility.
 use super::credentials::{CredentialUpdate, bot_info, save_credentials, text_field};
 use crate::cmd::Verb;
-use crate::cmd::console::{self, SingleBotArgs};
+use crate::cmd::console::{self, SingleBotArgs, refused};
 use crate::cmd::context::Context;
-use crate::cmd::resolve::Config;
 use crate::error::{Error, Result, Verdict};
 use crate::model::platform::bot::{Role, Visibility};
 use crate::view::bot;
@@ -38,11 +37,8 @@ Examples:
             return Err(Error::usage("nothing is to be changed")
                 .hint("Give `--name`, `--callback-url` or `--visibility`."));
         }
-        let config = Config::load(context)?;
-        let bot = self.bot.choose(context, &config)?;
-        let console = self
-            .bot
-            .console(context, &config, &bot, Role::Developer, "change a bot")?;
+        let doing = "change a bot";
+        let (bot, console) = self.bot.connect(context, Role::Developer, doing)?;
         let local = console::is_local(&console.profile, console.api.base());
         let mut change = Map::new();
         if let Some(name) = self.name {
@@ -55,20 +51,16 @@ Examples:
         if let Some(visibility) = self.visibility {
             change.insert("visibility".into(), visibility.name().into());
         }
-        let answer = match console.api.patch(&format!("/bots/{}", bot.id), &change)? {
-            Ok(answer) => answer,
-            Err(refusal) => {
-                let what = format!("the bot `{}` was not changed", bot.id);
-                return console::print_refusal(context, &what, &refusal);
-            }
-        };
+        let path = format!("/bots/{}", bot.id);
+        let what = format!("the bot `{}` was not changed", bot.id);
+        let answer = console.api.patch(&path, &change)?.map_err(refused(what))?;
         if bot.credentials.is_some() {
             let update = CredentialUpdate {
                 callback_url: text_field(&answer, "callback_url"),
                 name: text_field(&answer, "name"),
                 ..CredentialUpdate::default()
             };
-            save_credentials(&config, &bot.id, update)?;
+            save_credentials(&*context.config()?, &bot.id, update)?;
         }
         print(context, &bot.id, &answer)
     }
@@ -76,13 +68,8 @@ Examples:
 
 /// Prints a bot from the platform's response.
 pub(super) fn print(context: &mut Context, id: &str, answer: &Value) -> Result<Verdict> {
-    if context.terminal.is_json() {
-        context.terminal.print_json(answer)?;
-    } else {
-        let styles = context.terminal.out_styles();
-        context
-            .terminal
-            .print(bot::block(&bot_info(Some(answer), id, None), styles))?;
-    }
-    Ok(Verdict::Yes)
+    context.terminal.show(answer, |terminal| {
+        let info = bot_info(Some(answer), id, None);
+        terminal.print(bot::block(&info, terminal.out_styles()))
+    })
 }

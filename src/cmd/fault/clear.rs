@@ -1,10 +1,10 @@
 //! `momo fault clear`: removes one fault rule or all of them.
-use super::FaultArgs;
+use crate::cmd::Verb;
+use crate::cmd::console::{PlatformArgs, refused};
 use crate::cmd::context::Context;
-use crate::cmd::{Verb, console};
 use crate::error::{Error, Result, Verdict};
+use crate::model::platform::bot::Role;
 use crate::model::text::id;
-use serde_json::Value;
 
 /// Arguments of `momo fault clear`.
 #[derive(clap::Args, Debug)]
@@ -13,7 +13,7 @@ pub(crate) struct ClearFaults {
     #[arg(value_name = "ID")]
     id: Option<String>,
     #[command(flatten)]
-    args: FaultArgs,
+    platform: PlatformArgs,
 }
 
 impl Verb for ClearFaults {
@@ -33,26 +33,20 @@ Examples:
                     .hint("It looks like `fault_1`; `momo fault list` shows those there are."));
             }
         };
-        let console = self.args.console(context, "clear faults")?;
-        let answer = match console.api.delete(&path)? {
-            Ok(answer) => answer,
-            Err(refusal) => {
-                return console::print_refusal(context, "no fault was cleared", &refusal);
-            }
-        };
-        let terminal = &mut context.terminal;
-        if terminal.is_json() {
-            terminal.print_json(&answer)?;
-            return Ok(Verdict::Yes);
-        }
-        let count = answer.get("deleted").and_then(Value::as_u64);
-        terminal.note(match (&self.id, count) {
-            (Some(id), _) => format!("{id} is cleared"),
-            (None, Some(0)) => "there were no faults".to_owned(),
-            (None, Some(1)) => "one fault is cleared".to_owned(),
-            (None, Some(count)) => format!("{count} faults are cleared"),
-            (None, None) => "the faults are cleared".to_owned(),
-        });
-        Ok(Verdict::Yes)
+        let console = self
+            .platform
+            .connect(context, Role::Operator, "clear faults")?;
+        let answer = console.api.delete(&path)?;
+        let answer = answer.map_err(refused("no fault was cleared"))?;
+        context.terminal.show(&answer, |terminal| {
+            terminal.note(match (&self.id, answer["deleted"].as_u64()) {
+                (Some(id), _) => format!("{id} is cleared"),
+                (None, Some(0)) => "there were no faults".to_owned(),
+                (None, Some(1)) => "one fault is cleared".to_owned(),
+                (None, Some(count)) => format!("{count} faults are cleared"),
+                (None, None) => "the faults are cleared".to_owned(),
+            });
+            Ok(())
+        })
     }
 }

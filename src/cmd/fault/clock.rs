@@ -1,8 +1,9 @@
 //! `momo fault clock`: shows or moves the platform's clock.
-use super::FaultArgs;
+use crate::cmd::Verb;
+use crate::cmd::console::{PlatformArgs, refused};
 use crate::cmd::context::Context;
-use crate::cmd::{Verb, console};
 use crate::error::{Result, Verdict};
+use crate::model::platform::bot::Role;
 use crate::model::time::offset_clock::ClockReading;
 use crate::model::time::{Timestamp, parse_duration};
 use serde_json::json;
@@ -18,7 +19,7 @@ pub(crate) struct FaultClock {
     #[arg(long)]
     reset: bool,
     #[command(flatten)]
-    args: FaultArgs,
+    platform: PlatformArgs,
 }
 
 impl Verb for FaultClock {
@@ -36,30 +37,23 @@ of the history stay those of this machine. It goes ahead only, or back to this m
 once. The platform forgets it when it ends; `momo dev --clock +24h` begins with a moved one.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let console = self.args.console(context, "move the clock")?;
+        let console = self
+            .platform
+            .connect(context, Role::Operator, "move the clock")?;
         let answer = match (&self.ahead, self.reset) {
             (Some(ahead), _) => console.api.post("/clock", &json!({ "advance": ahead }))?,
             (None, true) => console.api.post("/clock", &json!({ "reset": true }))?,
             (None, false) => console.api.get("/clock")?,
         };
-        let answer = match answer {
-            Ok(answer) => answer,
-            Err(refusal) => {
-                return console::print_refusal(context, "the clock stays as it is", &refusal);
-            }
-        };
-        let terminal = &mut context.terminal;
-        if terminal.is_json() {
-            terminal.print_json(&answer)?;
-            return Ok(Verdict::Yes);
-        }
-        let integer = |name: &str| answer.get(name).and_then(|value| value.as_i64());
+        let answer = answer.map_err(refused("the clock stays as it is"))?;
+        let integer = |name: &str| answer[name].as_i64().unwrap_or_default();
         let reading = ClockReading {
-            now: Timestamp(integer("now").unwrap_or_default()),
-            offset_ms: integer("offset_ms").unwrap_or_default(),
+            now: Timestamp(integer("now")),
+            offset_ms: integer("offset_ms"),
         };
-        terminal.print(clock_text(&reading))?;
-        Ok(Verdict::Yes)
+        context
+            .terminal
+            .show(&answer, |terminal| terminal.print(clock_text(&reading)))
     }
 }
 

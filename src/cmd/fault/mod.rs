@@ -7,12 +7,7 @@ mod set;
 pub(super) use clock::{clock_text, parse_offset_ms};
 
 use super::{Node, verb};
-use crate::cmd::console::{self, Console, RoleArgs};
-use crate::cmd::context::Context;
-use crate::cmd::resolve::{Config, ProfileArgs};
-use crate::error::Result;
 use crate::model::fault::{Fault, FaultRule, FaultSpec};
-use crate::model::platform::bot::Role;
 use serde_json::Value;
 
 /// The clock belongs to this group because moving it simulates time-outs: a day of retries, the end of a grace period.
@@ -22,23 +17,6 @@ pub(super) const NODES: &[Node] = &[
     verb::<clear::ClearFaults>(""),
     verb::<clock::FaultClock>(""),
 ];
-
-/// The flags that every verb of faults takes.
-#[derive(clap::Args, Debug, Clone, Default)]
-struct FaultArgs {
-    #[command(flatten)]
-    profile: ProfileArgs,
-    #[command(flatten)]
-    role: RoleArgs,
-}
-
-impl FaultArgs {
-    fn console(&self, context: &mut Context, doing: &str) -> Result<Console> {
-        let config = Config::load(context)?;
-        let role = self.role.or(Role::Operator);
-        console::console(context, &config, &self.profile, role, doing)
-    }
-}
 
 /// Reads the value of `momo dev --fault`, for example `drop times=3`.
 pub(super) fn parse_fault(text: &str) -> std::result::Result<(Fault, FaultSpec), String> {

@@ -1,13 +1,15 @@
 //! `momo fault set`: adds a fault rule.
-use super::{FaultArgs, parse_rule};
+use super::parse_rule;
+use crate::cmd::console::{PlatformArgs, refused};
 use crate::cmd::context::Context;
-use crate::cmd::{Verb, console, values};
+use crate::cmd::{Verb, values};
 use crate::error::{Result, Verdict};
 use crate::model::fault::{Fault, FaultScope, FaultSpec};
+use crate::model::platform::bot::Role;
 use crate::view::fault;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::time::Duration;
 
 /// Arguments of `momo fault set`.
@@ -44,7 +46,7 @@ pub(crate) struct SetFault {
     #[arg(long, value_name = "TEXT")]
     contains: Option<String>,
     #[command(flatten)]
-    args: FaultArgs,
+    platform: PlatformArgs,
 }
 
 /// Fault that the platform can inject, as a clap value.
@@ -95,26 +97,23 @@ Examples:
 The platform forgets its faults when it ends; `momo dev --fault 'drop times=3'` begins with some.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let console = self.args.console(context, "rehearse a fault")?;
+        let console = self
+            .platform
+            .connect(context, Role::Operator, "rehearse a fault")?;
         let mut body = json!(self.spec());
         body["kind"] = self.kind.0.api_name().into();
-        let answer = match console.api.post("/faults", &body)? {
-            Ok(answer) => answer,
-            Err(refusal) => {
-                return console::print_refusal(context, "the fault was not set", &refusal);
+        let answer = console.api.post("/faults", &body)?;
+        let answer = answer.map_err(refused("the fault was not set"))?;
+        context.terminal.show(&answer, |terminal| {
+            let id = answer["id"].as_str().unwrap_or("the fault");
+            match parse_rule(&answer) {
+                Some(rule) => terminal.print(fault::line(&rule, terminal.out_styles())),
+                None => {
+                    terminal.note(format!("{id} is switched on"));
+                    Ok(())
+                }
             }
-        };
-        let terminal = &mut context.terminal;
-        if terminal.is_json() {
-            terminal.print_json(&answer)?;
-            return Ok(Verdict::Yes);
-        }
-        let id = answer.get("id").and_then(Value::as_str);
-        match parse_rule(&answer) {
-            Some(rule) => terminal.print(fault::line(&rule, terminal.out_styles()))?,
-            None => terminal.note(format!("{} is switched on", id.unwrap_or("the fault"))),
-        }
-        Ok(Verdict::Yes)
+        })
     }
 }
 

@@ -2,8 +2,9 @@
 //!
 //! Each key comes from the first source that has it: the `--config` file, the project's `momo.json`, the user's
 //! `config.json`, the saved credentials, the environment.
-use crate::cmd::context::{Context, environment};
+use crate::cmd::context::Context;
 use crate::cmd::resolve::Config;
+use crate::cmd::variables;
 use crate::error::{Error, Result};
 use crate::io::files::load_kakao;
 use crate::model::kakao::config::{
@@ -12,6 +13,7 @@ use crate::model::kakao::config::{
 use crate::model::secret::Secret;
 use crate::model::settings::Setting;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 #[derive(clap::Args, Debug, Clone, Default)]
 pub(crate) struct AccountArgs {
@@ -26,7 +28,7 @@ pub(crate) struct AccountArgs {
 /// Selected account with the loaded settings.
 #[derive(Debug)]
 pub(crate) struct ChosenAccount {
-    pub(crate) config: Config,
+    pub(crate) config: Rc<Config>,
     pub(crate) kakao: KakaoSettings,
     name: String,
 }
@@ -37,7 +39,7 @@ impl AccountArgs {
     /// # Errors
     /// Fails if a file is invalid, the account is unknown, or several exist and none is named.
     pub(crate) fn choose(&self, context: &mut Context) -> Result<ChosenAccount> {
-        let config = Config::load(context)?;
+        let config = context.config()?;
         let kakao = self.load_kakao_settings(context, &config)?;
         let name = match kakao.account(self.account.as_deref()) {
             Ok(account) => account.id().to_owned(),
@@ -85,7 +87,7 @@ impl ChosenAccount {
         &self,
         read: impl FnOnce(&Account<'_>, VariableLookup<'_>) -> Result<T, SettingError>,
     ) -> Result<T> {
-        read(&self.account(), &environment).map_err(|error| setting_error(&error))
+        read(&self.account(), &variables::lookup).map_err(|error| setting_error(&error))
     }
 
     pub(crate) fn text(&self, key: AccountKey) -> Result<Option<Setting>> {
@@ -98,7 +100,7 @@ impl ChosenAccount {
 
     /// Returns the name of the account's agent and the agent.
     pub(crate) fn agent(&self) -> Result<(String, Agent)> {
-        let agent = self.kakao.agent(&self.name, &environment);
+        let agent = self.kakao.agent(&self.name, &variables::lookup);
         agent.map_err(|error| setting_error(&error))
     }
 

@@ -55,29 +55,22 @@ Friend Talk and Brand Message each know their own; without `--via` both are aske
             first_refusal.unwrap_or_else(|| unreachable!("one way at least was asked"));
         let (code, message) = header.refusal().unwrap_or_default();
         let refusal = view::NhnRefusal::new(code, message);
-        let terminal = &mut context.terminal;
-        if terminal.is_json() {
-            let answer = json!({ "ok": false, "refusal": refusal.to_json(), "exchange_id": id });
-            terminal.print_json(&answer)?;
-        } else {
+        let result = json!({ "ok": false, "refusal": refusal.to_json(), "exchange_id": id });
+        context.terminal.show(&result, |terminal| {
             let styles = terminal.out_styles();
-            terminal.print(view::refused("nothing was cancelled", &refusal, styles))?;
-        }
+            terminal.print(view::refused("nothing was cancelled", &refusal, styles))
+        })?;
         Ok(Verdict::No)
     }
 }
 
 impl Cancel {
     fn print_cancelled(&self, context: &mut Context, via: Via, id: &str) -> Result<Verdict> {
-        let terminal = &mut context.terminal;
-        if terminal.is_json() {
-            terminal.print_json(&json!({
-                "ok": true, "via": via.name(), "request_id": self.request_id, "exchange_id": id,
-            }))?;
-        } else {
-            let text = format!("cancelled  request {}", self.request_id);
-            terminal.print(text)?;
-        }
-        Ok(Verdict::Yes)
+        let result = json!({
+            "ok": true, "via": via.name(), "request_id": self.request_id, "exchange_id": id,
+        });
+        context.terminal.show(&result, |terminal| {
+            terminal.print(format!("cancelled  request {}", self.request_id))
+        })
     }
 }

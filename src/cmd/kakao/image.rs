@@ -176,21 +176,17 @@ impl ImageFile {
         refusal: &view::NhnRefusal,
         id: &str,
     ) -> Result<Verdict> {
-        if context.terminal.is_json() {
-            context.terminal.print_json(&json!({
-                "ok": false, "via": nhn.via_choice.via.name(), "image": self.name,
-                "refusal": refusal.to_json(), "exchange_id": id,
-            }))?;
-            return Ok(Verdict::No);
-        }
-        let styles = context.terminal.out_styles();
-        let subject = format!("the image {}", escape::line(&self.name));
-        context
-            .terminal
-            .print(view::refused(&subject, refusal, styles))?;
-        context.terminal.note(format!(
-            "Nothing was sent. All of it: momo webhook history show {id}"
-        ));
+        let result = json!({
+            "ok": false, "via": nhn.via_choice.via.name(), "image": self.name,
+            "refusal": refusal.to_json(), "exchange_id": id,
+        });
+        context.terminal.show(&result, |terminal| {
+            let subject = format!("the image {}", escape::line(&self.name));
+            terminal.print(view::refused(&subject, refusal, terminal.out_styles()))?;
+            let note = format!("Nothing was sent. All of it: momo webhook history show {id}");
+            terminal.note(note);
+            Ok(())
+        })?;
         Ok(Verdict::No)
     }
 

@@ -4,7 +4,7 @@ use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::read_input;
 use crate::io::sqlite::History;
-use crate::model::kakao::lint::{Finding, RULES, Severity, highest_severity, lint};
+use crate::model::kakao::lint::{Finding, LintRule, RULES, Severity, highest_severity, lint};
 use crate::view::kakao::findings;
 use serde::Serialize;
 use std::io::IsTerminal;
@@ -54,16 +54,12 @@ Examples:
             Some(Severity::Warning) => !self.strict,
             _ => true,
         };
-        let terminal = &mut context.terminal;
-        if terminal.is_json() {
-            terminal.print_json(&LintJson {
-                ok,
-                findings: &findings,
+        let findings = &findings;
+        context
+            .terminal
+            .show(&LintJson { ok, findings }, |terminal| {
+                terminal.print(findings::list(findings, terminal.out_styles()))
             })?;
-        } else {
-            let styles = terminal.out_styles();
-            terminal.print(findings::list(&findings, styles))?;
-        }
         Ok(Verdict::from_bool(ok))
     }
 }
@@ -92,21 +88,14 @@ impl Lint {
 }
 
 fn list_rules(context: &mut Context) -> Result<Verdict> {
-    let terminal = &mut context.terminal;
-    if terminal.is_json() {
-        let rules: Vec<_> = RULES
-            .iter()
-            .map(|rule| {
-                serde_json::json!({
-                    "rule": rule.id, "level": rule.level, "says": rule.phrase().to_string(),
-                    "limit": (rule.limit > 0).then_some(rule.limit), "source": rule.source.name(),
-                })
-            })
-            .collect();
-        terminal.print_json(&rules)?;
-    } else {
-        let styles = terminal.out_styles();
-        terminal.print(findings::rules(styles))?;
-    }
-    Ok(Verdict::Yes)
+    let to_json = |rule: &LintRule| {
+        serde_json::json!({
+            "rule": rule.id, "level": rule.level, "says": rule.phrase().to_string(),
+            "limit": (rule.limit > 0).then_some(rule.limit), "source": rule.source.name(),
+        })
+    };
+    let rules: Vec<_> = RULES.iter().map(to_json).collect();
+    context.terminal.show(&rules, |terminal| {
+        terminal.print(findings::rules(terminal.out_styles()))
+    })
 }

@@ -86,7 +86,7 @@ impl NhnArgs {
         let now = system::now();
         let day = KoreanDate::from_timestamp(at.unwrap_or(now));
         let via_choice = ViaChoice::new(self.via, KoreanDate::from_timestamp(now), day, &last_day);
-        let (api, is_local) = match self.local_platform_api(context, &chosen)? {
+        let (api, is_local) = match self.local_platform_api(&chosen)? {
             Some(api) => (api, true),
             None => {
                 let base_url = base_url(self.host.as_deref(), &chosen)?;
@@ -108,11 +108,7 @@ impl NhnArgs {
 
     /// Returns the local platform if the profile is `local`, or if it runs and neither profile nor keys are configured;
     /// `None` with `--host`.
-    fn local_platform_api(
-        &self,
-        context: &Context,
-        chosen: &ChosenAccount,
-    ) -> Result<Option<NhnApi>> {
+    fn local_platform_api(&self, chosen: &ChosenAccount) -> Result<Option<NhnApi>> {
         if self.host.is_some() {
             return Ok(None);
         }
@@ -120,7 +116,7 @@ impl NhnArgs {
         let profile = ProfileArgs {
             profile: self.profile.clone(),
         };
-        let profile = config.profile_name(context, &profile)?;
+        let profile = config.profile_name(&profile)?;
         let profile = profile
             .map(|name| config.profile_named(&name))
             .transpose()?;
@@ -309,19 +305,16 @@ pub(super) fn report_unknown_response(
     id: &str,
 ) -> Result<Verdict> {
     let refusal = ApiProblem::unexpected_success(response, "the answer is none of NHN Cloud's");
-    if context.terminal.is_json() {
-        context.terminal.print_json(&json!({
-            "ok": false, "status": response.status, "refusal": refusal.to_json(), "exchange_id": id,
-        }))?;
-        return Ok(Verdict::No);
-    }
-    let (status, message) = (response.status, escape::line(&refusal.message));
-    context
-        .terminal
-        .print(format!("not understood: {status}, {message}"))?;
-    context.terminal.note(format!(
-        "Is the host right? All of it: momo webhook history show {id}"
-    ));
+    let result = json!({
+        "ok": false, "status": response.status, "refusal": refusal.to_json(), "exchange_id": id,
+    });
+    context.terminal.show(&result, |terminal| {
+        let (status, message) = (response.status, escape::line(&refusal.message));
+        terminal.print(format!("not understood: {status}, {message}"))?;
+        let note = format!("Is the host right? All of it: momo webhook history show {id}");
+        terminal.note(note);
+        Ok(())
+    })?;
     Ok(Verdict::No)
 }
 

@@ -64,17 +64,14 @@ fn print_messages(
 ) -> Result<Verdict> {
     let verdict = rows.iter().map(|row| verdict(row.status()));
     let verdict = verdict.fold(Verdict::Yes, Verdict::and);
-    let terminal = &mut context.terminal;
-    if terminal.is_json() {
-        let messages: Vec<Value> = rows.iter().map(view::message_json).collect();
-        terminal.print_json(&json!({
-            "ok": verdict == Verdict::Yes, "via": via.name(), "request_id": request_id, "messages": messages,
-            "exchange_id": id,
-        }))?;
-    } else {
-        let styles = terminal.out_styles();
-        terminal.print(view::messages(rows, styles))?;
-    }
+    let messages: Vec<Value> = rows.iter().map(view::message_json).collect();
+    let result = json!({
+        "ok": verdict == Verdict::Yes, "via": via.name(), "request_id": request_id, "messages": messages,
+        "exchange_id": id,
+    });
+    context.terminal.show(&result, |terminal| {
+        terminal.print(view::messages(rows, terminal.out_styles()))
+    })?;
     Ok(verdict)
 }
 
@@ -92,14 +89,12 @@ fn print_not_found(context: &mut Context, header: &ResultHeader, id: &str) -> Re
         // NHN Cloud reports success for an empty list.
         None => view::NhnRefusal::new(-1016, ""),
     };
-    let terminal = &mut context.terminal;
-    if terminal.is_json() {
-        terminal.print_json(&json!({
-            "ok": false, "refusal": refusal.to_json(), "messages": [], "exchange_id": id,
-        }))?;
-    } else {
+    let result = json!({
+        "ok": false, "refusal": refusal.to_json(), "messages": [], "exchange_id": id,
+    });
+    context.terminal.show(&result, |terminal| {
         let styles = terminal.out_styles();
-        terminal.print(view::refused("nothing was found", &refusal, styles))?;
-    }
+        terminal.print(view::refused("nothing was found", &refusal, styles))
+    })?;
     Ok(Verdict::No)
 }

@@ -2,7 +2,8 @@
 use super::account::{AccountArgs, ChosenAccount};
 use super::nhn_client;
 use crate::cmd::Verb;
-use crate::cmd::context::{Context, environment};
+use crate::cmd::context::Context;
+use crate::cmd::variables;
 use crate::error::{Result, Verdict};
 use crate::flow::kakao::status as probes;
 use crate::io::client::{Client, ClientOptions};
@@ -96,7 +97,7 @@ impl Status {
             check_permissions(chosen),
             check_agent(chosen),
         ];
-        let port = chosen.account().port(&environment);
+        let port = chosen.account().port(&variables::lookup);
         if let Ok(port) = port {
             checks.push(probes::check_skill_port(
                 &client,
@@ -123,7 +124,13 @@ impl Status {
         client: &Client,
     ) -> Vec<AccountCheck> {
         let name = "NHN Cloud";
-        let secret = |key| chosen.account().secret(key, &environment).ok().flatten();
+        let secret = |key| {
+            chosen
+                .account()
+                .secret(key, &variables::lookup)
+                .ok()
+                .flatten()
+        };
         let keys = [
             AccountKey::SENDER_KEY,
             AccountKey::NHN_APP_KEY,
@@ -137,7 +144,13 @@ impl Status {
             let message = "not set up: no messages are sent";
             return vec![AccountCheck::new(name, CheckOutcome::Skipped, message)];
         }
-        let text = |key| chosen.account().text(key, &environment).ok().flatten();
+        let text = |key| {
+            chosen
+                .account()
+                .text(key, &variables::lookup)
+                .ok()
+                .flatten()
+        };
         let text =
             |key, default: &str| text(key).map_or(default.to_owned(), |setting| setting.value);
         let last_day = text(AccountKey::COMPATIBILITY_ENDS, COMPATIBILITY_ENDS);
@@ -179,14 +192,14 @@ fn read_value(chosen: &ChosenAccount, key: AccountKey) -> AccountValue {
             value.from = source.as_ref().map(source_text);
         };
     let result = if key == AccountKey::ALLOW_FROM {
-        account.allow_from(&environment).map(|ids| {
+        account.allow_from(&variables::lookup).map(|ids| {
             if !ids.is_empty() {
                 let source = account.source_of(key).cloned();
                 set_value(Some(ids.join(", ")), None, source);
             }
         })
     } else if key.is_secret() {
-        account.secret(key, &environment).map(|setting| {
+        account.secret(key, &variables::lookup).map(|setting| {
             if let Some(setting) = setting {
                 set_value(
                     None,
@@ -196,7 +209,7 @@ fn read_value(chosen: &ChosenAccount, key: AccountKey) -> AccountValue {
             }
         })
     } else {
-        account.text(key, &environment).map(|setting| {
+        account.text(key, &variables::lookup).map(|setting| {
             if let Some(setting) = setting {
                 set_value(Some(setting.value), None, Some(setting.source));
             }
@@ -220,15 +233,15 @@ fn check_settings(chosen: &ChosenAccount) -> AccountCheck {
     let account = chosen.account();
     let text_errors = AccountKey::ALL
         .iter()
-        .filter_map(|key| account.text(*key, &environment).err());
+        .filter_map(|key| account.text(*key, &variables::lookup).err());
     let typed_errors: [Option<SettingError>; 7] = [
-        account.is_enabled(&environment).err(),
-        account.port(&environment).err(),
-        account.path(&environment).err(),
-        account.dm_policy(&environment).err(),
-        account.allow_from(&environment).err(),
-        account.text_chunk_limit(&environment).err(),
-        account.timeout(&environment).err(),
+        account.is_enabled(&variables::lookup).err(),
+        account.port(&variables::lookup).err(),
+        account.path(&variables::lookup).err(),
+        account.dm_policy(&variables::lookup).err(),
+        account.allow_from(&variables::lookup).err(),
+        account.text_chunk_limit(&variables::lookup).err(),
+        account.timeout(&variables::lookup).err(),
     ];
     let mut problems: Vec<_> = text_errors
         .chain(typed_errors.into_iter().flatten())
@@ -242,16 +255,16 @@ fn check_settings(chosen: &ChosenAccount) -> AccountCheck {
     if let Some(reason) = suspicious_secret(chosen) {
         return AccountCheck::new(name, CheckOutcome::Note, reason);
     }
-    if account.is_enabled(&environment) == Ok(false) {
+    if account.is_enabled(&variables::lookup) == Ok(false) {
         return AccountCheck::new(
             name,
             CheckOutcome::Note,
             "the account is switched off (`enabled`)",
         );
     }
-    let allows_nobody = account.dm_policy(&environment) == Ok(DmPolicy::Allowlist)
+    let allows_nobody = account.dm_policy(&variables::lookup) == Ok(DmPolicy::Allowlist)
         && account
-            .allow_from(&environment)
+            .allow_from(&variables::lookup)
             .is_ok_and(|ids| ids.is_empty());
     if allows_nobody {
         return AccountCheck::new(
@@ -260,7 +273,7 @@ fn check_settings(chosen: &ChosenAccount) -> AccountCheck {
             "`allowlist` answers nobody: `allowFrom` is empty",
         );
     }
-    let path = account.path(&environment).ok().flatten();
+    let path = account.path(&variables::lookup).ok().flatten();
     let path = path.as_deref().unwrap_or(DEFAULT_PATH);
     AccountCheck::new(
         name,
@@ -272,7 +285,7 @@ fn check_settings(chosen: &ChosenAccount) -> AccountCheck {
 /// Returns the problems of values that parse but that other commands reject.
 fn unusable_values(chosen: &ChosenAccount) -> Vec<String> {
     let account = chosen.account();
-    let text = |key: AccountKey| account.text(key, &environment).ok().flatten();
+    let text = |key: AccountKey| account.text(key, &variables::lookup).ok().flatten();
     let keys = [
         AccountKey::NHN_HOST,
         AccountKey::COMPATIBILITY_ENDS,
@@ -287,9 +300,9 @@ fn unusable_values(chosen: &ChosenAccount) -> Vec<String> {
             setting.source
         ))
     };
-    let is_set = |key: AccountKey| !matches!(account.text(key, &environment), Ok(None));
+    let is_set = |key: AccountKey| !matches!(account.text(key, &variables::lookup), Ok(None));
     let character_problem = |key: AccountKey| {
-        let setting = account.secret(key, &environment).ok()??;
+        let setting = account.secret(key, &variables::lookup).ok()??;
         let is_valid = setting
             .value
             .reveal_text()
@@ -322,7 +335,7 @@ fn suspicious_secret(chosen: &ChosenAccount) -> Option<String> {
         .iter()
         .filter(|key| key.is_secret())
         .filter_map(|key| {
-            let setting = chosen.account().secret(*key, &environment).ok()??;
+            let setting = chosen.account().secret(*key, &variables::lookup).ok()??;
             Some((*key, setting.value))
         });
     let secrets: Vec<_> = secrets.collect();
@@ -360,7 +373,10 @@ fn check_permissions(chosen: &ChosenAccount) -> AccountCheck {
 /// Checks that the account's agent is available.
 fn check_agent(chosen: &ChosenAccount) -> AccountCheck {
     let name = "agent";
-    match chosen.kakao.agent(chosen.account().id(), &environment) {
+    match chosen
+        .kakao
+        .agent(chosen.account().id(), &variables::lookup)
+    {
         Ok((_, Agent::Echo)) => AccountCheck::new(name, CheckOutcome::Works, "`echo`, built in"),
         Ok((agent, Agent::Http(url))) => {
             AccountCheck::new(name, CheckOutcome::Works, format!("`{agent}` at `{url}`"))

@@ -1,8 +1,7 @@
 //! `momo message send`: posts a message as a bot through the documented message API, on any platform.
 use crate::cmd::Verb;
-use crate::cmd::console;
+use crate::cmd::console::refused;
 use crate::cmd::context::Context;
-use crate::cmd::resolve::Config;
 use crate::cmd::sender::SenderArgs;
 use crate::cmd::text_arg::{TextArg, parse_metadata};
 use crate::cmd::values;
@@ -47,8 +46,8 @@ Examples:
             metadata: self.metadata.as_deref().map(parse_metadata).transpose()?,
             body: self.text.read()?,
         };
-        let config = Config::load(context)?;
-        let sender = self.sender.resolve(context, &config)?;
+        let config = context.config()?;
+        let sender = self.sender.resolve(&config)?;
         let mut last_id = String::new();
         let policy = RetryPolicy::default();
         let mut history = open_history(context);
@@ -69,10 +68,8 @@ Examples:
             }
             Ok(())
         })?;
-        match answer {
-            Ok(response) => print_response(context, self.room, &response, &last_id),
-            Err(refusal) => console::print_refusal(context, "the message was not sent", &refusal),
-        }
+        let response = answer.map_err(refused("the message was not sent"))?;
+        print_response(context, self.room, &response, &last_id)
     }
 }
 
@@ -96,22 +93,16 @@ fn print_response(
     id: &str,
 ) -> Result<Verdict> {
     let answer: Option<Value> = serde_json::from_slice(&response.body).ok();
-    if context.terminal.is_json() {
-        context.terminal.print_json(&json!({
-            "ok": true, "status": response.status, "answer": answer, "exchange_id": id,
-        }))?;
-        return Ok(Verdict::Yes);
-    }
-    let styles = context.terminal.out_styles();
-    let message = answer.as_ref().and_then(|answer| answer.get("message"));
-    context
-        .terminal
-        .print(match message.filter(|message| message.is_object()) {
-            Some(message) => room::message(message, styles),
+    let result = json!({
+        "ok": true, "status": response.status, "answer": answer, "exchange_id": id,
+    });
+    context.terminal.show(&result, |terminal| {
+        let message = result["answer"].get("message");
+        terminal.print(match message.filter(|message| message.is_object()) {
+            Some(message) => room::message(message, terminal.out_styles()),
             None => format!("sent to room {room} (the answer is {})", response.status),
         })?;
-    context
-        .terminal
-        .note(format!("All of it: momo webhook history show {id}"));
-    Ok(Verdict::Yes)
+        terminal.note(format!("All of it: momo webhook history show {id}"));
+        Ok(())
+    })
 }

@@ -1,9 +1,10 @@
 //! `momo room create`: creates a room.
-use super::{RoomArgs, show::print};
+use super::show::print;
 use crate::cmd::Verb;
-use crate::cmd::console;
+use crate::cmd::console::{PlatformArgs, refused};
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
+use crate::model::platform::bot::Role;
 use serde_json::Map;
 
 /// Arguments of `momo room create`.
@@ -13,7 +14,7 @@ pub(crate) struct CreateRoom {
     #[arg(value_name = "NAME")]
     name: Option<String>,
     #[command(flatten)]
-    room: RoomArgs,
+    platform: PlatformArgs,
 }
 
 impl Verb for CreateRoom {
@@ -25,14 +26,14 @@ Examples:
   momo room create 'Order desk'";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let console = self.room.console(context, "make a room")?;
+        let console = self
+            .platform
+            .connect(context, Role::Developer, "make a room")?;
         let mut body = Map::new();
         if let Some(name) = self.name {
             body.insert("name".into(), name.into());
         }
-        match console.api.post("/rooms", &body)? {
-            Ok(answer) => print(context, &answer),
-            Err(refusal) => console::print_refusal(context, "the room was not made", &refusal),
-        }
+        let room = console.api.post("/rooms", &body)?;
+        print(context, &room.map_err(refused("the room was not made"))?)
     }
 }

@@ -1,12 +1,11 @@
 //! `momo room messages`: prints the messages of a room.
-use super::RoomArgs;
 use crate::cmd::Verb;
-use crate::cmd::console;
+use crate::cmd::console::{PlatformArgs, refused};
 use crate::cmd::context::Context;
 use crate::cmd::values;
 use crate::error::{Result, Verdict};
+use crate::model::platform::bot::Role;
 use crate::view::room;
-use serde_json::Value;
 
 /// Arguments of `momo room messages`.
 #[derive(clap::Args, Debug)]
@@ -21,7 +20,7 @@ pub(crate) struct ListMessages {
     #[arg(long, value_name = "NUMBER")]
     limit: Option<u32>,
     #[command(flatten)]
-    args: RoomArgs,
+    platform: PlatformArgs,
 }
 
 impl Verb for ListMessages {
@@ -33,30 +32,20 @@ Examples:
   momo room messages --room 1 --after 12 --json";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let console = self.args.console(context, "read a room")?;
+        let console = self
+            .platform
+            .connect(context, Role::Developer, "read a room")?;
         let after = self.after.map(|after| format!("after={after}"));
         let limit = self.limit.map(|limit| format!("limit={limit}"));
         let query: Vec<_> = after.into_iter().chain(limit).collect();
         let path = format!("/rooms/{}/messages?{}", self.room, query.join("&"));
-        let answer = match console.api.get(path.trim_end_matches('?'))? {
-            Ok(answer) => answer,
-            Err(refusal) => {
-                return console::print_refusal(context, "the room cannot be read", &refusal);
+        let answer = console.api.get(path.trim_end_matches('?'))?;
+        let answer = answer.map_err(refused("the room cannot be read"))?;
+        context.terminal.show(&answer, |terminal| {
+            for message in answer["messages"].as_array().into_iter().flatten() {
+                terminal.print(room::message(message, terminal.out_styles()))?;
             }
-        };
-        if context.terminal.is_json() {
-            context.terminal.print_json(&answer)?;
-            return Ok(Verdict::Yes);
-        }
-        let styles = context.terminal.out_styles();
-        for message in answer
-            .get("messages")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            context.terminal.print(room::message(message, styles))?;
-        }
-        Ok(Verdict::Yes)
+            Ok(())
+        })
     }
 }

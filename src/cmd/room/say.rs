@@ -1,11 +1,10 @@
 //! `momo room say`: posts a message in a room as a user, and optionally waits for the bot's message.
-use super::RoomArgs;
-use crate::cmd::console::{self, Console};
+use crate::cmd::console::{Console, PlatformArgs, refused};
 use crate::cmd::context::Context;
 use crate::cmd::text_arg::{TextArg, parse_metadata};
 use crate::cmd::{Verb, values};
 use crate::error::{Result, Verdict};
-use crate::flow::api::ApiResult;
+use crate::model::platform::bot::Role;
 use crate::view::room;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -33,7 +32,7 @@ pub(crate) struct RoomSay {
     #[command(flatten)]
     text: TextArg,
     #[command(flatten)]
-    args: RoomArgs,
+    platform: PlatformArgs,
 }
 
 #[derive(Serialize)]
@@ -63,16 +62,16 @@ Examples:
             reply_to_message_id: self.reply_to,
             metadata: self.metadata.as_deref().map(parse_metadata).transpose()?,
         };
-        let console = self.args.console(context, "speak in a room")?;
+        let console = self
+            .platform
+            .connect(context, Role::Developer, "speak in a room")?;
         let path = format!("/rooms/{}/messages", self.room);
-        let posted = match console.api.post(&path, &body)? {
-            Ok(posted) => posted,
-            Err(refusal) => return console::print_refusal(context, "nothing was said", &refusal),
-        };
+        let posted = console.api.post(&path, &body)?;
+        let posted = posted.map_err(refused("nothing was said"))?;
         if !context.terminal.is_json() {
             let styles = context.terminal.out_styles();
-            let message = posted.get("message").unwrap_or(&Value::Null);
-            context.terminal.print(room::message(message, styles))?;
+            let line = room::message(&posted["message"], styles);
+            context.terminal.print(line)?;
             if event_ids(&posted).is_empty() {
                 context.terminal.note(
                     "No bot hears it: none that is active is subscribed to the room (momo room subscribe).",
@@ -85,10 +84,8 @@ Examples:
             }
             return Ok(Verdict::Yes);
         };
-        match wait_for_answer(&console, self.room, &posted, wait)? {
-            Ok(answers) => print_answers(context, &console, self.room, posted, answers, wait),
-            Err(refusal) => console::print_refusal(context, "the room cannot be read", &refusal),
-        }
+        let answers = wait_for_answer(&console, self.room, &posted, wait)?;
+        print_answers(context, &console, self.room, posted, answers, wait)
     }
 }
 
@@ -106,17 +103,15 @@ fn wait_for_answer(
     room: i64,
     posted: &Value,
     wait: Duration,
-) -> Result<ApiResult<Vec<Value>>> {
+) -> Result<Vec<Value>> {
     let id = posted
         .pointer("/message/message_id")
         .and_then(Value::as_i64);
     let path = format!("/rooms/{room}/messages?after={}", id.unwrap_or(0));
     let until = Instant::now() + wait;
     loop {
-        let answer = match console.api.get(&path)? {
-            Ok(answer) => answer,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
+        let answer = console.api.get(&path)?;
+        let answer = answer.map_err(refused("the room cannot be read"))?;
         let messages = answer.get("messages").and_then(Value::as_array).cloned();
         let is_from_bot = |message: &Value| {
             message
@@ -126,7 +121,7 @@ fn wait_for_answer(
         let answers: Vec<_> = messages.into_iter().flatten().filter(is_from_bot).collect();
         let now = Instant::now();
         if !answers.is_empty() || now >= until {
-            return Ok(Ok(answers));
+            return Ok(answers);
         }
         std::thread::sleep(Duration::from_millis(50).min(until - now));
     }

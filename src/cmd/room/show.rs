@@ -1,10 +1,10 @@
 //! `momo room show`: shows a room.
-use super::RoomArgs;
 use crate::cmd::Verb;
-use crate::cmd::console;
+use crate::cmd::console::{PlatformArgs, refused};
 use crate::cmd::context::Context;
 use crate::cmd::values;
 use crate::error::{Result, Verdict};
+use crate::model::platform::bot::Role;
 use crate::view::room;
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ pub(crate) struct ShowRoom {
     #[arg(long, value_name = "ROOM_ID", value_parser = values::numeric_id)]
     room: i64,
     #[command(flatten)]
-    args: RoomArgs,
+    platform: PlatformArgs,
 }
 
 impl Verb for ShowRoom {
@@ -26,21 +26,17 @@ Examples:
   momo room show --room 1";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let console = self.args.console(context, "show a room")?;
-        match console.api.get(&format!("/rooms/{}", self.room))? {
-            Ok(answer) => print(context, &answer),
-            Err(refusal) => console::print_refusal(context, "the room cannot be shown", &refusal),
-        }
+        let console = self
+            .platform
+            .connect(context, Role::Developer, "show a room")?;
+        let room = console.api.get(&format!("/rooms/{}", self.room))?;
+        print(context, &room.map_err(refused("the room cannot be shown"))?)
     }
 }
 
 /// Prints a room from the platform's response.
-pub(super) fn print(context: &mut Context, answer: &Value) -> Result<Verdict> {
-    if context.terminal.is_json() {
-        context.terminal.print_json(answer)?;
-    } else {
-        let styles = context.terminal.out_styles();
-        context.terminal.print(room::block(answer, styles))?;
-    }
-    Ok(Verdict::Yes)
+pub(super) fn print(context: &mut Context, room: &Value) -> Result<Verdict> {
+    context.terminal.show(room, |terminal| {
+        terminal.print(room::block(room, terminal.out_styles()))
+    })
 }

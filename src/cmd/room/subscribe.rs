@@ -1,9 +1,9 @@
 //! `momo room subscribe` and `unsubscribe`: set which bots get a room's events.
 use super::show::print;
 use crate::cmd::Verb;
-use crate::cmd::console::{self, RoleArgs};
+use crate::cmd::console::{self, RoleArgs, refused};
 use crate::cmd::context::Context;
-use crate::cmd::resolve::{BotArgs, Config};
+use crate::cmd::resolve::BotArgs;
 use crate::cmd::values;
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
@@ -60,24 +60,19 @@ Examples:
 
 impl SubscriptionArgs {
     fn run(self, context: &mut Context, subscribe: bool) -> Result<Verdict> {
-        let config = Config::load(context)?;
-        let bot = config.bot(context, &self.bot)?;
+        let config = context.config()?;
+        let bot = config.bot(&self.bot)?;
         console::check_bot_id(&bot.id)?;
         let role = self.role.or(Role::Developer);
         let doing = "subscribe a bot to a room";
-        let console = console::bot_console(context, &config, &bot, &self.bot.profile, role, doing)?;
+        let console = console::bot_console(&config, &bot, &self.bot.profile, role, doing)?;
         let path = format!("/rooms/{}/bots/{}", self.room, bot.id);
         let answer = if subscribe {
             console.api.put(&path)?
         } else {
             console.api.delete(&path)?
         };
-        match answer {
-            Ok(answer) => print(context, &answer),
-            Err(refusal) => {
-                let what = format!("nothing was changed for `{}` in room {}", bot.id, self.room);
-                console::print_refusal(context, &what, &refusal)
-            }
-        }
+        let what = format!("nothing was changed for `{}` in room {}", bot.id, self.room);
+        print(context, &answer.map_err(refused(what))?)
     }
 }

@@ -4,11 +4,12 @@ use crate::cmd::console;
 use crate::cmd::context::Context;
 use crate::cmd::kakao::friend_talk_last_day;
 use crate::cmd::resolve::{BotArgs, Config, expand_variables};
+use crate::cmd::variables;
 use crate::error::{Error, Result};
 use crate::flow::api::ApiClient;
 use crate::flow::platform::{Platform, PlatformEvent, PlatformOptions};
 use crate::flow::run::{BotSpec, CallbackSpec, RegisteredBot, ensure_registered};
-use crate::io::files::{DevClaim, DevFile, Home};
+use crate::io::files::{Credentials, DevClaim, DevFile, Home};
 use crate::io::sqlite::Recorder;
 use crate::io::{listeners, probe};
 use crate::model::http::target;
@@ -137,11 +138,11 @@ impl RunEnvironment {
 /// Finds or starts the local platform of this home folder and registers the bot on it.
 pub(super) fn local(context: &mut Context, config: &Config, run: &Run) -> Result<RunEnvironment> {
     let id = requested_bot_id(context, config, run)?;
-    let endpoint = bot_endpoint(context, config, run)?;
+    let endpoint = bot_endpoint(config, run)?;
     let (host, api_base) = find_or_start_platform(context, &config.home, run.port)?;
     // The platform may have created its console tokens only now.
-    let config = Config::load(context)?;
-    let token = config.credentials.console_token(&api_base, "developer");
+    let credentials = Credentials::load(&config.home)?;
+    let token = credentials.console_token(&api_base, "developer");
     let token = token.cloned().ok_or_else(|| {
         Error::unknown(format!("no console token is kept for `{api_base}`"))
             .hint("Is MOMO_HOME the same for the platform that runs?")
@@ -177,7 +178,7 @@ pub(super) fn remote(context: &mut Context, config: &Config, run: &Run) -> Resul
         bot: run.bot.clone(),
         profile: run.profile.clone(),
     };
-    let bot = config.bot(context, &flags)?;
+    let bot = config.bot(&flags)?;
     let Some(stored) = &bot.credentials else {
         return Err(Error::unknown(format!(
             "nothing of the bot `{}` ({}) is kept here",
@@ -193,11 +194,11 @@ pub(super) fn remote(context: &mut Context, config: &Config, run: &Run) -> Resul
             ));
         }
     }
-    let endpoint = bot_endpoint(context, config, run)?;
+    let endpoint = bot_endpoint(config, run)?;
     Ok(RunEnvironment {
         host: PlatformHost::Remote,
         platform_events: None,
-        api_base: config.bot_api_base(context, &bot, &flags.profile)?,
+        api_base: config.bot_api_base(&bot, &flags.profile)?,
         name: stored.name.clone(),
         is_new: false,
         callback_url: match endpoint.callback {
@@ -223,7 +224,7 @@ fn requested_bot_id(context: &mut Context, config: &Config, run: &Run) -> Result
         bot: run.bot.clone(),
         profile: run.profile.clone(),
     };
-    let Some(name) = config.bot_name(context, &flags)? else {
+    let Some(name) = config.bot_name(&flags)? else {
         return Ok(None);
     };
     let stored = config.credentials.bot(&name.value);
@@ -252,13 +253,11 @@ fn requested_bot_id(context: &mut Context, config: &Config, run: &Run) -> Result
 /// Chooses the bot's port: from `--callback`, PORT or the setting `callback`, else a free one.
 ///
 /// Fails if the port is in use: momo would take the other program for the bot.
-fn bot_endpoint(context: &Context, config: &Config, run: &Run) -> Result<BotEndpoint> {
-    let variable_port = context
-        .variable_text("PORT")?
-        .map(|text| match text.parse() {
-            Ok(port @ 1..) => Ok(port),
-            _ => Err(Error::usage(format!("PORT is `{text}`, which is no port"))),
-        });
+fn bot_endpoint(config: &Config, run: &Run) -> Result<BotEndpoint> {
+    let variable_port = variables::text("PORT")?.map(|text| match text.parse() {
+        Ok(port @ 1..) => Ok(port),
+        _ => Err(Error::usage(format!("PORT is `{text}`, which is no port"))),
+    });
     let variable_port: Option<u16> = variable_port.transpose()?;
     let is_local = run
         .profile
@@ -268,7 +267,7 @@ fn bot_endpoint(context: &Context, config: &Config, run: &Run) -> Result<BotEndp
     let url = match (&run.callback, variable_port, config.settings.callback()) {
         (Some(text), ..) => Some(console::parse_callback_url(text, true)?),
         (None, None, Some(setting)) if is_local => {
-            let setting = expand_variables(context, "callback", setting)?;
+            let setting = expand_variables("callback", setting)?;
             Some(console::parse_callback_url(&setting.value, true)?)
                 .filter(|url| target::is_loopback(url))
         }

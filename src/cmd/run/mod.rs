@@ -70,7 +70,7 @@ runs on; a later run that wants its port says which process has it.";
         {
             return Ok(print_not_started(context, &not_found));
         }
-        let config = Config::load(context)?;
+        let config = context.config()?;
         let mut environment = self.environment(context, &config)?;
         show::print_setup(context, &environment);
         let is_json = context.terminal.is_json();
@@ -107,7 +107,7 @@ runs on; a later run that wants its port says which process has it.";
 
 impl Run {
     fn environment(&self, context: &mut Context, config: &Config) -> Result<RunEnvironment> {
-        let profile = config.profile_name(context, &self.profile)?;
+        let profile = config.profile_name(&self.profile)?;
         let profile = profile.unwrap_or_else(|| Setting::new(LOCAL, Source::Default));
         if config.profile_named(&profile)?.name == LOCAL {
             return environment::local(context, config, self);

@@ -1,8 +1,7 @@
 //! Resolves the keys that authenticate Kakao's requests, from flags and account settings.
-use crate::cmd::context::Context;
 use crate::cmd::resolve::Config;
 use crate::cmd::secret::read_secret_file;
-use crate::cmd::values;
+use crate::cmd::{values, variables};
 use crate::error::{Error, Result};
 use crate::flow::replay::KakaoKeys;
 use crate::io::files::is_stdin;
@@ -12,14 +11,14 @@ use crate::model::secret::Secret;
 use std::path::PathBuf;
 
 /// Returns the keys of the only account, or of `default`. Unreadable keys are left out; their use fails later.
-pub(in crate::cmd) fn stored_keys(context: &Context, config: &Config) -> KakaoKeys {
+pub(in crate::cmd) fn stored_keys(config: &Config) -> KakaoKeys {
     let args = KakaoArgs::default();
-    let admin_key = args.admin_key(context, config).ok().flatten();
+    let admin_key = args.admin_key(config).ok().flatten();
     let (admin_key, origin) = admin_key.unzip();
     KakaoKeys {
         admin_key,
         origin,
-        skill: args.skill_key(context, config).ok().flatten(),
+        skill: args.skill_key(config).ok().flatten(),
     }
 }
 
@@ -58,16 +57,12 @@ impl KakaoArgs {
     }
 
     /// Returns the admin key and its origin: from the file, else the account, else the environment. `None` without one.
-    pub(super) fn admin_key(
-        &self,
-        context: &Context,
-        config: &Config,
-    ) -> Result<Option<(Secret, String)>> {
+    pub(super) fn admin_key(&self, config: &Config) -> Result<Option<(Secret, String)>> {
         let Some(file) = &self.kakao_admin_key_file else {
-            let variable = |name: &str| context.variable(name)?.into_string().ok();
             let kakao = config.kakao();
             let key = self.account(&kakao)?;
-            let key = key.map(|account| account.secret(AccountKey::PRIMARY_ADMIN_KEY, &variable));
+            let key = key
+                .map(|account| account.secret(AccountKey::PRIMARY_ADMIN_KEY, &variables::lookup));
             let key = key
                 .transpose()
                 .map_err(|error| Error::unknown(error.to_string()))?;
@@ -83,9 +78,9 @@ impl KakaoArgs {
     }
 
     /// Returns header and secret of skill calls, from flags or the account; `None` if none is set.
-    pub(super) fn skill_key(&self, context: &Context, config: &Config) -> Result<Option<SkillKey>> {
+    pub(super) fn skill_key(&self, config: &Config) -> Result<Option<SkillKey>> {
         let (Some(header), Some(file)) = (&self.skill_header, &self.skill_secret_file) else {
-            return self.account_skill_key(context, config);
+            return self.account_skill_key(config);
         };
         let secret = Secret::new(read_secret_file(file)?)
             .ok_or_else(|| Error::usage(format!("the secret of `{header}` is empty")))?;
@@ -93,21 +88,20 @@ impl KakaoArgs {
         Ok(Some(SkillKey { header, secret }))
     }
 
-    fn account_skill_key(&self, context: &Context, config: &Config) -> Result<Option<SkillKey>> {
-        let variable = |name: &str| context.variable(name)?.into_string().ok();
+    fn account_skill_key(&self, config: &Config) -> Result<Option<SkillKey>> {
         let refuse = |error: SettingError| Error::unknown(error.to_string());
         let kakao = config.kakao();
         let Some(account) = self.account(&kakao)? else {
             return Ok(None);
         };
         let header = account
-            .text(AccountKey::SKILL_HEADER, &variable)
+            .text(AccountKey::SKILL_HEADER, &variables::lookup)
             .map_err(refuse)?;
         let Some(header) = header else {
             return Ok(None);
         };
         let secret = account
-            .secret(AccountKey::SKILL_SECRET, &variable)
+            .secret(AccountKey::SKILL_SECRET, &variables::lookup)
             .map_err(refuse)?;
         let name = values::header_name(&header.value).map_err(|why| {
             Error::unknown(format!(

@@ -2,7 +2,7 @@
 use super::payload_edits::{EditArgs, IdentityArgs};
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
-use crate::cmd::resolve::{BotArgs, Config};
+use crate::cmd::resolve::BotArgs;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::read_input;
 use crate::model::history::exchange::{Direction, ExchangeKind};
@@ -131,10 +131,10 @@ pub(super) fn bot_id(
     if bot.bot.is_some() || is_seeded {
         return Ok(bot.bot.clone());
     }
-    let Ok(config) = Config::load(context) else {
+    let Ok(config) = context.config() else {
         return Ok(None);
     };
-    Ok(config.bot(context, bot).ok().map(|bot| bot.id))
+    Ok(config.bot(bot).ok().map(|bot| bot.id))
 }
 
 fn list(context: &mut Context) -> Result<()> {

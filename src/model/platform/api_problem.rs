@@ -2,6 +2,7 @@
 //!
 //! momo's local platform explains its errors (`{"error": {"code", "message", "hint"}}`). MoMoTalk documents no
 //! responses of its message call: for a response without a message the status gives one.
+use crate::error::Error;
 use crate::model::http::Response;
 use serde_json::{Value, json};
 
@@ -55,6 +56,13 @@ impl ApiProblem {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
+    }
+
+    /// Returns the error of a command that the response stopped; `what` says what was not done.
+    pub fn into_error(self, what: &str) -> Error {
+        let message = format!("{what}: the answer is {}: {}", self.status, self.message);
+        let error = Error::refused(message, self.to_json().to_string());
+        self.hints.into_iter().fold(error, Error::hint)
     }
 
     pub fn to_json(&self) -> Value {

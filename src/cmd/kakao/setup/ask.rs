@@ -1,7 +1,8 @@
 //! Questions of `momo kakao setup`: only for missing values, each with help on where to find it.
 use super::flags::{parse_secret, value_json};
-use crate::cmd::context::{Context, environment};
+use crate::cmd::context::Context;
 use crate::cmd::prompt;
+use crate::cmd::variables;
 use crate::error::Result;
 use crate::io::probe;
 use crate::model::kakao::config::{Account, AccountKey, DEFAULT_PATH, DEFAULT_PORT};
@@ -91,7 +92,7 @@ impl Questionnaire<'_, '_> {
     fn is_missing(&self, key: AccountKey) -> bool {
         let is_set = match key {
             AccountKey::ALLOW_FROM => self.account.source_of(key).is_some(),
-            _ => !matches!(self.account.text(key, &environment), Ok(None)),
+            _ => !matches!(self.account.text(key, &variables::lookup), Ok(None)),
         };
         !is_set && self.pending_edit(key).is_none()
     }
@@ -100,7 +101,7 @@ impl Questionnaire<'_, '_> {
         match self.pending_edit(key) {
             Some(SettingEdit::Set(_, _, value)) => value == text,
             _ => {
-                let setting = self.account.text(key, &environment).ok().flatten();
+                let setting = self.account.text(key, &variables::lookup).ok().flatten();
                 setting.is_some_and(|setting| setting.value.trim() == text)
             }
         }

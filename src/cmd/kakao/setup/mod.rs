@@ -5,9 +5,10 @@ mod flags;
 use super::account::AccountArgs;
 use super::agent::parse_agent;
 use crate::cmd::Verb;
-use crate::cmd::context::{Context, environment};
+use crate::cmd::context::Context;
 use crate::cmd::prompt;
 use crate::cmd::resolve::Config;
+use crate::cmd::variables;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::{Credentials, SettingsDocument};
 use crate::io::probe;
@@ -66,7 +67,7 @@ Examples:
   momo kakao setup --account shop --config momo.json --dm-policy open --yes";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let config = Config::load(context)?;
+        let config = context.config()?;
         let file = self.account.config.clone();
         let document = SettingsDocument::open(&file.unwrap_or(config.home.config_file()))?;
         let kakao = match document.exists() {
@@ -254,9 +255,9 @@ impl SetupWriter<'_> {
             account_fields.unwrap_or(fields).get(key.name).cloned()
         };
         let port = new_value(AccountKey::PORT).and_then(|port| u16::try_from(port.as_u64()?).ok());
-        let port = port.or(account.port(&environment).ok().flatten());
+        let port = port.or(account.port(&variables::lookup).ok().flatten());
         let path = new_value(AccountKey::PATH).and_then(|path| Some(path.as_str()?.to_owned()));
-        let path = path.or(account.path(&environment).ok().flatten());
+        let path = path.or(account.path(&variables::lookup).ok().flatten());
         let is_sender = |(_, key, _): &(String, AccountKey, Secret)| *key == AccountKey::SENDER_KEY;
         let sends_messages = self.plan.secrets.iter().any(is_sender);
         let is_taken = |port: &u16| !probe::is_port_free(*port);
@@ -340,7 +341,7 @@ fn check_skill_header(account: &Account<'_>, edits: &[SettingEdit]) -> Result<()
             }
             _ => false,
         });
-        is_edited || !matches!(account.text(key, &environment), Ok(None))
+        is_edited || !matches!(account.text(key, &variables::lookup), Ok(None))
     };
     check_header_pair(
         is_set(AccountKey::SKILL_HEADER),
@@ -361,7 +362,7 @@ fn check_secrets_differ(account: &Account<'_>, edits: &[SettingEdit]) -> Result<
         })
     };
     let saved_secret = |key: AccountKey| {
-        let setting = account.secret(key, &environment).ok().flatten();
+        let setting = account.secret(key, &variables::lookup).ok().flatten();
         setting.map(|setting| setting.value)
     };
     let keys = AccountKey::ALL.iter().filter(|key| key.is_secret());

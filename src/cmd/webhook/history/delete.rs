@@ -39,19 +39,17 @@ pub(super) fn confirm_and_delete(
             .progress(format!("{done} of {} deleted", plan.count));
     })?;
     let size = history.shrink()?;
-    let terminal = &mut context.terminal;
-    if terminal.is_json() {
-        terminal
-            .print_json(&json!({ "deleted": deleted, "kept": plan.remaining, "size": size }))?;
-    } else if plan.count > 0 {
+    let (deleted_text, remaining) = (exchanges(deleted), plan.remaining);
+    let result = json!({ "deleted": deleted, "kept": remaining, "size": size });
+    context.terminal.show(&result, |terminal| {
         let size = exchange::size(usize::try_from(size).unwrap_or(usize::MAX));
-        terminal.print(format!(
-            "deleted  {}, {} left in {size}",
-            exchanges(deleted),
-            plan.remaining
-        ))?;
-    }
-    Ok(Verdict::Yes)
+        match plan.count {
+            0 => Ok(()),
+            _ => terminal.print(format!(
+                "deleted  {deleted_text}, {remaining} left in {size}"
+            )),
+        }
+    })
 }
 
 fn question(plan: &PrunePlan) -> String {

@@ -187,18 +187,13 @@ impl ExportHistory {
             return Ok(Verdict::Yes);
         };
         let name = path.display().to_string();
-        if terminal.is_json() {
-            terminal.print_json(&json!({ "file": name, "exchanges": exported.count, "left_out": exported.left_out }))?;
-        } else {
-            let exchanges = if exported.count == 1 {
-                "exchange"
-            } else {
-                "exchanges"
-            };
+        let count = exported.count;
+        let result = json!({ "file": name, "exchanges": count, "left_out": exported.left_out });
+        terminal.show(&result, |terminal| {
+            let exchanges = if count == 1 { "exchange" } else { "exchanges" };
             let name = escape::line(&name);
-            terminal.print(format!("{} {exchanges} written to {name}", exported.count))?;
-        }
-        Ok(Verdict::Yes)
+            terminal.print(format!("{count} {exchanges} written to {name}"))
+        })
     }
 }
 

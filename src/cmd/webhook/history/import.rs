@@ -31,35 +31,33 @@ Examples:
         let history = sqlite::HistoryImport::start(&context.history_file()?)?;
         let report = import::run(input, history)?;
         let counts = report.counts;
-        let terminal = &mut context.terminal;
-        if terminal.is_json() {
-            terminal.print_json(&json!({
-                "format": report.format.name().to_ascii_lowercase(),
-                "added": counts.added,
-                "duplicates": counts.duplicates,
-                "passed_over": report.skipped_lines,
-            }))?;
-            return Ok(Verdict::Yes);
-        }
-        let exchanges = match counts.added {
-            1 => "1 exchange".to_owned(),
-            count => format!("{count} exchanges"),
-        };
-        terminal.print(format!(
-            "{exchanges} imported from {}",
-            report.format.name()
-        ))?;
-        if counts.duplicates > 0 {
-            let count = counts.duplicates;
-            terminal.note(format!("{count} are in the history already, by their ids"));
-        }
-        if report.skipped_lines > 0 {
-            let lines = match report.skipped_lines {
-                1 => "one line is no exchange and says so, by its `type`".into(),
-                count => format!("{count} lines are no exchanges and say so, by their `type`"),
+        let result = json!({
+            "format": report.format.name().to_ascii_lowercase(),
+            "added": counts.added,
+            "duplicates": counts.duplicates,
+            "passed_over": report.skipped_lines,
+        });
+        context.terminal.show(&result, |terminal| {
+            let exchanges = match counts.added {
+                1 => "1 exchange".to_owned(),
+                count => format!("{count} exchanges"),
             };
-            terminal.note(lines);
-        }
-        Ok(Verdict::Yes)
+            terminal.print(format!(
+                "{exchanges} imported from {}",
+                report.format.name()
+            ))?;
+            if counts.duplicates > 0 {
+                let count = counts.duplicates;
+                terminal.note(format!("{count} are in the history already, by their ids"));
+            }
+            if report.skipped_lines > 0 {
+                let lines = match report.skipped_lines {
+                    1 => "one line is no exchange and says so, by its `type`".into(),
+                    count => format!("{count} lines are no exchanges and say so, by their `type`"),
+                };
+                terminal.note(lines);
+            }
+            Ok(())
+        })
     }
 }

@@ -5,6 +5,7 @@ use crate::error::{Error, Result, Verdict};
 use crate::io::sqlite::History;
 use crate::model::history::curl;
 use crate::model::history::exchange::Exchange;
+use crate::view::terminal::Terminal;
 use crate::view::{hex_dump, inspect};
 use clap::ValueEnum;
 
@@ -51,20 +52,23 @@ Examples:
         }
         let history = History::open_existing(&context.history_file()?)?;
         let exchange = history.find(&self.id)?;
-        let terminal = &mut context.terminal;
-        if terminal.is_json() {
-            terminal.print_json(&exchange)?;
-            return Ok(Verdict::Yes);
-        }
+        context
+            .terminal
+            .show(&exchange, |terminal| self.print_text(terminal, &exchange))
+    }
+}
+
+impl ShowExchange {
+    fn print_text(&self, terminal: &mut Terminal, exchange: &Exchange) -> Result<()> {
         match self.shape.unwrap_or(ShowFormat::Text) {
             ShowFormat::Text => {
                 let budget = exchange.protocol.response_timeout();
-                terminal.print(inspect::full(&exchange, budget, terminal.out_styles()))?
+                terminal.print(inspect::full(exchange, budget, terminal.out_styles()))
             }
-            ShowFormat::Raw => terminal.print_bytes(&exchange.request.body)?,
-            ShowFormat::RawResponse => terminal.print_bytes(response_body(&exchange)?)?,
+            ShowFormat::Raw => terminal.print_bytes(&exchange.request.body),
+            ShowFormat::RawResponse => terminal.print_bytes(response_body(exchange)?),
             ShowFormat::Hex => {
-                terminal.print_bytes(hex_dump::dump(&exchange.request.body).as_bytes())?
+                terminal.print_bytes(hex_dump::dump(&exchange.request.body).as_bytes())
             }
             ShowFormat::Curl => {
                 let variables = curl::credential_variables(&exchange.request);
@@ -74,10 +78,9 @@ Examples:
                         variables.join(" and ")
                     ));
                 }
-                terminal.print(curl::request_command(&exchange.request))?;
+                terminal.print(curl::request_command(&exchange.request))
             }
         }
-        Ok(Verdict::Yes)
     }
 }
 

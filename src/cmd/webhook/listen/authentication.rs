@@ -1,7 +1,7 @@
 //! Resolves the receiver's verification secrets, Kakao keys and the token of its echo.
 use super::Listen;
-use crate::cmd::context::Context;
 use crate::cmd::resolve::Config;
+use crate::cmd::variables;
 use crate::error::{Error, Result};
 use crate::flow::receive::{Authenticator, Echo, EchoAccount, SecretCache};
 use crate::io::system;
@@ -10,15 +10,11 @@ use crate::model::settings::{PRODUCTION_API, Source};
 
 impl Listen {
     /// Returns the authenticator and a description of it for messages.
-    pub(super) fn auth(
-        &self,
-        context: &Context,
-        config: &Config,
-    ) -> Result<(Authenticator, String)> {
-        let skill = self.kakao.skill_key(context, config)?;
-        let admin_key = self.kakao.admin_key(context, config)?;
+    pub(super) fn auth(&self, config: &Config) -> Result<(Authenticator, String)> {
+        let skill = self.kakao.skill_key(config)?;
+        let admin_key = self.kakao.admin_key(config)?;
         let is_required = !self.allow_unsigned && skill.is_none() && admin_key.is_none();
-        let (momotalk, mut checks) = self.secrets(context, config, is_required)?;
+        let (momotalk, mut checks) = self.secrets(config, is_required)?;
         if let Some((_, origin)) = &admin_key {
             checks.push_str(&format!("; Share webhooks with {origin}"));
         }
@@ -36,12 +32,7 @@ impl Listen {
 
     /// Returns the MoMoTalk secrets and a description. Fails if the bot of the flag `--bot` has none, or if
     /// `is_required` and there is none at all.
-    fn secrets(
-        &self,
-        context: &Context,
-        config: &Config,
-        is_required: bool,
-    ) -> Result<(SecretCache, String)> {
+    fn secrets(&self, config: &Config, is_required: bool) -> Result<(SecretCache, String)> {
         if let Some(resolved) = self.secret.resolve_flags_or_environment()? {
             let checks = format!("checks signatures with {}", resolved.origin);
             return Ok((SecretCache::fixed(resolved.secret), checks));
@@ -54,7 +45,7 @@ impl Listen {
             .map(|(id, _)| id)
             .collect();
         let mut only_bot = None;
-        if let Some(named) = config.bot_name(context, &self.secret.bot)? {
+        if let Some(named) = config.bot_name(&self.secret.bot)? {
             if with_secrets.contains(&&*named.value) {
                 with_secrets.retain(|id| *id == named.value);
                 only_bot = Some(named.value.clone());
@@ -88,16 +79,16 @@ impl Listen {
 
     /// Returns the echo with the environment's token or the stored ones; `None` without `--echo`. Fails if no token is
     /// known.
-    pub(super) fn echo(&self, context: &Context, config: &Config) -> Result<Option<Echo>> {
+    pub(super) fn echo(&self, config: &Config) -> Result<Option<Echo>> {
         if !self.echo {
             return Ok(None);
         }
-        let token = context.variable_text("MOMOTALK_BOT_TOKEN")?;
+        let token = variables::text("MOMOTALK_BOT_TOKEN")?;
         if let Some(token) = token
             .filter(|_| self.secret.bot.bot.is_none())
             .and_then(Secret::new)
         {
-            let base = context.variable_text("MOMOTALK_API_BASE")?;
+            let base = variables::text("MOMOTALK_API_BASE")?;
             let api_base = base.unwrap_or_else(|| PRODUCTION_API.into());
             return Ok(Some(Echo::with_account(EchoAccount { api_base, token })));
         }

@@ -93,8 +93,8 @@ Examples:
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let config = Config::load(context)?;
-        let plan = self.plan(context, &config)?;
+        let config = context.config()?;
+        let plan = self.plan(&config)?;
         let ready_file = self.ready_file.as_deref().map(ReadyFile::claim);
         let ready_file = ready_file.transpose()?;
         let mut event_loop = EventLoop::start()?;
@@ -143,7 +143,7 @@ struct ReadyInfo {
 }
 
 impl Listen {
-    fn plan(&self, context: &Context, config: &Config) -> Result<ListenPlan> {
+    fn plan(&self, config: &Config) -> Result<ListenPlan> {
         let stdin_count = self.kakao.stdin_count()
             + usize::from(self.secret.takes_stdin())
             + usize::from(self.simulation.takes_stdin());
@@ -159,8 +159,8 @@ impl Listen {
             )
             .hint("With `--fail-next` or `--fail-rate` it is the status of what fails."));
         }
-        let (auth, checks) = self.auth(context, config)?;
-        let echo = self.echo(context, config)?;
+        let (auth, checks) = self.auth(config)?;
+        let echo = self.echo(config)?;
         let page = (!self.no_page).then(|| PageOptions {
             assets: page::file,
             port: self.page_port,

@@ -12,9 +12,9 @@ use super::payload_edits::{EditArgs, IdentityArgs};
 use super::sources::{self, PickArgs};
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
-use crate::cmd::resolve::Config;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
+use crate::cmd::variables;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::replay::{self, KakaoKeys, ReplayItem, ReplayPlan, Signing, restore_credentials};
 use crate::io::client::{Client, ClientOptions};
@@ -96,8 +96,8 @@ Examples:
         let items = self.items(context)?;
         let mut items = self.target.apply(items, &self.secret.bot, context)?;
         let kakao = self.kakao_keys(&items, context)?;
-        let load_credentials = || Ok(Config::load(context)?.credentials);
-        for name in restore_credentials(&mut items, &kakao, load_credentials) {
+        let credentials = || Ok(context.config()?.credentials.clone());
+        for name in restore_credentials(&mut items, &kakao, credentials) {
             context.terminal.warn(format!(
                 "only a fingerprint was kept of `{name}`, so it is left out; `-H '{name}: VALUE'` sends one"
             ));
@@ -120,7 +120,7 @@ Examples:
             edits: self.edit.edits()?,
             bot_id: bot.clone(),
             headers: self.headers.clone(),
-            proxy: proxy(context),
+            proxy: proxy(),
             expectation: self.expect.expectation(),
         };
         let client = Client::new(ClientOptions::default())?;
@@ -186,19 +186,16 @@ impl Replay {
         if self.keep_signature || !(has(Protocol::KakaoShare) || has(Protocol::KakaoSkill)) {
             return Ok(keys);
         }
-        let config = Config::load(context)?;
+        let config = context.config()?;
         if has(Protocol::KakaoSkill) {
-            keys.skill = self.kakao.skill_key(context, &config)?;
+            keys.skill = self.kakao.skill_key(&config)?;
         }
         let has_authorization = self
             .headers
             .iter()
             .any(|(name, _)| name.eq_ignore_ascii_case("Authorization"));
         if has(Protocol::KakaoShare) && !has_authorization {
-            let (key, origin) = self
-                .kakao
-                .admin_key(context, &config)?
-                .ok_or_else(no_admin_key)?;
+            let (key, origin) = self.kakao.admin_key(&config)?.ok_or_else(no_admin_key)?;
             if !context.terminal.is_json() {
                 context.terminal.note(format!(
                     "Sending the admin key of fingerprint {} from {origin}.",
@@ -246,7 +243,7 @@ fn no_admin_key() -> Error {
 }
 
 /// Returns the name of the first proxy variable that is set. The value is omitted: it may hold a password.
-fn proxy(context: &Context) -> Option<String> {
+fn proxy() -> Option<String> {
     let names = [
         "HTTPS_PROXY",
         "https_proxy",
@@ -257,6 +254,6 @@ fn proxy(context: &Context) -> Option<String> {
     ];
     let set = names
         .into_iter()
-        .find(|name| context.variable(name).is_some());
+        .find(|name| variables::non_empty(name).is_some());
     set.map(str::to_owned)
 }

@@ -1,6 +1,6 @@
 //! Flags with the targets of a replay.
 use crate::cmd::context::Context;
-use crate::cmd::resolve::{BotArgs, Config, expand_variables};
+use crate::cmd::resolve::{BotArgs, expand_variables};
 use crate::error::{Error, Result};
 use crate::flow::replay::ReplayItem;
 use crate::model::history::exchange::Direction;
@@ -62,8 +62,8 @@ fn default_target(bot: &BotArgs, context: &mut Context) -> Result<String> {
         Error::usage("there is nowhere to deliver to")
             .hint("Name the place with `--to 3000`, or `--to https://bot.example/hook`.")
     };
-    let config = Config::load(context).map_err(|error| missing().because(error))?;
-    let chosen = config.bot(context, bot);
+    let config = context.config().map_err(|error| missing().because(error))?;
+    let chosen = config.bot(bot);
     let bot_url = chosen
         .as_ref()
         .ok()
@@ -75,7 +75,7 @@ fn default_target(bot: &BotArgs, context: &mut Context) -> Result<String> {
         };
     }
     if let Some(setting) = config.settings.callback() {
-        let setting = expand_variables(context, "callback", setting)?;
+        let setting = expand_variables("callback", setting)?;
         let url = target::resolve(&setting.value)?;
         let is_from_project = matches!(setting.source, Source::Project(_));
         if is_from_project && !target::is_loopback(&url) && Some(&url) != bot_url.as_ref() {
