@@ -217,7 +217,7 @@ pub(crate) fn parse_callback_url(text: &str, local: bool) -> Result<String> {
     let Some(problem) = callback_url_problem(&url, local) else {
         return Ok(url);
     };
-    let error = Error::usage(problem);
+    let error = Error::usage(problem.to_string());
     Err(if local {
         error.hint("Only an address of this machine may be plain http.")
     } else {

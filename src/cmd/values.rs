@@ -110,7 +110,7 @@ pub(crate) fn header(text: &str) -> Result<(String, String), String> {
     let (name, value) = text
         .split_once(':')
         .ok_or("a header is written `Name: value`")?;
-    let (name, value) = validate_header(name, value)?;
+    let (name, value) = validate_header(name, value).map_err(|why| why.to_string())?;
     Ok((name.to_owned(), value.to_owned()))
 }
 

@@ -1,7 +1,7 @@
 //! Exchanges and messages as they happen: one line each, in fixed columns.
 use super::exchange::{self, size, verdict_cell};
 use super::kakao::answer;
-use super::terminal::Styles;
+use super::terminal::{self, Styles};
 use super::{cells, escape, json, time};
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind, FailureCause};
 use crate::model::kakao::room as kakao;
@@ -122,7 +122,8 @@ pub fn kakao_message(message: &kakao::KakaoMessage, styles: Styles) -> Option<St
     let answer_text = message
         .answer_json()
         .map(|answer| answer::one_line(&answer));
-    let words = [&message.text, &answer_text, &message.error];
+    let error = message.error.as_ref().map(terminal::render);
+    let words = [&message.text, &answer_text, &error];
     let words: Vec<_> = words.into_iter().flatten().map(String::as_str).collect();
     let time = styles.faint(time::clock_time(message.created_at));
     let room = styles.accent(kakao::room_name(message.room_id));

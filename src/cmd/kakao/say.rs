@@ -18,7 +18,9 @@ use crate::model::kakao::lint::Finding;
 use crate::model::kakao::payload::{CallOrigin, SkillUser};
 use crate::model::platform::room::DEFAULT_USER;
 use crate::model::protocol::SkillKey;
+use crate::model::text::phrase::Phrase;
 use crate::view::kakao::answer;
+use crate::view::terminal::render;
 use crate::view::{delivery, escape};
 use serde::Serialize;
 use serde_json::Value;
@@ -184,7 +186,7 @@ impl Say {
         let (styles, width) = (terminal.out_styles(), terminal.width());
         let mut lines = match &result.answer {
             Some(value) => answer::render(value, &result.findings, width, self.whole, styles),
-            None if result.failure_text.is_none() => {
+            None if result.failure.is_none() => {
                 let mut lines = delivery::answer(styles, &result.exchange, width);
                 lines.extend(answer::render(
                     &Value::Null,
@@ -200,8 +202,12 @@ impl Say {
         if result.answer.is_some() && lines.is_empty() {
             lines.push(styles.faint("(the user sees nothing)"));
         }
-        if let Some(reason) = &result.failure_text {
-            lines.push(format!("{} {}", styles.bad("✗"), escape::line(reason)));
+        if let Some(reason) = &result.failure {
+            lines.push(format!(
+                "{} {}",
+                styles.bad("✗"),
+                escape::line(&render(reason))
+            ));
         }
         let outcome = delivery::outcome(&result.exchange);
         let outcome = match result.verdict {
@@ -242,7 +248,9 @@ struct SayJson<'a> {
     utterance: &'a str,
     trigger: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    trouble: Option<&'a str>,
+    trouble: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trouble_phrase: Option<&'a Phrase>,
     #[serde(skip_serializing_if = "Option::is_none")]
     answer: Option<&'a Value>,
     findings: &'a [Finding],
@@ -265,7 +273,8 @@ impl<'a> SayJson<'a> {
             user: &say.user,
             utterance: &turn.utterance.text,
             trigger: turn.utterance.trigger,
-            trouble: result.failure_text.as_deref(),
+            trouble: result.failure.as_ref().map(Phrase::to_string),
+            trouble_phrase: result.failure.as_ref(),
             answer: result.answer.as_ref(),
             findings: &result.findings,
             choices: result.answer.as_ref().map(choices).unwrap_or_default(),

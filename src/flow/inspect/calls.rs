@@ -6,6 +6,7 @@ use crate::flow::web::problem::{HandlerResult, Problem};
 use crate::flow::web::table::{self, Endpoint};
 use crate::model::http::Request;
 use crate::model::http::target;
+use crate::model::text::phrase::Phrase;
 
 pub(in crate::flow) type InspectorFn =
     fn(&Inspector, &Request, &ExchangeParams<'_>) -> HandlerResult;
@@ -90,5 +91,5 @@ fn params<'a>(pattern: &'static str, path: &'a str) -> HandlerResult<ExchangePar
 fn id(segment: &str) -> HandlerResult<String> {
     let plain = segment.replace('+', "%2B");
     target::decode_query_part(&plain)
-        .ok_or_else(|| Problem::bad_request(format!("`{segment}` in the path is no UTF-8")))
+        .ok_or_else(|| Problem::bad_request(Phrase::new("path.utf8").with("text", segment)))
 }

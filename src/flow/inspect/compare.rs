@@ -36,7 +36,7 @@ pub(super) fn compare(inspector: &Inspector, request: &Request) -> HandlerResult
     let query = QueryParams::read(request.query())?;
     let exchange = |name: &'static str| {
         let id = query.text(name).filter(|id| !id.is_empty());
-        inspector.exchange(id.ok_or_else(|| Problem::field(name, "is missing"))?)
+        inspector.exchange(id.ok_or_else(|| Problem::missing(name))?)
     };
     let (a, b) = (exchange("a")?, exchange("b")?);
     Ok(ok(&Comparison {

@@ -10,6 +10,7 @@ use crate::model::history::har::HarWriter;
 use crate::model::history::ndjson::NdjsonWriter;
 use crate::model::history::query;
 use crate::model::http::Request;
+use crate::model::text::phrase::Phrase;
 
 /// Maximum size of an exported file, which is built in memory. Checked before each exchange, so that the last one may
 /// exceed it.
@@ -23,8 +24,8 @@ pub(super) fn export(inspector: &Inspector, request: &Request) -> HandlerResult 
             None | Some("ndjson") => (Box::new(NdjsonWriter), "application/x-ndjson", "ndjson"),
             Some("har") => (Box::new(HarWriter::default()), "application/json", "har"),
             Some(text) => {
-                let message = format!("`{text}` is neither ndjson nor har");
-                return Err(Problem::field("as", message));
+                let phrase = Phrase::new("query.export").with("text", text);
+                return Err(Problem::field("as", phrase));
             }
         };
     let plan = ExportPlan {
@@ -43,8 +44,7 @@ pub(super) fn export(inspector: &Inspector, request: &Request) -> HandlerResult 
         .history
         .with_history(|history| export::run(history, &plan, format, &mut file))?;
     if outcome.is_interrupted {
-        return Err(Problem::field("filter", "leaves more than 64 MiB")
-            .hint("`momo webhook history export` writes any number of exchanges."));
+        return Err(Problem::field("filter", "export.too-large").hint("export.hint-any"));
     }
     Ok(attachment(
         content_type,

@@ -19,7 +19,7 @@ pub(super) fn export_one(inspector: &Inspector, params: &ExchangeParams<'_>) -> 
         "har" => single_exchange_file(&mut HarWriter::default(), &exchange)?,
         other => {
             let path = format!("/exchanges/{}/as/{other}", params.id);
-            return Err(unknown_path(&path).hint("The shapes are curl, momo, ndjson and har."));
+            return Err(unknown_path(&path).hint("export.hint-formats"));
         }
     };
     Ok(Response::new(200, "text/plain; charset=utf-8", text))

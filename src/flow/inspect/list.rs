@@ -8,6 +8,7 @@ use crate::model::history::filter::Filter;
 use crate::model::history::query;
 use crate::model::history::summary::ExchangeSummary;
 use crate::model::http::Request;
+use crate::model::text::phrase::Phrase;
 use serde_json::{Value, json};
 
 /// Exchanges on a page: default and maximum.
@@ -20,8 +21,8 @@ pub(super) fn list(inspector: &Inspector, request: &Request) -> HandlerResult {
     let limit = usize::try_from(limit)
         .ok()
         .filter(|_| (1..=PAGE_SIZE.1).contains(&limit));
-    let limit = limit
-        .ok_or_else(|| Problem::field("limit", format!("is not between 1 and {}", PAGE_SIZE.1)))?;
+    let range = || Phrase::new("field.range").with("least", 1_u64);
+    let limit = limit.ok_or_else(|| Problem::field("limit", range().with("most", PAGE_SIZE.1)))?;
     let history_query = query::Query {
         // One more than asked for, to know whether there is a next page.
         limit: Some(limit + 1),
@@ -36,10 +37,8 @@ pub(super) fn list(inspector: &Inspector, request: &Request) -> HandlerResult {
         .with_history(|history| page(history, &history_query))?
     else {
         let id = history_query.before.unwrap_or_default();
-        return Err(Problem::field(
-            "before",
-            format!("there is no exchange `{id}`"),
-        ));
+        let phrase = Phrase::new("history.missing").with("id", id);
+        return Err(Problem::field("before", phrase));
     };
     let has_more = summaries.len() > limit;
     summaries.truncate(limit);
@@ -66,8 +65,12 @@ impl Inspector {
     pub(super) fn filter(&self, query: &QueryParams) -> HandlerResult<Filter> {
         let text = query.text("filter").unwrap_or_default();
         Filter::parse(text, &self.clock()).map_err(|error| {
-            let message = format!("`filter`, column {}: {}", error.column, error.message);
-            Problem::unprocessable(message).hint(error.hints.join(" "))
+            let phrase = Phrase::new("filter.at").with("n", error.column);
+            let problem = Problem::unprocessable(phrase.with("what", error.message));
+            match Phrase::sentences(error.hints) {
+                Some(hint) => problem.hint(hint),
+                None => problem,
+            }
         })
     }
 }

@@ -11,6 +11,7 @@ use crate::model::http::{Headers, Request};
 use crate::model::protocol::{
     BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol, REPLAY_HEADER, SkillKey,
 };
+use crate::model::text::phrase::Phrase;
 use serde_json::json;
 
 /// Edits to the request. `None` keeps headers and body; `sign` defaults to whether the body is edited.
@@ -28,9 +29,9 @@ pub(super) fn resend(
     let edits = RequestEdits::read(http_request)?;
     let original = inspector.exchange(&params.id)?;
     if let Some(obstacle) = inspector.resend_obstacle(&original) {
-        let problem =
-            Problem::conflict(format!("`{}` cannot be sent again: {obstacle}", params.id));
-        return Err(problem.hint("`momo webhook replay` sends it wherever you say."));
+        let phrase = Phrase::new("resend.impossible").with("id", &params.id);
+        let problem = Problem::conflict(phrase.with("what", obstacle));
+        return Err(problem.hint("resend.hint-replay"));
     }
     let bot_id = original.bot_id.clone();
     let (plan, left_out) = inspector.plan(original, edits)?;
@@ -59,19 +60,13 @@ impl RequestEdits {
 
 impl Inspector {
     /// Returns why an exchange cannot be resent; `None` if it can.
-    pub(super) fn resend_obstacle(&self, exchange: &Exchange) -> Option<String> {
+    pub(super) fn resend_obstacle(&self, exchange: &Exchange) -> Option<Phrase> {
         let url = &exchange.request.url;
         let obstacle = match exchange.direction {
-            Direction::Received if self.host.routes().is_empty() => {
-                "it was received, and there is no place to hand it on to"
-            }
-            Direction::Received if self.target(exchange).is_none() => {
-                "no place takes events of its type"
-            }
-            Direction::Sent if !url.contains("://") => "it is not known where it went",
-            Direction::Sent if exchange.protocol == Protocol::Nhn => {
-                "of the app key in its address only a fingerprint was kept"
-            }
+            Direction::Received if self.host.routes().is_empty() => "resend.received",
+            Direction::Received if self.target(exchange).is_none() => "resend.no-route",
+            Direction::Sent if !url.contains("://") => "resend.unknown-target",
+            Direction::Sent if exchange.protocol == Protocol::Nhn => "resend.app-key",
             _ => return None,
         };
         Some(obstacle.into())
@@ -138,9 +133,8 @@ impl Inspector {
             original.protocol == Protocol::Momotalk && original.kind == ExchangeKind::Event;
         let bot_id = original.bot_id.as_deref();
         if is_signed && edits.sign.unwrap_or(edits.body.is_some()) {
-            let secret = self.secret(bot_id).map_err(|problem| {
-                problem.hint("With `sign` false it goes with the signature that it had.")
-            })?;
+            let secret = self.secret(bot_id);
+            let secret = secret.map_err(|problem| problem.hint("resend.hint-sign"))?;
             return Ok(Signing::Sign {
                 secret,
                 origin: "the credentials".into(),

@@ -7,6 +7,7 @@ use crate::model::history::summary::ExchangeSummary;
 use crate::model::http::Response;
 use crate::model::kakao::lint::Finding;
 use crate::model::text::id::fits_path;
+use crate::model::text::phrase::Phrase;
 use crate::model::time;
 use serde::Serialize;
 
@@ -23,8 +24,10 @@ struct ExchangeDetail {
     budget_ms: f64,
     findings: Vec<Finding>,
     can_resend: bool,
-    #[serde(skip_serializing_if = "Option::is_none", rename = "why_not")]
-    obstacle: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why_not: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why_not_phrase: Option<Phrase>,
     truncated: bool,
 }
 
@@ -44,7 +47,8 @@ pub(super) fn show(inspector: &Inspector, params: &ExchangeParams<'_>) -> Handle
         budget_ms: time::millis(exchange.protocol.response_timeout()),
         findings,
         can_resend: obstacle.is_none(),
-        obstacle,
+        why_not: obstacle.as_ref().map(Phrase::to_string),
+        why_not_phrase: obstacle,
         truncated,
         exchange,
     }))
@@ -68,8 +72,9 @@ pub(super) fn body(inspector: &Inspector, params: &ExchangeParams<'_>) -> Handle
         "request" => true,
         "response" => false,
         other => {
-            return Err(unknown_path(&format!("/exchanges/{id}/body/{other}"))
-                .hint("A body is the `request`'s or the `response`'s."));
+            return Err(
+                unknown_path(&format!("/exchanges/{id}/body/{other}")).hint("history.hint-body")
+            );
         }
     };
     let exchange = inspector.exchange(id)?;
@@ -77,9 +82,8 @@ pub(super) fn body(inspector: &Inspector, params: &ExchangeParams<'_>) -> Handle
         _ if is_request => exchange.request.body,
         Some(response) => response.body,
         None => {
-            return Err(Problem::not_found(format!(
-                "no response came back in `{id}`"
-            )));
+            let phrase = Phrase::new("history.no-response").with("id", id);
+            return Err(Problem::not_found(phrase));
         }
     };
     let name = if fits_path(id) { id } else { "exchange" };
@@ -110,6 +114,5 @@ impl Inspector {
 }
 
 pub(super) fn no_exchange(id: &str) -> Problem {
-    Problem::not_found(format!("there is no exchange `{id}`"))
-        .hint("It may have been deleted meanwhile.")
+    Problem::not_found(Phrase::new("history.missing").with("id", id)).hint("history.hint-deleted")
 }

@@ -5,6 +5,7 @@ use crate::flow::web::problem::{HandlerResult, Problem, ok};
 use crate::model::http::Request;
 use crate::model::secret::Secret;
 use crate::model::secret::signature::{SIGNATURE_HEADER, Signer};
+use crate::model::text::phrase::Phrase;
 use serde_json::json;
 
 pub(super) fn sign(inspector: &Inspector, request: &Request) -> HandlerResult {
@@ -12,7 +13,7 @@ pub(super) fn sign(inspector: &Inspector, request: &Request) -> HandlerResult {
     let bot_id = fields.required_text("bot_id")?;
     let body = fields.bytes("body", "body_base64")?;
     fields.finish()?;
-    let body = body.ok_or_else(|| Problem::field("body", "is missing"))?;
+    let body = body.ok_or_else(|| Problem::missing("body"))?;
     let secret = inspector.secret(Some(&bot_id))?;
     Ok(ok(&json!({
         "signature": Signer::new(&secret).sign(&body).to_string(),
@@ -30,11 +31,11 @@ impl Inspector {
         let credentials = self.host.credentials()?;
         let stored = bot_id.and_then(|id| credentials.bot(id)?.secret.clone());
         stored.ok_or_else(|| {
-            let problem = match bot_id {
-                Some(id) => Problem::conflict(format!("no webhook secret is known for `{id}`")),
-                None => Problem::conflict("the event names no bot, so no webhook secret is known"),
+            let phrase = match bot_id {
+                Some(id) => Phrase::new("resend.no-secret").with("id", id),
+                None => Phrase::new("resend.no-bot"),
             };
-            problem.hint("`momo bot add` keeps the secret of a bot.")
+            Problem::conflict(phrase).hint("resend.hint-add")
         })
     }
 }

@@ -6,6 +6,7 @@
 use crate::flow::web::problem::{HandlerResult, Problem};
 use crate::model::http::Request;
 use crate::model::http::target;
+use crate::model::text::phrase::Phrase;
 use std::net::{IpAddr, SocketAddr};
 
 /// Host names that a server accepts.
@@ -16,6 +17,7 @@ pub(in crate::flow) struct BrowserGuard {
     address: Option<String>,
     /// Further host names, accepted with any port.
     allowed: Vec<String>,
+    /// Code of the hint that names accepted hosts.
     hint: &'static str,
 }
 
@@ -32,7 +34,7 @@ impl BrowserGuard {
             port: address.port().to_string(),
             address: own_address,
             allowed: allowed.to_vec(),
-            hint: "Call it as 127.0.0.1 or localhost, or start it with `momo dev --allow-host NAME`.",
+            hint: "guard.hint-dev",
         }
     }
 
@@ -42,7 +44,7 @@ impl BrowserGuard {
             port: port.to_string(),
             address: None,
             allowed: Vec::new(),
-            hint: "Call it as 127.0.0.1 or localhost.",
+            hint: "guard.hint-local",
         }
     }
 
@@ -64,10 +66,8 @@ impl BrowserGuard {
         if is_own_name || self.allowed.iter().any(|it| it.eq_ignore_ascii_case(name)) {
             return Ok(());
         }
-        Err(
-            Problem::misdirected(format!("this server does not go by the name `{host}`"))
-                .hint(self.hint),
-        )
+        let phrase = Phrase::new("guard.host").with("host", host);
+        Err(Problem::misdirected(phrase).hint(self.hint))
     }
 }
 
@@ -94,8 +94,6 @@ fn check_site(request: &Request, is_file: bool) -> HandlerResult<()> {
 }
 
 fn foreign(origin: &str) -> Problem {
-    Problem::forbidden(format!(
-        "the request comes from a page of another site (`{origin}`)"
-    ))
-    .hint("Only the page of this very server may call it; programs send no `Origin`.")
+    let phrase = Phrase::new("guard.origin").with("origin", origin);
+    Problem::forbidden(phrase).hint("guard.hint-origin")
 }

@@ -19,6 +19,7 @@ use crate::model::http::{Request, Response};
 use crate::model::platform::bot::{Caller, Role};
 use crate::model::secret::Secret;
 use crate::model::text::id;
+use crate::model::text::phrase::Phrase;
 
 /// Content security policy: own scripts and own server only. The page creates one Trusted Types policy, `momo`, for
 /// the URL of its worker.
@@ -101,8 +102,7 @@ fn role(request: &Request) -> HandlerResult<Role> {
         return Ok(Role::Admin);
     };
     Role::from_name(name).ok_or_else(|| {
-        Problem::bad_request(format!("`X-Momo-Role`: there is no role `{name}`"))
-            .hint("The roles are developer, operator and admin.")
+        Problem::bad_request(Phrase::new("page.role").with("name", name)).hint("page.hint-roles")
     })
 }
 

@@ -12,6 +12,7 @@ use crate::io::server::{self, Handler, Limits, ReceivedRequest, RunningServer, S
 use crate::model::http::asset::AssetLookup;
 use crate::model::http::{Request, Response};
 use crate::model::platform::bot::Role;
+use crate::model::text::phrase::Phrase;
 use serde_json::Value;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -106,7 +107,9 @@ impl PageHandler {
             .strip_prefix("/api")
             .filter(|path| path.starts_with('/'))
         else {
-            return Err(Problem::not_found(format!("there is no `{path}`")));
+            return Err(Problem::not_found(
+                Phrase::new("path.missing").with("path", path),
+            ));
         };
         self.require_page_token(request)?;
         if let Some(endpoint) = inspect::find(&request.method, path) {
@@ -114,20 +117,23 @@ impl PageHandler {
         }
         match table::find(&CALLS, &request.method, path) {
             Some(endpoint) => endpoint.and_then(|(_, _, handler)| handler(self, request)),
-            None => Err(Problem::not_found(format!("there is no `/api{path}`"))),
+            None => {
+                let path = format!("/api{path}");
+                Err(Problem::not_found(
+                    Phrase::new("path.missing").with("path", path),
+                ))
+            }
         }
     }
 
     /// Accepts only calls with the page's token, in the role operator or admin.
     fn require_page_token(&self, request: &Request) -> HandlerResult<()> {
-        let caller = self.page.caller(request).unwrap_or_else(|| {
-            Err(
-                Problem::unauthorized("the call does not carry this page's token")
-                    .hint("It is in the address that was told at the start."),
-            )
-        });
+        let caller = self
+            .page
+            .caller(request)
+            .unwrap_or_else(|| Err(Problem::unauthorized("page.token").hint("page.hint-token")));
         match caller?.role {
-            Role::Developer => Err(Problem::forbidden("a developer has no calls here")),
+            Role::Developer => Err(Problem::forbidden("page.developer")),
             Role::Operator | Role::Admin => Ok(()),
         }
     }

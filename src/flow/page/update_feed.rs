@@ -180,7 +180,7 @@ impl UpdateFeed {
             return Ok(buffer);
         }
         if buffer.waiting_polls >= MAX_POLLS {
-            return Err(Problem::rejected(503, "too many pages wait for changes"));
+            return Err(Problem::unavailable("page.too-many"));
         }
         let max_wait = match buffer.waiting_polls < MAX_LONG_POLLS {
             true => MAX_WAIT,

@@ -8,6 +8,7 @@ use crate::model::fault::{ApiCallEffect, Fault};
 use crate::model::http::Request;
 use crate::model::platform::bot::{Bot, Caller, Role};
 use crate::model::secret::Secret;
+use crate::model::text::phrase::Phrase;
 use serde_json::Value;
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -32,10 +33,8 @@ pub(super) struct CallMetadata {
 impl ApiCall<'_> {
     fn bearer_token(&self) -> HandlerResult<Secret> {
         let token = bearer_token(self.request).unwrap_or_default();
-        Secret::new(token).ok_or_else(|| {
-            Problem::unauthorized("the call carries no token")
-                .hint("Send the header Authorization: Bearer TOKEN.")
-        })
+        Secret::new(token)
+            .ok_or_else(|| Problem::unauthorized("token.missing").hint("token.hint-header"))
     }
 
     /// Authenticates the page or the holder of a console token.
@@ -52,11 +51,8 @@ impl ApiCall<'_> {
         }
         let now = self.state.now();
         Err(match store.bot_by_token(&token, now)? {
-            Some(_) => Problem::forbidden("a bot token is good for the message call only")
-                .hint("This call takes a console token."),
-            None => Problem::unauthorized("the token is not known here").hint(
-                "`momo dev` keeps the console tokens of this platform in the credentials file.",
-            ),
+            Some(_) => Problem::forbidden("token.message-only").hint("token.hint-console"),
+            None => Problem::unauthorized("token.unknown").hint("token.hint-dev"),
         })
     }
 
@@ -66,10 +62,7 @@ impl ApiCall<'_> {
         if caller.role >= Role::Operator {
             return Ok(caller);
         }
-        Err(
-            Problem::forbidden("a developer sees and changes own bots only")
-                .hint("This call takes the token of an operator or admin."),
-        )
+        Err(Problem::forbidden("bot.own-only").hint("bot.hint-token"))
     }
 
     /// Evaluates the fault rules for a message call of this bot.
@@ -94,11 +87,11 @@ impl ApiCall<'_> {
         let bot = self.state.store().bot_by_token(&token, now)?;
         match bot {
             Some(bot) if bot.id == id => Ok(bot),
-            Some(_) => Err(Problem::forbidden(format!(
-                "the token is not that of `{id}`"
-            ))),
-            None => Err(Problem::unauthorized("the bot token is not known here")
-                .hint("It may have been rotated, or belong to another platform.")),
+            Some(_) => {
+                let phrase = Phrase::new("token.other-bot").with("id", id);
+                Err(Problem::forbidden(phrase))
+            }
+            None => Err(Problem::unauthorized("token.unknown-bot").hint("token.hint-rotated")),
         }
     }
 

@@ -2,11 +2,10 @@
 use super::api_call::ApiCall;
 use super::dispatcher::{failure_message, send_once};
 use super::grace;
-use super::json_fields::JsonFields;
 use super::problem::{HandlerResult, Problem, created, ok};
 use super::state::new_secret;
 use crate::error::Result;
-use crate::flow::web::json_fields::resolve_target;
+use crate::flow::web::json_fields::{JsonFields, none_of, resolve_target};
 use crate::io::files::Credentials;
 use crate::io::sqlite::{NewBot, TokenChange};
 use crate::io::system;
@@ -18,6 +17,7 @@ use crate::model::secret::Secret;
 use crate::model::secret::credentials::PreviousSecret;
 use crate::model::settings::LOCAL;
 use crate::model::text::id;
+use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -141,15 +141,13 @@ pub(super) fn rotate(call: &ApiCall<'_>, id: &str) -> HandlerResult {
     let credential = fields.choice("what", &choices, |name| {
         choices.iter().find(|it| **it == name).copied()
     })?;
-    let credential =
-        credential.ok_or_else(|| Problem::field("what", "is missing: token, secret or both"))?;
+    let credential = credential.ok_or_else(|| Problem::field("what", "field.missing-rotation"))?;
     let grace = fields.integer("grace_seconds")?.unwrap_or(0);
     fields.finish()?;
     if !(0..=MAX_GRACE_SECONDS).contains(&grace) {
-        return Err(Problem::field(
-            "grace_seconds",
-            format!("is not between 0 and {MAX_GRACE_SECONDS}"),
-        ));
+        let range = Phrase::new("field.range").with("least", 0_u64);
+        let range = range.with("most", MAX_GRACE_SECONDS);
+        return Err(Problem::field("grace_seconds", range));
     }
     let previous_until = call
         .state
@@ -240,7 +238,7 @@ pub(super) fn review(call: &ApiCall<'_>, id: &str) -> HandlerResult {
     let _guard = call.state.lock_bot_changes();
     let mut bot = visible_bot(call, id, &caller)?;
     if caller.role < Role::Operator {
-        return Err(Problem::forbidden("only an operator or admin reviews bots"));
+        return Err(Problem::forbidden("review.role"));
     }
     let mut fields = JsonFields::read(call.request)?;
     let status = fields.choice("decision", &["approve", "reject"], |name| match name {
@@ -248,16 +246,12 @@ pub(super) fn review(call: &ApiCall<'_>, id: &str) -> HandlerResult {
         "reject" => Some(BotStatus::Rejected),
         _ => None,
     })?;
-    let status =
-        status.ok_or_else(|| Problem::field("decision", "is missing: approve or reject"))?;
+    let status = status.ok_or_else(|| Problem::field("decision", "field.missing-review"))?;
     let note = fields.text("note")?;
     fields.finish()?;
     // A rejection can be reviewed again, but a review cannot deactivate an active bot.
     if bot.status == BotStatus::Active {
-        let name = bot.status.name();
-        return Err(Problem::conflict(format!(
-            "`{id}` waits for no review: it is {name}"
-        )));
+        return Err(Problem::conflict(bot.in_status("bot.no-review")));
     }
     bot.status = status;
     bot.review_note = note;
@@ -274,7 +268,7 @@ pub(super) fn deliveries(call: &ApiCall<'_>) -> HandlerResult {
         Some(name) => Some(DeliveryState::from_name(name).ok_or_else(|| {
             Problem::field(
                 "state",
-                format!("`{name}` is none of waiting, delivered, failed, dropped"),
+                none_of(name, &["waiting", "delivered", "failed", "dropped"]),
             )
         })?),
     };
@@ -289,19 +283,18 @@ pub(super) fn deliveries(call: &ApiCall<'_>) -> HandlerResult {
 
 pub(super) fn create_console_token(call: &ApiCall<'_>) -> HandlerResult {
     if call.caller()?.role < Role::Admin {
-        return Err(Problem::forbidden("only an admin hands out console tokens"));
+        return Err(Problem::forbidden("token.role"));
     }
     let mut fields = JsonFields::read(call.request)?;
     let name = checked_name("name", fields.required_text("name")?)?;
     let names = Role::ALL.map(Role::name);
     let role = fields.choice("role", &names, Role::from_name)?;
-    let role = role.ok_or_else(|| Problem::field("role", "is missing"))?;
+    let role = role.ok_or_else(|| Problem::missing("role"))?;
     fields.finish()?;
     let mut store = call.state.store();
     if store.has_console_token(&name)? {
-        return Err(Problem::conflict(format!(
-            "there is a console token for `{name}` already"
-        )));
+        let phrase = Phrase::new("token.exists").with("name", name);
+        return Err(Problem::conflict(phrase));
     }
     let token = new_secret(id::console_token(system::random_bytes()?))?;
     let caller = Caller { name, role };
@@ -316,7 +309,7 @@ pub(super) fn create_console_token(call: &ApiCall<'_>) -> HandlerResult {
 pub(super) fn visible_bot(call: &ApiCall<'_>, id: &str, caller: &Caller) -> HandlerResult<Bot> {
     let bot = call.state.store().bot(id)?;
     bot.filter(|bot| bot.is_visible_to(caller))
-        .ok_or_else(|| Problem::not_found(format!("there is no bot `{id}`")))
+        .ok_or_else(|| Problem::not_found(Phrase::new("bot.missing").with("id", id)))
 }
 
 /// Returns the bot, or an error response if the caller may not change it.
@@ -325,10 +318,10 @@ pub(super) fn managed_bot(call: &ApiCall<'_>, id: &str, caller: &Caller) -> Hand
     if bot.is_managed_by(caller) {
         return Ok(bot);
     }
-    Err(
-        Problem::forbidden(format!("`{id}` belongs to `{}`", bot.owner))
-            .hint("Its owner, an operator or an admin may do this."),
-    )
+    let phrase = Phrase::new("bot.owner")
+        .with("id", id)
+        .with("owner", bot.owner);
+    Err(Problem::forbidden(phrase).hint("bot.hint-owner"))
 }
 
 /// Converts bots to JSON with the fields that the caller may see.
@@ -372,17 +365,14 @@ fn checked_callback_url(text: String) -> HandlerResult<String> {
     let url = resolve_target("callback_url", &text)?;
     match callback_url_problem(&url, true) {
         None => Ok(url),
-        Some(problem) => Err(Problem::field("callback_url", problem)
-            .hint("MoMoTalk demands HTTPS; plain HTTP is taken for this machine only.")),
+        Some(problem) => Err(Problem::field("callback_url", problem).hint("target.hint-https")),
     }
 }
 
 pub(super) fn checked_name(field: &str, name: String) -> HandlerResult<String> {
     if name.chars().count() > MAX_NAME_CHARS {
-        return Err(Problem::field(
-            field,
-            format!("is longer than {MAX_NAME_CHARS} characters"),
-        ));
+        let limit = Phrase::new("field.too-long").with("n", MAX_NAME_CHARS);
+        return Err(Problem::field(field, limit));
     }
     Ok(name)
 }

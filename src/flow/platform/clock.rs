@@ -22,7 +22,7 @@ pub(super) fn update(call: &ApiCall<'_>) -> HandlerResult {
     let wall = call.state.wall_time();
     match (advance, reset) {
         (Some(text), None) => {
-            let invalid = || Problem::field("advance", "is no time: write `90s`, `24h`, `7d`");
+            let invalid = || Problem::field("advance", "clock.time");
             let duration = parse_duration(&text)
                 .filter(|duration| !duration.is_zero())
                 .ok_or_else(invalid)?;
@@ -30,17 +30,14 @@ pub(super) fn update(call: &ApiCall<'_>) -> HandlerResult {
                 .state
                 .change_clock(|clock| clock.advance(duration, wall))?
             {
-                return Err(Problem::field(
-                    "advance",
-                    "goes further than a hundred years",
-                ));
+                return Err(Problem::field("advance", "clock.too-far"));
             }
         }
         (None, Some(true)) => call.state.change_clock(OffsetClock::reset)?,
-        (None, Some(false)) => return Err(Problem::field("reset", "is false")),
-        (None, None) => return Err(Problem::field("advance", "is missing, and so is `reset`")),
+        (None, Some(false)) => return Err(Problem::field("reset", "field.false")),
+        (None, None) => return Err(Problem::field("advance", "field.missing-reset")),
         (Some(_), Some(_)) => {
-            return Err(Problem::field("reset", "does not go with `advance`"));
+            return Err(Problem::field("reset", "clock.with-advance"));
         }
     }
     call.outbox.wake();

@@ -22,10 +22,7 @@ pub(super) fn send(call: &ApiCall<'_>, bot_id: &str) -> HandlerResult {
     let body = body(&mut fields)?;
     fields.finish()?;
     if !bot.is_active() {
-        let status = bot.status.name();
-        return Err(Problem::conflict(format!(
-            "`{bot_id}` gets no events: it is {status}"
-        )));
+        return Err(Problem::conflict(bot.in_status("bot.gets-no-events")));
     }
     let parsed = Event::parse(&body);
     let room_id = resolve_room(call, room_id, parsed.room_id)?;
@@ -59,12 +56,8 @@ fn body(fields: &mut JsonFields) -> HandlerResult<Vec<u8>> {
     match (event, bytes) {
         (Some(event), None) => Ok(event.into_bytes()),
         (None, Some(bytes)) => Ok(bytes),
-        (None, None) => Err(Problem::field("event", "is missing")
-            .hint("`event` is a JSON object; what is none goes as `body`.")),
-        (Some(_), Some(_)) => Err(Problem::field(
-            "body",
-            "stands beside `event`, and there is one event only",
-        )),
+        (None, None) => Err(Problem::missing("event").hint("field.hint-event")),
+        (Some(_), Some(_)) => Err(Problem::field("body", "field.beside-event")),
     }
 }
 

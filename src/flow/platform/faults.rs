@@ -5,6 +5,7 @@ use crate::flow::web::json_fields::JsonFields;
 use crate::flow::web::problem::{HandlerResult, Problem, created, ok};
 use crate::io::system;
 use crate::model::fault::{Fault, FaultRules, FaultScope, FaultSpec};
+use crate::model::text::phrase::Phrase;
 use serde_json::json;
 
 pub(super) fn list(call: &ApiCall<'_>) -> HandlerResult {
@@ -20,13 +21,12 @@ pub(super) fn add(call: &ApiCall<'_>) -> HandlerResult {
     let mut fields = JsonFields::read(call.request)?;
     let kinds = Fault::PLATFORM.map(Fault::api_name);
     let kind = fields.choice("kind", &kinds, Fault::from_platform_name)?;
-    let kind = kind.ok_or_else(|| Problem::field("kind", "is missing"))?;
+    let kind = kind.ok_or_else(|| Problem::missing("kind"))?;
     let (spec, seed) = (read_spec(fields)?, random_seed()?);
     let add = |rules: &mut FaultRules| Ok::<_, Problem>(rules.add(kind, spec, seed)?.cloned());
     let Some(rule) = call.state.with_fault_rules(add)? else {
-        let max = FaultRules::MAX_RULES;
-        return Err(Problem::conflict(format!("there are {max} faults already"))
-            .hint("Take some away with DELETE /api/faults."));
+        let phrase = Phrase::new("fault.too-many").with("n", FaultRules::MAX_RULES);
+        return Err(Problem::conflict(phrase).hint("fault.hint-delete"));
     };
     call.outbox.wake();
     Ok(created(&rule))
@@ -86,6 +86,5 @@ fn random_seed() -> Result<u32> {
 }
 
 fn no_fault(id: &str) -> Problem {
-    Problem::not_found(format!("there is no fault `{id}`"))
-        .hint("`momo fault list` shows those there are.")
+    Problem::not_found(Phrase::new("fault.missing").with("id", id)).hint("fault.hint-list")
 }

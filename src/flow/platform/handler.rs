@@ -13,6 +13,7 @@ use crate::io::system;
 use crate::model::history::exchange::{Direction, Exchange, Timing};
 use crate::model::http::{Request, Response};
 use crate::model::text::id;
+use crate::model::text::phrase::Phrase;
 use crate::model::time;
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -62,8 +63,10 @@ impl PlatformHandler {
                     Ok(Response::text(200, WELCOME))
                 }
                 "/" => Err(Problem::method_not_allowed("GET")),
-                _ => Err(Problem::not_found(format!("there is no `{path}`"))
-                    .hint("The API is under /api; /api/openapi.json lists every call.")),
+                _ => Err(
+                    Problem::not_found(Phrase::new("path.missing").with("path", path))
+                        .hint("path.hint-api"),
+                ),
             };
         };
         let call = ApiCall {

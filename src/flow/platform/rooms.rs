@@ -14,6 +14,7 @@ use crate::model::platform::room::{
 };
 use crate::model::protocol::momotalk_event::{MESSAGE_CREATED, MessageCreated};
 use crate::model::text::id;
+use crate::model::text::phrase::Phrase;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -201,18 +202,16 @@ fn post_bot_message(call: &ApiCall<'_>, bot: Bot) -> HandlerResult {
         metadata: fields.object("metadata")?,
     };
     if !bot.is_active() {
-        let status = bot.status.name();
-        return Err(Problem::forbidden(format!(
-            "`{bot_id}` may not send messages: it is {status}"
-        )));
+        return Err(Problem::forbidden(bot.in_status("bot.may-not-send")));
     }
     if !existing_room(call, draft.room_id)?.bots.contains(&bot.id) {
-        let problem = Problem::forbidden(format!("`{bot_id}` is not in room {}", draft.room_id));
-        let command = format!(
-            "momo room subscribe --room {} --bot {bot_id}",
-            draft.room_id
-        );
-        return Err(problem.hint(format!("Subscribe it: {command}")));
+        let room = draft.room_id;
+        let phrase = Phrase::new("room.not-subscribed")
+            .with("id", bot_id)
+            .with("room", room);
+        let command = format!("momo room subscribe --room {room} --bot {bot_id}");
+        let hint = Phrase::new("room.hint-subscribe").with("command", command);
+        return Err(Problem::forbidden(phrase).hint(hint));
     }
     let sender = Sender::Bot {
         id: bot.id,
@@ -252,11 +251,11 @@ fn store_message(
     drop(store);
     match result {
         PostResult::NoRoom => Err(no_room(draft.room_id)),
-        PostResult::NoRepliedMessage => Err(Problem::not_found(format!(
-            "there is no message {} in room {}",
-            draft.reply_to.unwrap_or_default(),
-            draft.room_id
-        ))),
+        PostResult::NoRepliedMessage => {
+            let phrase = Phrase::new("message.missing").with("room", draft.room_id);
+            let id = draft.reply_to.unwrap_or_default();
+            Err(Problem::not_found(phrase.with("id", id)))
+        }
         PostResult::Message(message, deliveries) => Ok((*message, deliveries)),
     }
 }
@@ -284,11 +283,16 @@ fn event_body(message: &Message, bot_id: &str, event_id: &str) -> Vec<u8> {
 
 fn body(fields: &mut JsonFields) -> HandlerResult<String> {
     let body = fields.required_content("body")?;
-    if body.chars().count() > MAX_MESSAGE_CHARS {
-        let limit = format!("is longer than {MAX_MESSAGE_CHARS} characters (momo's own limit)");
-        return Err(Problem::field("body", limit));
+    checked_text("body", body, MAX_MESSAGE_CHARS)
+}
+
+/// Checks the length of a text in characters; the limit is momo's own.
+pub(super) fn checked_text(field: &str, text: String, max: usize) -> HandlerResult<String> {
+    if text.chars().count() > max {
+        let limit = Phrase::new("field.too-long-momo").with("n", max);
+        return Err(Problem::field(field, limit));
     }
-    Ok(body)
+    Ok(text)
 }
 
 pub(super) fn existing_room(call: &ApiCall<'_>, room_id: i64) -> HandlerResult<Room> {
@@ -297,6 +301,5 @@ pub(super) fn existing_room(call: &ApiCall<'_>, room_id: i64) -> HandlerResult<R
 }
 
 fn no_room(room_id: i64) -> Problem {
-    Problem::not_found(format!("there is no room {room_id}"))
-        .hint("`momo room list` shows the rooms.")
+    Problem::not_found(Phrase::new("room.missing").with("id", room_id)).hint("room.hint-list")
 }

@@ -4,6 +4,7 @@ use super::problem::{HandlerResult, Problem, ok};
 use super::{OPENAPI, about, bots, clock, events, faults, kakao, nhn, rooms};
 use crate::flow::web::table;
 use crate::model::http::Response;
+use crate::model::text::phrase::Phrase;
 use serde_json::json;
 
 /// Handler of a call.
@@ -226,7 +227,7 @@ fn path_params<'a>(pattern: &'static str, path: &'a str) -> HandlerResult<PathPa
 
 fn room_id(text: &str) -> HandlerResult<i64> {
     let room_id = text.parse().ok().filter(|id| *id > 0);
-    room_id.ok_or_else(|| Problem::not_found(format!("there is no room `{text}`")))
+    room_id.ok_or_else(|| Problem::not_found(Phrase::new("room.missing-name").with("id", text)))
 }
 
 fn health() -> Response {

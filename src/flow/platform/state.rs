@@ -3,7 +3,7 @@
 //! Server threads, skill-call threads and the two dispatcher threads use it together. Lock order: `bot_changes`,
 //! `store`, the outbox, `fault_rules`, the update feed. `clock`, `secrets` and `nhn_store` are leaves: no lock is taken
 //! while one is held.
-use super::kakao::skill_calls::{STOPPED_MESSAGE, SkillCalls};
+use super::kakao::skill_calls::{STOPPED, SkillCalls};
 use super::nhn::store::NhnStore;
 use super::{PlatformEvent, PlatformOptions};
 use crate::error::{Error, Result};
@@ -21,6 +21,7 @@ use crate::model::secret::Secret;
 use crate::model::secret::credentials::BotCredentials;
 use crate::model::settings::LOCAL;
 use crate::model::text::id;
+use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 use crate::model::time::offset_clock::OffsetClock;
 use parking_lot::{Mutex, MutexGuard};
@@ -91,7 +92,7 @@ impl PlatformState {
             Ok(secrets)
         })?;
         store.set_setting(API_BASE_SETTING, &api_base)?;
-        store.fail_pending_kakao_calls(STOPPED_MESSAGE)?;
+        store.fail_pending_kakao_calls(&Phrase::new(STOPPED))?;
         store.set_setting(CLOCK_OFFSET_SETTING, &clock.offset_ms().to_string())?;
         Ok(Self {
             client: Client::new(ClientOptions::default())?,

@@ -1,9 +1,10 @@
 //! Reads the fields of a call's JSON body one by one, and reports unknown ones.
 use super::problem::{HandlerResult, Problem};
-use crate::model::http::target;
+use crate::model::http::target::{self, TargetError};
 use crate::model::http::{Headers, Request, from_base64, validate_header};
 use crate::model::json::span::compact;
 use crate::model::text::nearest::nearest;
+use crate::model::text::phrase::Phrase;
 use serde_json::Value;
 use serde_json::error::Category;
 use serde_json::value::RawValue;
@@ -11,13 +12,8 @@ use std::collections::BTreeMap;
 
 /// Resolves a URL or one of the short forms for a port of this machine.
 pub(in crate::flow) fn resolve_target(field: &'static str, text: &str) -> HandlerResult<String> {
-    target::resolve(text).map_err(|error| {
-        let problem = Problem::field(field, error.to_string());
-        match error.hints().first() {
-            Some(hint) => problem.hint(hint),
-            None => problem,
-        }
-    })
+    target::parse(text)
+        .map_err(|error| Problem::field(field, error.phrase()).hint(TargetError::HINT))
 }
 
 /// Members of the body that are not read yet.
@@ -35,14 +31,12 @@ impl JsonFields {
         let content_type = request.headers.text("Content-Type").unwrap_or_default();
         let content_type = content_type.split(';').next().unwrap_or_default().trim();
         if !content_type.eq_ignore_ascii_case("application/json") {
-            return Err(Problem::unsupported(format!(
-                "the content type is `{content_type}`, not `application/json`"
-            ))
-            .hint("Send the header Content-Type: application/json."));
+            let phrase = Phrase::new("body.content-type").with("kind", content_type);
+            return Err(Problem::unsupported(phrase).hint("body.hint-content-type"));
         }
         let invalid = |error: serde_json::Error| match error.classify() {
-            Category::Data => Problem::bad_request("the body is JSON, but no object"),
-            _ => Problem::bad_request(format!("the body is no JSON: {error}")),
+            Category::Data => Problem::bad_request("body.not-object"),
+            _ => not_json(error.to_string()),
         };
         Ok(Self {
             remaining: serde_json::from_slice(&request.body).map_err(invalid)?,
@@ -64,20 +58,19 @@ impl JsonFields {
     /// Reads a text that is not blank.
     pub(in crate::flow) fn text(&mut self, name: &'static str) -> HandlerResult<Option<String>> {
         match self.string(name)? {
-            Some(text) if text.trim().is_empty() => Err(Problem::field(name, "is empty")),
+            Some(text) if text.trim().is_empty() => Err(Problem::field(name, "field.empty")),
             text => Ok(text),
         }
     }
 
     pub(in crate::flow) fn required_text(&mut self, name: &'static str) -> HandlerResult<String> {
-        self.text(name)?
-            .ok_or_else(|| Problem::field(name, "is missing"))
+        self.text(name)?.ok_or_else(|| Problem::missing(name))
     }
 
     /// Reads a text that is not empty but may be blank: a user's message is taken literally.
     pub(in crate::flow) fn content(&mut self, name: &'static str) -> HandlerResult<Option<String>> {
         match self.string(name)? {
-            Some(text) if text.is_empty() => Err(Problem::field(name, "is empty")),
+            Some(text) if text.is_empty() => Err(Problem::field(name, "field.empty")),
             text => Ok(text),
         }
     }
@@ -86,8 +79,7 @@ impl JsonFields {
         &mut self,
         name: &'static str,
     ) -> HandlerResult<String> {
-        self.content(name)?
-            .ok_or_else(|| Problem::field(name, "is missing"))
+        self.content(name)?.ok_or_else(|| Problem::missing(name))
     }
 
     /// Reads an object as fields.
@@ -95,8 +87,7 @@ impl JsonFields {
         let Some(text) = self.object(name)? else {
             return Ok(None);
         };
-        let remaining = serde_json::from_str(&text)
-            .map_err(|error| Problem::bad_request(format!("the body is no JSON: {error}")))?;
+        let remaining = serde_json::from_str(&text).map_err(|error| not_json(error.to_string()))?;
         Ok(Some(Self {
             remaining,
             requested: Vec::new(),
@@ -104,29 +95,28 @@ impl JsonFields {
     }
 
     pub(in crate::flow) fn integer(&mut self, name: &'static str) -> HandlerResult<Option<i64>> {
-        self.take_as(name, "a whole number", |value| {
+        self.take_as(name, "type.whole", |value| {
             value.as_i64().or_else(|| whole_number(value))
         })
     }
 
     pub(in crate::flow) fn required_integer(&mut self, name: &'static str) -> HandlerResult<i64> {
-        self.integer(name)?
-            .ok_or_else(|| Problem::field(name, "is missing"))
+        self.integer(name)?.ok_or_else(|| Problem::missing(name))
     }
 
     pub(in crate::flow) fn number(&mut self, name: &'static str) -> HandlerResult<Option<f64>> {
-        self.take_as(name, "a number", Value::as_f64)
+        self.take_as(name, "type.number", Value::as_f64)
     }
 
     /// Reads an integer of at least 0.
     pub(in crate::flow) fn unsigned(&mut self, name: &'static str) -> HandlerResult<Option<u64>> {
-        let negative = |_| Problem::field(name, "is negative");
+        let negative = |_| Problem::field(name, "field.negative");
         let number = self.integer(name)?;
         number.map(u64::try_from).transpose().map_err(negative)
     }
 
     pub(in crate::flow) fn boolean(&mut self, name: &'static str) -> HandlerResult<Option<bool>> {
-        self.take_as(name, "true or false", Value::as_bool)
+        self.take_as(name, "type.bool", Value::as_bool)
     }
 
     /// Reads bytes, given as text in the field `name` or as base64 in the field `name_base64`.
@@ -138,12 +128,12 @@ impl JsonFields {
         match (self.string(name)?, self.string(name_base64)?) {
             (Some(_), Some(_)) => Err(Problem::field(
                 name_base64,
-                format!("stands beside `{name}`, and there is one body only"),
+                Phrase::new("field.beside").with("name", name),
             )),
             (Some(text), None) => Ok(Some(text.into_bytes())),
             (None, Some(text)) => match from_base64(&text) {
                 Some(bytes) => Ok(Some(bytes)),
-                None => Err(Problem::field(name_base64, "is no base64")),
+                None => Err(Problem::field(name_base64, "field.base64")),
             },
             (None, None) => Ok(None),
         }
@@ -154,17 +144,17 @@ impl JsonFields {
         &mut self,
         name: &'static str,
     ) -> HandlerResult<Option<Headers>> {
-        let invalid = |message: String| Problem::field(name, message);
+        let invalid = |what: Phrase| Problem::field(name, what);
         let pairs = match self.take(name)? {
             None => return Ok(None),
             Some(Value::Array(pairs)) => pairs,
-            Some(other) => return Err(invalid(format!("is {}, not a list", type_name(&other)))),
+            Some(other) => return Err(invalid(wrong_type(&other, "type.list"))),
         };
         let mut headers = Headers::new();
         for name_and_value in &pairs {
             let name_and_value = name_and_value.as_array().map(Vec::as_slice);
             let Some([Value::String(header), Value::String(value)]) = name_and_value else {
-                return Err(invalid("is a list of pairs, `[name, value]`".into()));
+                return Err(invalid("field.pairs".into()));
             };
             let (header, value) = validate_header(header, value).map_err(invalid)?;
             headers.push(header, value);
@@ -175,7 +165,7 @@ impl JsonFields {
     /// Reads an object as compact JSON. Numbers keep their digits.
     pub(in crate::flow) fn object(&mut self, name: &'static str) -> HandlerResult<Option<String>> {
         let raw = self.remaining.get(name).map(|raw| compact(raw.get()));
-        let object = self.take_as(name, "an object", |value| value.as_object().map(|_| ()))?;
+        let object = self.take_as(name, "type.object", |value| value.as_object().map(|_| ()))?;
         Ok(raw.filter(|_| object.is_some()))
     }
 
@@ -189,8 +179,7 @@ impl JsonFields {
         let Some(text) = self.text(name)? else {
             return Ok(None);
         };
-        let mismatch =
-            || Problem::field(name, format!("`{text}` is none of {}", choices.join(", ")));
+        let mismatch = || Problem::field(name, none_of(&text, choices));
         read(&text).map(Some).ok_or_else(mismatch)
     }
 
@@ -210,28 +199,28 @@ impl JsonFields {
         let Some(name) = self.remaining.keys().next() else {
             return Ok(());
         };
-        let problem = Problem::field(name, "is no field of this call");
+        let problem = Problem::field(name, "field.unknown");
         Err(match nearest(name, self.requested.iter().copied()) {
-            Some(suggestion) => problem.hint(format!("`{suggestion}` may be meant.")),
+            Some(near) => problem.hint(Phrase::new("field.hint-near").with("near", near)),
             None => problem,
         })
     }
 
     fn string(&mut self, name: &'static str) -> HandlerResult<Option<String>> {
-        self.take_as(name, "text", |value| value.as_str().map(str::to_owned))
+        self.take_as(name, "type.text", |value| value.as_str().map(str::to_owned))
     }
 
-    /// Reads a field with `read`; `what` names the expected type in the error message.
+    /// Reads a field with `read`; `expected` is the code of the expected type in the error message.
     fn take_as<T>(
         &mut self,
         name: &'static str,
-        what: &str,
+        expected: &'static str,
         read: impl FnOnce(&Value) -> Option<T>,
     ) -> HandlerResult<Option<T>> {
         let Some(value) = self.take(name)? else {
             return Ok(None);
         };
-        let mismatch = || Problem::field(name, format!("is {}, not {what}", type_name(&value)));
+        let mismatch = || Problem::field(name, wrong_type(&value, expected));
         read(&value).map(Some).ok_or_else(mismatch)
     }
 
@@ -245,9 +234,7 @@ impl JsonFields {
         match serde_json::from_str(raw.get()) {
             Ok(Value::Null) => Ok(None),
             Ok(value) => Ok(Some(value)),
-            Err(error) => Err(Problem::bad_request(format!(
-                "the body is no JSON: `{name}`: {error}"
-            ))),
+            Err(error) => Err(not_json(format!("`{name}`: {error}"))),
         }
     }
 }
@@ -259,13 +246,26 @@ fn whole_number(value: &Value) -> Option<i64> {
     (number.fract() == 0.0 && (-bound..bound).contains(&number)).then_some(number as i64)
 }
 
-fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a truth value",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
+fn not_json(error: String) -> Problem {
+    Problem::bad_request(Phrase::new("body.not-json").with("error", error))
+}
+
+/// Returns the predicate of a word that is none of the allowed ones.
+pub(in crate::flow) fn none_of(text: &str, choices: &[&str]) -> Phrase {
+    let phrase = Phrase::new("field.text-none-of").with("text", text);
+    phrase.with("known", choices.join(", "))
+}
+
+/// Returns the predicate of a value of another type than `expected` is the code of.
+fn wrong_type(value: &Value, expected: &'static str) -> Phrase {
+    let kind = match value {
+        Value::Null => Phrase::verbatim("null"),
+        Value::Bool(_) => "type.truth".into(),
+        Value::Number(_) => "type.number".into(),
+        Value::String(_) => "type.text".into(),
+        Value::Array(_) => "type.list".into(),
+        Value::Object(_) => "type.object".into(),
+    };
+    let phrase = Phrase::new("field.type").with("kind", kind);
+    phrase.with("wanted", Phrase::new(expected))
 }

@@ -2,24 +2,27 @@
 use crate::error::Error;
 use crate::model::fault::{FaultSpecError, InjectedError};
 use crate::model::http::Response;
+use crate::model::text::phrase::Phrase;
 use serde::Serialize;
 use serde_json::json;
 
 pub(in crate::flow) type HandlerResult<T = Response> = std::result::Result<T, Problem>;
 
-/// An error response. JSON: `{"error": {"code", "message", "hint"}}`.
+/// An error response. JSON: `{"error": {"code", "message", "phrase", "hint", "hint_phrase"}}`. The texts are English;
+/// the phrases are theirs.
 #[derive(Debug, Clone)]
 pub(in crate::flow) struct Problem {
     status: u16,
     code: &'static str,
-    message: String,
-    hint: Option<String>,
+    message: Phrase,
+    /// Boxed to keep results small.
+    hint: Option<Box<Phrase>>,
     allow: Option<String>,
     retry_after: Option<u64>,
 }
 
 impl Problem {
-    fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
+    fn new(status: u16, code: &'static str, message: impl Into<Phrase>) -> Self {
         Self {
             status,
             code,
@@ -30,19 +33,19 @@ impl Problem {
         }
     }
 
-    pub(in crate::flow) fn bad_request(message: impl Into<String>) -> Self {
+    pub(in crate::flow) fn bad_request(message: impl Into<Phrase>) -> Self {
         Self::new(400, "bad_request", message)
     }
 
-    pub(in crate::flow) fn unauthorized(message: impl Into<String>) -> Self {
+    pub(in crate::flow) fn unauthorized(message: impl Into<Phrase>) -> Self {
         Self::new(401, "unauthorized", message)
     }
 
-    pub(in crate::flow) fn forbidden(message: impl Into<String>) -> Self {
+    pub(in crate::flow) fn forbidden(message: impl Into<Phrase>) -> Self {
         Self::new(403, "forbidden", message)
     }
 
-    pub(in crate::flow) fn not_found(message: impl Into<String>) -> Self {
+    pub(in crate::flow) fn not_found(message: impl Into<Phrase>) -> Self {
         Self::new(404, "not_found", message)
     }
 
@@ -50,7 +53,7 @@ impl Problem {
         let problem = Self::new(
             405,
             "method_not_allowed",
-            format!("this path takes {allow}"),
+            Phrase::new("path.methods").with("allow", allow),
         );
         Self {
             allow: Some(allow.to_owned()),
@@ -58,20 +61,24 @@ impl Problem {
         }
     }
 
-    pub(in crate::flow) fn conflict(message: impl Into<String>) -> Self {
+    pub(in crate::flow) fn conflict(message: impl Into<Phrase>) -> Self {
         Self::new(409, "conflict", message)
     }
 
-    pub(in crate::flow) fn unsupported(message: impl Into<String>) -> Self {
+    pub(in crate::flow) fn unsupported(message: impl Into<Phrase>) -> Self {
         Self::new(415, "unsupported_media_type", message)
     }
 
-    pub(in crate::flow) fn misdirected(message: impl Into<String>) -> Self {
+    pub(in crate::flow) fn misdirected(message: impl Into<Phrase>) -> Self {
         Self::new(421, "misdirected_request", message)
     }
 
-    pub(in crate::flow) fn too_many(message: impl Into<String>) -> Self {
+    pub(in crate::flow) fn too_many(message: impl Into<Phrase>) -> Self {
         Self::new(429, "too_many_requests", message)
+    }
+
+    pub(in crate::flow) fn unavailable(message: impl Into<Phrase>) -> Self {
+        Self::new(503, "unavailable", message)
     }
 
     /// Creates the problem of a request that the server rejects on its own, with the code of the status.
@@ -86,7 +93,7 @@ impl Problem {
             505 => "version_not_supported",
             _ => "bad_request",
         };
-        Self::new(status, code, reason)
+        Self::new(status, code, Phrase::library(reason))
     }
 
     /// Creates the error response that an injected fault asks for.
@@ -100,29 +107,37 @@ impl Problem {
         };
         Self {
             retry_after: fault.retry_after,
-            ..Self::new(fault.status, code, &*fault.message)
+            ..Self::new(fault.status, code, fault.message.clone())
         }
     }
 
     /// Creates a 422 for the invalid value of a field.
-    pub(in crate::flow) fn field(name: &str, message: impl AsRef<str>) -> Self {
-        Self::unprocessable(format!("`{name}`: {}", message.as_ref()))
+    pub(in crate::flow) fn field(name: &str, what: impl Into<Phrase>) -> Self {
+        let phrase = Phrase::new("field.problem").with("field", name);
+        Self::unprocessable(phrase.with("what", what.into()))
     }
 
-    pub(in crate::flow) fn unprocessable(message: impl Into<String>) -> Self {
+    /// Creates a 422 for a missing field.
+    pub(in crate::flow) fn missing(name: &str) -> Self {
+        Self::field(name, "field.missing")
+    }
+
+    pub(in crate::flow) fn unprocessable(message: impl Into<Phrase>) -> Self {
         Self::new(422, "unprocessable", message)
     }
 
     /// Sets a hint on what to do about it.
-    pub(in crate::flow) fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+    pub(in crate::flow) fn hint(mut self, hint: impl Into<Phrase>) -> Self {
+        self.hint = Some(Box::new(hint.into()));
         self
     }
 
     pub(in crate::flow) fn response(&self) -> Response {
-        let mut error = json!({ "code": self.code, "message": self.message });
+        let (message, phrase) = (self.message.to_string(), &self.message);
+        let mut error = json!({ "code": self.code, "message": message, "phrase": phrase });
         if let Some(hint) = &self.hint {
-            error["hint"] = hint.clone().into();
+            error["hint"] = hint.to_string().into();
+            error["hint_phrase"] = json!(hint);
         }
         let mut response = Response::json(self.status, &json!({ "error": error }));
         if let Some(allow) = &self.allow {
@@ -148,9 +163,9 @@ impl From<FaultSpecError> for Problem {
 /// Converts a failure of the server itself (database, credentials file) to a 503.
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
-        let problem = Self::new(503, "unavailable", error.to_string());
+        let problem = Self::unavailable(Phrase::verbatim(error.to_string()));
         match error.hints().first() {
-            Some(hint) => problem.hint(hint),
+            Some(hint) => problem.hint(Phrase::verbatim(hint)),
             None => problem,
         }
     }

@@ -1,5 +1,6 @@
 //! Query parameters of a call.
 use super::problem::{HandlerResult, Problem};
+use crate::model::text::phrase::Phrase;
 
 /// Decoded names and values; the last value of a name counts.
 pub(in crate::flow) struct QueryParams(Vec<(String, String)>);
@@ -9,7 +10,7 @@ impl QueryParams {
     pub(in crate::flow) fn read(query: Option<&str>) -> HandlerResult<Self> {
         let decode = |text: &str| {
             crate::model::http::target::decode_query_part(text)
-                .ok_or_else(|| Problem::bad_request(format!("`{text}` in the query is no UTF-8")))
+                .ok_or_else(|| Problem::bad_request(Phrase::new("query.utf8").with("text", text)))
         };
         let pairs = query
             .unwrap_or_default()
@@ -36,7 +37,7 @@ impl QueryParams {
             Some("true") => Ok(true),
             Some(other) => Err(Problem::field(
                 name,
-                format!("`{other}` is neither true nor false"),
+                Phrase::new("query.bool").with("text", other),
             )),
         }
     }
@@ -45,7 +46,8 @@ impl QueryParams {
     pub(in crate::flow) fn number(&self, name: &str) -> HandlerResult<Option<i64>> {
         let read = |text: &str| {
             let number = text.parse::<i64>().ok().filter(|number| *number >= 0);
-            number.ok_or_else(|| Problem::field(name, format!("`{text}` is no number")))
+            number
+                .ok_or_else(|| Problem::field(name, Phrase::new("query.number").with("text", text)))
         };
         self.text(name).map(read).transpose()
     }

@@ -1,5 +1,6 @@
 //! Routing tables: method, path below `/api` with parameters in braces, handler.
 use super::problem::{HandlerResult, Problem};
+use crate::model::text::phrase::Phrase;
 
 /// Method, path pattern and handler.
 pub(in crate::flow) type Endpoint<A> = (&'static str, &'static str, A);
@@ -34,8 +35,8 @@ pub(in crate::flow) fn find<A: Copy>(
 
 /// Returns a 404 for this path.
 pub(in crate::flow) fn unknown_path(path: &str) -> Problem {
-    Problem::not_found(format!("there is no `/api{path}`"))
-        .hint("/api/openapi.json lists every call.")
+    let phrase = Phrase::new("path.missing").with("path", format!("/api{path}"));
+    Problem::not_found(phrase).hint("path.hint-openapi")
 }
 
 /// Pairs the segments of a pattern with those of a requested path.

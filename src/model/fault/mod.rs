@@ -14,6 +14,7 @@ pub use rule::{FaultRule, FaultScope, FaultSpec, FaultSpecError};
 pub use rules::{ApiCallEffect, DeliveryContext, DeliveryEffect, FaultRules, InjectedError};
 pub use send_order::{ScheduledSend, SendOrder};
 
+use crate::model::text::phrase::Phrase;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -95,6 +96,11 @@ impl Fault {
             Self::Outage => "outage",
             Self::Network => "network",
         }
+    }
+
+    /// Returns the name as a phrase.
+    pub fn phrase(self) -> Phrase {
+        Phrase::new(format!("fault.{}", self.name()))
     }
 
     /// Returns the name in the platform's API, with underscores instead of hyphens.

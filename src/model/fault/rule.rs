@@ -1,6 +1,7 @@
 //! A rule that makes a local platform inject a fault: scope, frequency, parameters and counters.
 use super::{DEFAULT_DELAY, Fault};
 use crate::model::fault::simulation::is_selected;
+use crate::model::text::phrase::Phrase;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
@@ -84,7 +85,7 @@ pub struct FaultSpecError {
     /// Name of the field in JSON.
     pub field: &'static str,
     /// Predicate that follows the field's name in a sentence.
-    pub message: String,
+    pub message: Phrase,
 }
 
 /// Delivery or API call that a rule is checked against.
@@ -259,19 +260,29 @@ fn delay_limits(kind: Fault) -> Option<(u64, u64)> {
 fn check(kind: Fault, spec: &FaultSpec) -> Result<(), FaultSpecError> {
     let FaultSpec { scope, times, .. } = spec;
     let text = |text: &Option<String>| text.as_ref().map(|text| text.chars().count() as u64);
-    check_range("bot_id", text(&scope.bot_id), 1..=200, " characters")?;
-    check_range("contains", text(&scope.contains), 1..=1000, " characters")?;
+    check_range(
+        "bot_id",
+        text(&scope.bot_id),
+        1..=200,
+        Some("unit.characters"),
+    )?;
+    check_range(
+        "contains",
+        text(&scope.contains),
+        1..=1000,
+        Some("unit.characters"),
+    )?;
     let room_id = scope
         .room_id
         .map(|id| u64::try_from(id).unwrap_or_default());
-    check_range("room_id", room_id, 1..=MAX_SAFE_INTEGER, "")?;
-    check_range("times", *times, 1..=MAX_SAFE_INTEGER, "")?;
-    check_range("seed", spec.seed, 0..=MAX_SAFE_INTEGER, "")?;
+    check_range("room_id", room_id, 1..=MAX_SAFE_INTEGER, None)?;
+    check_range("times", *times, 1..=MAX_SAFE_INTEGER, None)?;
+    check_range("seed", spec.seed, 0..=MAX_SAFE_INTEGER, None)?;
     if spec.rate.is_some_and(|rate| !(0.0..=1.0).contains(&rate)) {
-        return Err(spec_error("rate", "is not between 0 and 1"));
+        return check_range("rate", Some(u64::MAX), 0..=1, None);
     }
     match delay_limits(kind) {
-        Some((_, max)) => check_range("delay_ms", spec.delay_ms, 1..=max, "")?,
+        Some((_, max)) => check_range("delay_ms", spec.delay_ms, 1..=max, None)?,
         None => require_absent(spec.delay_ms.is_none(), "delay_ms", kind)?,
     }
     if kind != Fault::Reply {
@@ -280,45 +291,42 @@ fn check(kind: Fault, spec: &FaultSpec) -> Result<(), FaultSpecError> {
     }
     if spec.status.is_some_and(|it| !STATUSES.contains(&it)) {
         let statuses = STATUSES.map(|status| status.to_string()).join(", ");
-        return Err(spec_error("status", format!("is none of {statuses}")));
+        let message = Phrase::new("field.none-of").with("known", statuses);
+        return Err(FaultSpecError {
+            field: "status",
+            message,
+        });
     }
-    check_range("retry_after", spec.retry_after, 0..=3600, "")
-}
-
-fn spec_error(field: &'static str, text: impl Into<String>) -> FaultSpecError {
-    let text = text.into();
-    FaultSpecError {
-        field,
-        message: text,
-    }
+    check_range("retry_after", spec.retry_after, 0..=3600, None)
 }
 
 fn require_absent(is_absent: bool, field: &'static str, kind: Fault) -> Result<(), FaultSpecError> {
     match is_absent {
         true => Ok(()),
-        false => Err(spec_error(
-            field,
-            format!("is nothing for `{}`", kind.api_name()),
-        )),
+        false => {
+            let message = Phrase::new("fault.useless-field").with("kind", kind.api_name());
+            Err(FaultSpecError { field, message })
+        }
     }
 }
 
+/// Checks a number. `unit` is the code of its unit; `None` for a plain number.
 fn check_range(
     field: &'static str,
     value: Option<u64>,
     bounds: RangeInclusive<u64>,
-    unit: &str,
+    unit: Option<&'static str>,
 ) -> Result<(), FaultSpecError> {
-    match value {
-        Some(value) if !bounds.contains(&value) => {
-            let (min, max) = (bounds.start(), bounds.end());
-            Err(spec_error(
-                field,
-                format!("is not between {min} and {max}{unit}"),
-            ))
-        }
-        _ => Ok(()),
+    if value.is_none_or(|value| bounds.contains(&value)) {
+        return Ok(());
     }
+    let (least, most) = bounds.into_inner();
+    let message = Phrase::new("field.range").with("least", least);
+    let message = match unit {
+        Some(unit) => message.with("most", Phrase::new(unit).with("n", most)),
+        None => message.with("most", most),
+    };
+    Err(FaultSpecError { field, message })
 }
 
 fn serialize_kind<S: Serializer>(fault: &Fault, to: S) -> Result<S::Ok, S::Error> {

@@ -4,6 +4,7 @@
 //! n-th evaluation of a rule always gives the same result.
 use super::{Fault, FaultRule, FaultSpec, FaultSpecError, TransportEffect};
 use crate::model::fault::rule::FaultTarget;
+use crate::model::text::phrase::Phrase;
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -73,7 +74,7 @@ pub struct InjectedError {
     /// `Retry-After` in seconds.
     pub retry_after: Option<u64>,
     /// Reason, for people.
-    pub message: String,
+    pub message: Phrase,
 }
 
 impl FaultRules {
@@ -266,7 +267,9 @@ impl InjectedError {
         Self {
             status: rule.spec.status.unwrap_or(default_status),
             retry_after: rule.spec.retry_after,
-            message: format!("rehearsed: {} ({})", rule.kind.name(), rule.id),
+            message: Phrase::new("fault.injected")
+                .with("fault", rule.kind.phrase())
+                .with("id", &rule.id),
         }
     }
 }

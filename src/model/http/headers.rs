@@ -1,5 +1,6 @@
 //! Ordered HTTP headers, and the replacement of credentials by fingerprints.
 use crate::model::secret::fingerprint;
+use crate::model::text::phrase::Phrase;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -240,19 +241,17 @@ pub fn is_token(text: &[u8]) -> bool {
 /// # Errors
 /// Fails if the name is not a token, if it is a connection header, or if the value has a control character other than
 /// a tab.
-pub fn validate_header<'a>(name: &'a str, value: &'a str) -> Result<(&'a str, &'a str), String> {
+pub fn validate_header<'a>(name: &'a str, value: &'a str) -> Result<(&'a str, &'a str), Phrase> {
     if !is_token(name.as_bytes()) {
-        return Err(format!("`{name}` is no header name"));
+        return Err(Phrase::new("failure.header-name").with("name", name));
     }
     if is_connection_header(name) {
-        return Err(format!(
-            "`{name}` belongs to the connection, and momo writes it itself"
-        ));
+        return Err(Phrase::new("header.connection").with("name", name));
     }
     let value = value.trim();
     let is_unfit = |ch: char| ch.is_control() && ch != '\t';
     match value.chars().any(is_unfit) {
-        true => Err("a control character stands in the value".into()),
+        true => Err(Phrase::new("header.control")),
         false => Ok((name, value)),
     }
 }

@@ -1,5 +1,27 @@
 //! Parses targets: URLs and short forms for local ports.
 use crate::error::{Error, Result};
+use crate::model::text::phrase::Phrase;
+
+/// Why a text is no target.
+#[derive(Debug)]
+pub struct TargetError(Phrase);
+
+impl TargetError {
+    /// Code of the hint that lists the forms of targets.
+    pub const HINT: &str = "target.hint";
+
+    /// Returns a sentence without a full stop.
+    pub fn phrase(self) -> Phrase {
+        self.0
+    }
+}
+
+impl From<TargetError> for Error {
+    fn from(error: TargetError) -> Self {
+        let hint = Phrase::new(TargetError::HINT);
+        Self::usage(error.0.to_string()).hint(hint.to_string())
+    }
+}
 
 /// Resolves `3000`, `:3000/path`, `3000/path`, `localhost:3000/path` or an absolute `http(s)` URL to a URL. Path and
 /// query stay unchanged.
@@ -8,40 +30,40 @@ use crate::error::{Error, Result};
 /// Fails for other schemes, a missing host, an invalid port, white space or control characters. Also fails for user
 /// names and passwords, because the history and reports would contain them.
 pub fn resolve(text: &str) -> Result<String> {
+    Ok(parse(text)?)
+}
+
+/// Resolves a target like [`resolve`], with a phrase for its error.
+///
+/// # Errors
+/// Those of [`resolve`].
+pub fn parse(text: &str) -> Result<String, TargetError> {
     let text = text.trim();
-    let refuse = |reason: &str| {
-        Error::usage(format!("`{}` is no target: {reason}", mask_user(text)))
-            .hint("A target is a URL, `3000`, `:3000/path`, `3000/path` or `localhost:3000/path`.")
+    let refuse = |reason: Phrase| {
+        let phrase = Phrase::new("target.invalid").with("text", mask_user(text));
+        TargetError(phrase.with("what", reason))
     };
     let url = match text.split_once("://") {
         Some(("http" | "https", rest)) if !rest.is_empty() => text.to_owned(),
         Some((scheme, _)) => {
-            return Err(refuse(&format!(
-                "the scheme is `{scheme}`, not http or https"
-            )));
+            return Err(refuse(Phrase::new("target.scheme").with("scheme", scheme)));
         }
-        None => {
-            expand_short_form(text).ok_or_else(|| refuse("it has neither a scheme nor a port"))?
-        }
+        None => expand_short_form(text).ok_or_else(|| refuse("target.no-port".into()))?,
     };
     let authority = authority(&url);
     if authority.contains('@') {
-        return Err(refuse(
-            "a user name or password in the address would be kept in the history",
-        ));
+        return Err(refuse("target.credentials".into()));
     }
     if authority.starts_with(':') || authority.is_empty() {
-        return Err(refuse("the host is missing"));
+        return Err(refuse("target.no-host".into()));
     }
     if let Some(port) = port_of(authority)
         && (port.parse::<u16>().is_err() || port == "0")
     {
-        return Err(refuse(&format!("`{port}` is no port (1 to 65535)")));
+        return Err(refuse(Phrase::new("target.port").with("port", port)));
     }
     if url.chars().any(|ch| ch.is_whitespace() || ch.is_control()) {
-        return Err(refuse(
-            "it holds a space or a control character; write a space as %20",
-        ));
+        return Err(refuse("target.space".into()));
     }
     Ok(url)
 }

@@ -5,6 +5,7 @@
 //! failure and the messages: 200 and the messages here are momo's own choice.
 //! Source: <https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/ai_chatbot_callback_guide>.
 use crate::model::http::{Request, Response};
+use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -16,13 +17,10 @@ pub const VALIDITY: Duration = Duration::from_secs(60);
 const MAX_AGENT_TIME: Duration = Duration::from_secs(55);
 
 /// Reduces an agent's time limit for an answer by callback; the text, if any, is a warning for the user.
-pub fn limit_agent_time(limit: Duration) -> (Duration, Option<String>) {
+pub fn limit_agent_time(limit: Duration) -> (Duration, Option<Phrase>) {
     let warning = (limit > MAX_AGENT_TIME).then(|| {
-        format!(
-            "a callback URL is good for a minute, so the agent has {} s of its `timeoutSeconds` ({})",
-            MAX_AGENT_TIME.as_secs(),
-            limit.as_secs()
-        )
+        let warning = Phrase::new("callback.agent-time").with("time", MAX_AGENT_TIME.as_secs());
+        warning.with("limit", limit.as_secs())
     });
     (limit.min(MAX_AGENT_TIME), warning)
 }
@@ -47,30 +45,29 @@ pub fn token(random: [u8; 32]) -> String {
 }
 
 /// Returns the reason to refuse an answer; `None` to accept it. `is_known` says whether the token exists.
-pub fn refusal(state: CallbackState, is_known: bool, request: &Request) -> Option<&'static str> {
-    match state {
-        _ if !is_known => Some("Invalid callback token"),
-        CallbackState::Expired => Some("Expired callback token: it is valid for 1 minute"),
-        CallbackState::Used => Some("Invalid callback token: it was used before"),
-        CallbackState::Called | CallbackState::Declined => {
-            Some("useCallback was not set in the skill's answer")
-        }
-        CallbackState::Awaited if request.method != "POST" => Some("A callback is a POST"),
+pub fn refusal(state: CallbackState, is_known: bool, request: &Request) -> Option<Phrase> {
+    let code = match state {
+        _ if !is_known => "callback.token",
+        CallbackState::Expired => "callback.expired",
+        CallbackState::Used => "callback.used",
+        CallbackState::Called | CallbackState::Declined => "callback.not-asked",
+        CallbackState::Awaited if request.method != "POST" => "callback.method",
         CallbackState::Awaited => match serde_json::from_slice::<Value>(&request.body) {
-            Ok(Value::Object(_)) => None,
-            _ => Some("Invalid JSON from skill"),
+            Ok(Value::Object(_)) => return None,
+            _ => "callback.json",
         },
-    }
+    };
+    Some(Phrase::new(code))
 }
 
 /// Creates Kakao's response to an answer sent to a callback URL.
-pub fn reply(refusal: Option<&str>, task_id: [u8; 16], now: Timestamp) -> Response {
+pub fn reply(refusal: Option<&Phrase>, task_id: [u8; 16], now: Timestamp) -> Response {
     Response::json(
         200,
         &json!({
             "taskId": uuid(task_id),
             "status": if refusal.is_some() { "FAIL" } else { "SUCCESS" },
-            "message": refusal.unwrap_or("SUCCESS"),
+            "message": refusal.map_or_else(|| "SUCCESS".into(), Phrase::to_string),
             "timestamp": now.seconds(),
         }),
     )
@@ -103,7 +100,7 @@ mod tests {
         }
         let (time, warning) = limit_agent_time(seconds(100));
         assert_eq!(time, seconds(55));
-        let text = warning.unwrap_or_default();
+        let text = warning.expect("it is a warning").to_string();
         assert!(
             text.ends_with("55 s of its `timeoutSeconds` (100)"),
             "{text}"

@@ -5,6 +5,7 @@ use super::dialogue::{Block, Choice, choices};
 use super::lint::{Finding, lint};
 use super::payload::CallOrigin;
 use crate::model::json::span::compact;
+use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
@@ -149,7 +150,7 @@ pub struct KakaoMessage {
     /// The block of the answer; a tap on the answer refers to it.
     pub block: Option<Block>,
     /// A sentence without a full stop.
-    pub error: Option<String>,
+    pub error: Option<Phrase>,
     /// `None` unless the message is from a user.
     pub state: Option<UtteranceState>,
     /// The exchange that produced the message.
@@ -173,7 +174,9 @@ pub struct KakaoMessageJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     choices: Option<Vec<Choice>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    trouble: Option<&'a str>,
+    trouble: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trouble_phrase: Option<&'a Phrase>,
     #[serde(skip_serializing_if = "Option::is_none")]
     state: Option<UtteranceState>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -201,7 +204,8 @@ impl KakaoMessage {
                 .flatten(),
             findings: self.answer.as_deref().map(lint),
             choices: answer.as_ref().map(choices),
-            trouble: self.error.as_deref(),
+            trouble: self.error.as_ref().map(Phrase::to_string),
+            trouble_phrase: self.error.as_ref(),
             state: self.state,
             exchange_id: self.exchange_id.as_deref(),
             created_at: self.created_at.seconds(),

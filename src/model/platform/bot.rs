@@ -4,6 +4,7 @@
 //! (<https://mmrnd.net/bot-developer-guide.html>, "Bot visibility"); how a platform enforces them is not
 //! documented, so the rules below are momo's own reading of that table.
 use crate::model::http::target;
+use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -182,28 +183,30 @@ impl Bot {
     }
 }
 
+impl Bot {
+    /// Returns the phrase of `code` with the bot's id and status: why its status forbids a call.
+    pub fn in_status(&self, code: &'static str) -> Phrase {
+        let status = Phrase::new(format!("status.{}", self.status.name()));
+        Phrase::new(code)
+            .with("id", &self.id)
+            .with("status", status)
+    }
+}
+
 /// Returns why the URL cannot be a bot's callback URL, or `None` if it can.
 ///
 /// MoMoTalk requires HTTPS. A local platform also accepts plain HTTP to the loopback address.
-pub fn callback_url_problem(url: &str, is_local: bool) -> Option<String> {
-    let resolved = match target::resolve(url) {
-        Ok(resolved) => resolved,
-        Err(error) => return Some(error.message().to_owned()),
-    };
-    if resolved != url {
-        return Some(format!(
-            "`{url}` is no whole URL; `{resolved}` may be meant"
-        ));
-    }
-    if url.starts_with("https://") || (is_local && target::is_loopback(url)) {
-        return None;
-    }
-    Some(format!(
-        "`{url}` is no HTTPS address{}",
-        if is_local {
-            ", and it does not lead to this machine"
-        } else {
-            ""
+pub fn callback_url_problem(url: &str, is_local: bool) -> Option<Phrase> {
+    let code = match target::parse(url) {
+        Err(error) => return Some(error.phrase()),
+        Ok(resolved) if resolved != url => {
+            let phrase = Phrase::new("target.partial").with("url", url);
+            return Some(phrase.with("resolved", resolved));
         }
-    ))
+        Ok(_) if url.starts_with("https://") => return None,
+        Ok(_) if !is_local => "target.not-https-remote",
+        Ok(_) if target::is_loopback(url) => return None,
+        Ok(_) => "target.not-https",
+    };
+    Some(Phrase::new(code).with("url", url))
 }

@@ -34,11 +34,22 @@ pub enum Arg {
 
 impl Phrase {
     /// Creates the phrase of a code without arguments. The code must be in the catalogue; a test holds that.
-    pub fn new(code: &'static str) -> Self {
+    pub fn new(code: impl Into<Cow<'static, str>>) -> Self {
+        let code = code.into();
+        debug_assert!(catalogue::entry(&code).is_some(), "unknown code: {code}");
         Self {
-            code: Cow::Borrowed(code),
+            code,
             args: Vec::new(),
         }
+    }
+
+    /// Joins complete sentences with a space; `None` without any.
+    pub fn sentences(sentences: impl IntoIterator<Item = Self>) -> Option<Self> {
+        sentences.into_iter().reduce(|first, second| {
+            Self::new("list.sentences")
+                .with("first", first)
+                .with("second", second)
+        })
     }
 
     /// Creates a phrase that shows this text in every language.
@@ -170,9 +181,22 @@ impl fmt::Display for Phrase {
     }
 }
 
+/// Creates the phrase of a code without arguments.
+impl From<&'static str> for Phrase {
+    fn from(code: &'static str) -> Self {
+        Self::new(code)
+    }
+}
+
 impl From<u64> for Arg {
     fn from(number: u64) -> Self {
         Self::Number(number)
+    }
+}
+
+impl From<i64> for Arg {
+    fn from(number: i64) -> Self {
+        u64::try_from(number).map_or_else(|_| Self::Text(number.to_string()), Self::Number)
     }
 }
 

@@ -172,10 +172,11 @@ fn invalid_filter_is_named_with_its_column() {
         let misread = Filter::parse(filter, &clock()).expect_err(filter);
         assert_eq!(misread.column, column, "{filter}: {misread:?}");
         assert!(
-            misread.message.starts_with(message),
+            misread.message.to_string().starts_with(message),
             "{filter}: {misread:?}"
         );
-        let hints = misread.hints.join(" ");
+        let hints: Vec<_> = misread.hints.iter().map(ToString::to_string).collect();
+        let hints = hints.join(" ");
         assert!(hints.contains(hint), "{filter}: {misread:?}");
     }
     assert!(Filter::parse(&"a ".repeat(64), &clock()).is_ok());

@@ -10,6 +10,7 @@ use crate::model::http::Response;
 use crate::model::kakao::callback::{CallbackState, VALIDITY, refusal, reply};
 use crate::model::kakao::payload::BOT_ID;
 use crate::model::protocol::Protocol;
+use crate::model::text::phrase::Phrase;
 use crate::model::time;
 use parking_lot::Mutex;
 use std::sync::Arc;
@@ -39,7 +40,7 @@ pub(in crate::flow) struct CallbackReceiver {
 pub(super) struct CallbackArrival {
     pub(super) exchange: Exchange,
     /// Why Kakao would refuse it; `None` if it is accepted.
-    pub(super) refusal: Option<&'static str>,
+    pub(super) refusal: Option<Phrase>,
 }
 
 impl CallbackSlot {
@@ -74,7 +75,7 @@ impl CallbackSlot {
             *state = CallbackState::Used;
         }
         drop(state);
-        let reply = reply_to_callback(received, refusal_reason);
+        let reply = reply_to_callback(received, refusal_reason.as_ref());
         if let Ok(exchange) = &reply.1 {
             // Fails only if the receiver is dropped.
             let _ = self.arrivals.send(CallbackArrival {
@@ -123,7 +124,7 @@ pub(in crate::flow) type CallbackReply = (Response, Result<Exchange>);
 /// Returns Kakao's reply to a callback, and the exchange: a callback is a call from the bot to Kakao.
 pub(in crate::flow) fn reply_to_callback(
     received: ReceivedRequest,
-    refusal_reason: Option<&str>,
+    refusal_reason: Option<&Phrase>,
 ) -> CallbackReply {
     let task = system::random_bytes().unwrap_or_default();
     let response = reply(refusal_reason, task, system::now());

@@ -17,6 +17,7 @@ use crate::model::protocol::momotalk_event::EventIdentity;
 use crate::model::protocol::{
     Event, Protocol, RequestSigner, SkillKey, skill_authenticate, skill_request,
 };
+use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 use callback_server::CallbackServer;
 use serde_json::Value;
@@ -56,7 +57,7 @@ pub struct TurnResult {
     /// Whether Kakao would accept the answer.
     pub verdict: Verdict,
     /// Why no answer came, and what the user sees; a sentence without a full stop. `None` if an answer came.
-    pub failure_text: Option<String>,
+    pub failure: Option<Phrase>,
 }
 
 /// Receives the progress of a turn.
@@ -176,7 +177,7 @@ fn judge(exchange: Exchange, block: Block) -> TurnResult {
         answer: None,
         findings: Vec::new(),
         verdict: Verdict::Yes,
-        failure_text: None,
+        failure: None,
         block,
         exchange,
     };
@@ -186,7 +187,7 @@ fn judge(exchange: Exchange, block: Block) -> TurnResult {
             result.set_answer(body);
         }
         (Some(Response { status, .. }), _) => {
-            let reason = format!("the skill answered {status}: the user sees nothing of it");
+            let reason = Phrase::new("skill.status").with("status", *status);
             result.fail(Verdict::No, reason);
         }
         (None, failure) => {
@@ -207,9 +208,9 @@ impl TurnResult {
         self.body = Some(body);
     }
 
-    fn fail(&mut self, verdict: Verdict, reason: impl Into<String>) {
+    fn fail(&mut self, verdict: Verdict, reason: Phrase) {
         self.verdict = verdict;
-        self.failure_text = Some(reason.into());
+        self.failure = Some(reason);
     }
 
     /// Replaces the interim answer with that of the callback.
@@ -240,7 +241,7 @@ impl TurnResult {
                         }
                     }
                 }
-                let reason = missing_callback_text(refusal, timeout, observer.is_cancelled());
+                let reason = missing_callback(refusal, timeout, observer.is_cancelled());
                 self.fail(Verdict::No, reason);
             }
             Some(receiver) => {
@@ -249,7 +250,7 @@ impl TurnResult {
             }
             None => {
                 self.answer = None;
-                self.fail(Verdict::No, NO_CALLBACK_URL);
+                self.fail(Verdict::No, Phrase::new("skill.no-callback-url"));
             }
         }
     }
@@ -263,38 +264,34 @@ impl TurnResult {
 }
 
 /// Returns why no callback was accepted.
-fn missing_callback_text(refusal: Option<&str>, timeout: Duration, is_cancelled: bool) -> String {
+fn missing_callback(refusal: Option<Phrase>, timeout: Duration, is_cancelled: bool) -> Phrase {
     let until = match timeout {
-        _ if is_cancelled => "until it was ended".into(),
-        VALIDITY => "within its minute".into(),
-        other => format!("within {other:?}"),
+        _ if is_cancelled => Phrase::new("until.ended"),
+        VALIDITY => Phrase::new("until.minute"),
+        other => Phrase::new("until.time").with("time", Phrase::library(&format!("{other:?}"))),
     };
-    match refusal {
-        Some(reason) => format!(
-            "Kakao would not take the callback that came ({reason}), and no other came {until}: the user sees no more than the words before it"
-        ),
-        None => {
-            format!("no callback came {until}: the user sees no more than the words before it")
-        }
-    }
+    let phrase = match refusal {
+        Some(reason) => Phrase::new("callback.invalid").with("why", reason),
+        None => Phrase::new("callback.none"),
+    };
+    phrase.with("until", until)
 }
 
-const NO_CALLBACK_URL: &str =
-    "the skill wants to answer later, but its call named no callback URL: the user sees nothing";
-
-fn judge_failure(failure: Option<&Failure>) -> (Verdict, String) {
+fn judge_failure(failure: Option<&Failure>) -> (Verdict, Phrase) {
     match failure {
-        Some(failure) if failure.cause == FailureCause::Timeout => (
-            Verdict::No,
-            "no answer within five seconds: Kakao gives this turn up, and calls it a time-out (1001)".into(),
-        ),
+        Some(failure) if failure.cause == FailureCause::Timeout => {
+            (Verdict::No, Phrase::new("skill.timeout"))
+        }
         Some(failure) => {
             let verdict = match failure.cause {
-                FailureCause::Broken | FailureCause::Protocol | FailureCause::TooLarge | FailureCause::Rejected => Verdict::No,
+                FailureCause::Broken
+                | FailureCause::Protocol
+                | FailureCause::TooLarge
+                | FailureCause::Rejected => Verdict::No,
                 _ => Verdict::Unknown,
             };
-            (verdict, failure.message.clone())
+            (verdict, Phrase::verbatim(&failure.message))
         }
-        None => (Verdict::Unknown, "no answer".into()),
+        None => (Verdict::Unknown, Phrase::new("skill.no-answer")),
     }
 }

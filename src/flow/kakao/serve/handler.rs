@@ -227,7 +227,7 @@ impl SkillHandler {
             exchange_id: call.inbound.id(),
             reply_deadline: call.reply_deadline,
             agent_deadline: call.inbound.started_at + time_limit,
-            deadline_reason,
+            deadline_reason: deadline_reason.map(|reason| reason.to_string()),
         })
     }
 
@@ -314,7 +314,7 @@ impl SkillHandler {
             ..SkillReply::ok(answer::callback_answer())
         }
         .with_note("late: its answer goes to the callback URL".to_owned())
-        .with_note(deadline_reason)
+        .with_note(deadline_reason.map(|reason| reason.to_string()))
     }
 }
 

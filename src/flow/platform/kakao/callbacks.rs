@@ -47,7 +47,7 @@ pub(in crate::flow::platform) fn receive_callback(
         Some(slot) => slot.receive(received, true),
         None => {
             let refusal_response = refusal(CallbackState::Called, false, &received.request);
-            reply_to_callback(received, refusal_response)
+            reply_to_callback(received, refusal_response.as_ref())
         }
     };
     if let Ok(exchange) = exchange {

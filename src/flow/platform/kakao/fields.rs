@@ -5,6 +5,7 @@ use crate::flow::web::problem::{HandlerResult, Problem};
 use crate::model::http::{is_connection_header, is_token};
 use crate::model::kakao::payload::CallOrigin;
 use crate::model::secret::Secret;
+use crate::model::text::phrase::Phrase;
 
 /// Headers that HTTP or Kakao sets, besides the connection headers.
 const RESERVED: [&str; 3] = ["content-type", "expect", "host"];
@@ -59,23 +60,23 @@ fn header(fields: &mut JsonFields) -> HandlerResult<HeaderChange> {
     let (name, value) = match (name, value) {
         (None, None) => return Ok(HeaderChange::Remove),
         (Some(name), Some(value)) => (name, value),
-        (None, Some(_)) => return Err(Problem::field("header.name", "is missing")),
-        (Some(_), None) => return Err(Problem::field("header.value", "is missing")),
+        (None, Some(_)) => return Err(Problem::missing("header.name")),
+        (Some(_), None) => return Err(Problem::missing("header.value")),
     };
     if !is_token(name.as_bytes()) || name.len() > MAX_HEADER_BYTES {
-        return Err(Problem::field("header.name", "is no name of a header"));
+        return Err(Problem::field("header.name", "header.name"));
     }
     if is_connection_header(&name) || RESERVED.contains(&&*name.to_ascii_lowercase()) {
         return Err(Problem::field(
             "header.name",
-            format!("`{name}` is HTTP's own, or Kakao's"),
+            Phrase::new("header.reserved").with("name", name),
         ));
     }
     let is_allowed = |ch: char| !ch.is_control() || ch == '\t';
     if !value.chars().all(is_allowed) || value.len() > MAX_HEADER_BYTES {
-        return Err(Problem::field("header.value", "is no value of a header"));
+        return Err(Problem::field("header.value", "header.value"));
     }
     let secret = Secret::new(value.trim().to_owned());
-    let secret = secret.ok_or_else(|| Problem::field("header.value", "is empty"))?;
+    let secret = secret.ok_or_else(|| Problem::field("header.value", "field.empty"))?;
     Ok(HeaderChange::Set(name, secret))
 }

@@ -8,6 +8,7 @@ use crate::flow::web::problem::{HandlerResult, Problem, created, ok};
 use crate::model::http::target;
 use crate::model::kakao::payload::CallOrigin;
 use crate::model::kakao::room::{KakaoRoom, KakaoRoomJson, room_name, room_number};
+use crate::model::text::phrase::Phrase;
 use serde::Serialize;
 use serde_json::json;
 
@@ -36,13 +37,11 @@ pub(in crate::flow::platform) fn create(call: &ApiCall<'_>) -> HandlerResult {
     let fields = RoomFields::read(JsonFields::read(call.request)?)?;
     let skill_url = fields
         .skill_url
-        .ok_or_else(|| Problem::field("skill_url", "is missing"))?;
+        .ok_or_else(|| Problem::missing("skill_url"))?;
     let _guard = call.state.lock_bot_changes();
     if call.state.store().kakao_rooms()?.len() >= MAX_ROOMS {
-        return Err(
-            Problem::conflict(format!("there are {MAX_ROOMS} rooms already"))
-                .hint("Delete one that nobody uses."),
-        );
+        let phrase = Phrase::new("room.too-many").with("n", MAX_ROOMS);
+        return Err(Problem::conflict(phrase).hint("room.hint-delete"));
     }
     let (header, value) = match fields.header {
         HeaderChange::Set(name, value) => (Some(name), Some(value)),
@@ -121,7 +120,7 @@ pub(super) fn existing_room(call: &ApiCall<'_>, id: &str) -> HandlerResult<Kakao
         None => None,
     };
     room.ok_or_else(|| {
-        Problem::not_found(format!("there is no Kakao room `{id}`"))
-            .hint("GET /api/kakao/rooms lists them.")
+        Problem::not_found(Phrase::new("kakao-room.missing").with("id", id))
+            .hint("kakao-room.hint-list")
     })
 }

@@ -10,9 +10,8 @@ use std::time::Duration;
 /// Maximum number of concurrent skill calls.
 const MAX_CALLS: usize = 64;
 
-/// Failure message of calls that were in progress when the platform stopped.
-pub(in crate::flow::platform) const STOPPED_MESSAGE: &str =
-    "the platform ended before the skill had answered";
+/// Code of the failure of calls that were in progress when the platform stopped.
+pub(in crate::flow::platform) const STOPPED: &str = "skill.platform-ended";
 
 /// Skill calls in progress.
 pub(in crate::flow::platform) struct SkillCalls {

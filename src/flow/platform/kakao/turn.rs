@@ -1,13 +1,13 @@
 //! Messages of Kakao rooms. Each utterance calls the room's skill on its own thread.
 use super::rooms::existing_room;
-use super::skill_calls::STOPPED_MESSAGE;
+use super::skill_calls::STOPPED;
 use super::{callbacks, header_secret};
 use crate::error::{Result, Verdict};
 use crate::flow::kakao::say::{self, TurnObserver, TurnRequest, TurnResult};
 use crate::flow::platform::PlatformEvent;
 use crate::flow::platform::api_call::ApiCall;
 use crate::flow::platform::bots::checked_name;
-use crate::flow::platform::rooms::message_query;
+use crate::flow::platform::rooms::{checked_text, message_query};
 use crate::flow::platform::state::PlatformState;
 use crate::flow::web::json_fields::JsonFields;
 use crate::flow::web::problem::{HandlerResult, Problem, created, ok};
@@ -21,6 +21,7 @@ use crate::model::kakao::room::{
 };
 use crate::model::platform::room::DEFAULT_USER;
 use crate::model::protocol::SkillKey;
+use crate::model::text::phrase::Phrase;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -54,9 +55,12 @@ pub(in crate::flow::platform) fn start_turn(call: &ApiCall<'_>, id: &str) -> Han
     let is_awaited = is_awaited(call)?;
     let room = existing_room(call, id)?;
     let (user, utterance) = read_utterance(call, &room)?;
-    let permit = call.state.skill_calls.limit.try_acquire().ok_or_else(|| {
-        Problem::too_many("too many skills are being called").hint("Ask again in a moment.")
-    })?;
+    let permit = call
+        .state
+        .skill_calls
+        .limit
+        .try_acquire()
+        .ok_or_else(|| Problem::too_many("skill.too-many").hint("skill.hint-later"))?;
     let turn = Turn::begin(call.state, room, user, utterance)?;
     let (message, running_turn) = (turn.message.clone(), turn.clone());
     let run = move || {
@@ -88,7 +92,7 @@ fn is_awaited(call: &ApiCall<'_>) -> HandlerResult<bool> {
         Some("1") => Ok(true),
         Some(other) => Err(Problem::field(
             "wait",
-            format!("`{other}` is neither 0 nor 1"),
+            Phrase::new("query.zero-one").with("text", other),
         )),
     }
 }
@@ -102,18 +106,14 @@ fn read_utterance(call: &ApiCall<'_>, room: &KakaoRoom) -> HandlerResult<(String
     let tap = fields.nested("tap")?;
     fields.finish()?;
     match (text, tap) {
-        (Some(text), None) if text.chars().count() > MAX_UTTERANCE_CHARS => {
-            let limit =
-                format!("is longer than {MAX_UTTERANCE_CHARS} characters (momo's own limit)");
-            Err(Problem::field("text", limit))
-        }
         (Some(text), None) => {
+            let text = checked_text("text", text, MAX_UTTERANCE_CHARS)?;
             let user = user.unwrap_or_else(|| DEFAULT_USER.into());
             Ok((user, Utterance::typed(text)))
         }
         (None, Some(tap)) => read_tap(call, room, user, tap),
-        (Some(_), Some(_)) => Err(Problem::field("tap", "does not go together with `text`")),
-        (None, None) => Err(Problem::field("text", "is missing")),
+        (Some(_), Some(_)) => Err(Problem::field("tap", "field.with-text")),
+        (None, None) => Err(Problem::missing("text")),
     }
 }
 
@@ -129,16 +129,16 @@ fn read_tap(
     fields.finish()?;
     let message = call.state.store().kakao_message(room.id, id)?;
     let message = message.ok_or_else(|| {
-        let room = room_name(room.id);
-        Problem::not_found(format!("there is no message {id} in `{room}`"))
+        let phrase = Phrase::new("kakao-message.missing").with("id", id);
+        Problem::not_found(phrase.with("room", room_name(room.id)))
     })?;
     let choice = message.choice(&path).ok_or_else(|| {
-        let message = format!("nothing that can be tapped stands at `{path}` of message {id}");
-        Problem::field("path", message).hint("`choices` of the message lists what can be tapped.")
+        let phrase = Phrase::new("kakao-choice.missing").with("path", &path);
+        Problem::field("path", phrase.with("id", id)).hint("kakao-choice.hint")
     })?;
     let utterance = choice.to_utterance().ok_or_else(|| {
-        let message = format!("a tap on it calls no skill: it is a `{}`", choice.action);
-        Problem::field("path", message)
+        let phrase = Phrase::new("kakao-choice.no-call").with("action", choice.action.to_string());
+        Problem::field("path", phrase)
     })?;
     let utterance = Utterance {
         referrer: message.block.clone(),
@@ -185,8 +185,7 @@ impl Turn {
             .update_kakao_dialogue(room.id, &message.user, |it| it.drop_expired_contexts(now))?;
         let stored = state.store().add_kakao_message(message)?;
         let message = stored.ok_or_else(|| {
-            let room = room_name(room.id);
-            Problem::not_found(format!("there is no Kakao room `{room}` any more"))
+            Problem::not_found(Phrase::new("kakao-room.deleted").with("id", room_name(room.id)))
         })?;
         state.publish(PlatformEvent::KakaoMessage(Box::new(message.clone())));
         if is_new_user {
@@ -210,10 +209,10 @@ impl Turn {
         };
         match self.call_skill(&mut writer) {
             Ok(result) if result.body.is_none() && self.state.skill_calls.is_stopped() => {
-                writer.fail(STOPPED_MESSAGE)
+                writer.fail(&Phrase::new(STOPPED))
             }
             Ok(result) => writer.add_answer(result),
-            Err(error) => writer.fail(&error.to_string()),
+            Err(error) => writer.fail(&Phrase::verbatim(error.to_string())),
         }
         (writer.message, writer.answers)
     }
@@ -265,9 +264,9 @@ struct TurnWriter<'a> {
 impl TurnWriter<'_> {
     fn add_answer(&mut self, result: TurnResult) {
         let verdict = result.verdict;
-        let failure_text = result.failure_text.clone();
+        let failure = result.failure.clone();
         let has_answer = result.body.is_some();
-        if has_answer || failure_text.is_some() {
+        if has_answer || failure.is_some() {
             self.add(KakaoMessage {
                 from: if has_answer {
                     Speaker::Skill
@@ -276,7 +275,7 @@ impl TurnWriter<'_> {
                 },
                 answer: result.body,
                 block: Some(result.block),
-                error: failure_text.clone(),
+                error: failure.clone(),
                 exchange_id: Some(result.answer_exchange_id),
                 ..self.reply_draft()
             });
@@ -285,17 +284,17 @@ impl TurnWriter<'_> {
             Verdict::Yes => UtteranceState::Answered,
             _ => UtteranceState::Failed,
         };
-        self.set_state(state, failure_text.as_deref());
+        self.set_state(state, failure.as_ref());
     }
 
-    fn fail(&mut self, failure_text: &str) {
+    fn fail(&mut self, failure: &Phrase) {
         self.add(KakaoMessage {
             from: Speaker::Notice,
-            error: Some(failure_text.to_owned()),
+            error: Some(failure.clone()),
             exchange_id: self.call_id.clone(),
             ..self.reply_draft()
         });
-        self.set_state(UtteranceState::Failed, Some(failure_text));
+        self.set_state(UtteranceState::Failed, Some(failure));
     }
 
     /// Returns an empty message that replies to the user.
@@ -323,10 +322,10 @@ impl TurnWriter<'_> {
         }
     }
 
-    fn set_state(&mut self, state: UtteranceState, failure_text: Option<&str>) {
+    fn set_state(&mut self, state: UtteranceState, failure: Option<&Phrase>) {
         let id = self.message.id;
         let mut store = self.turn.state.store();
-        let stored = store.update_kakao_message(id, state, self.call_id.as_deref(), failure_text);
+        let stored = store.update_kakao_message(id, state, self.call_id.as_deref(), failure);
         drop(store);
         match stored {
             Ok(Some(message)) => {

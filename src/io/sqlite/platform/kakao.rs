@@ -6,6 +6,7 @@ use crate::model::kakao::dialogue::{Block, Dialogue};
 use crate::model::kakao::payload::CallOrigin;
 use crate::model::kakao::room::{KakaoMessage, KakaoRoom, Speaker, UtteranceState};
 use crate::model::platform::room::MessageQuery;
+use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
@@ -147,6 +148,7 @@ impl PlatformStore {
         self.write(|transaction| {
             let block = message.block.as_ref();
             let block = block.map(|block| serde_json::to_string(block).unwrap_or_default());
+            let trouble = message.error.as_ref().map(phrase_column);
             let count = transaction
                 .prepare_cached(
                     "INSERT INTO kakao_messages (room_id, user, sender, text, answer, block, trouble, state,
@@ -160,7 +162,7 @@ impl PlatformStore {
                     message.text,
                     message.answer,
                     block,
-                    message.error,
+                    trouble,
                     message.state.map(UtteranceState::name),
                     message.exchange_id,
                     message.created_at.0,
@@ -177,14 +179,14 @@ impl PlatformStore {
         id: i64,
         state: UtteranceState,
         exchange_id: Option<&str>,
-        trouble: Option<&str>,
+        trouble: Option<&Phrase>,
     ) -> Result<Option<KakaoMessage>> {
         self.write(|transaction| {
             transaction.prepare_cached(
                 "UPDATE kakao_messages SET state = ?2, exchange_id = coalesce(?3, exchange_id), trouble = ?4
                  WHERE message_id = ?1",
             )?
-            .execute(params![id, state.name(), exchange_id, trouble])?;
+            .execute(params![id, state.name(), exchange_id, trouble.map(phrase_column)])?;
             find_message(transaction, id)
         })
     }
@@ -214,13 +216,13 @@ impl PlatformStore {
     }
 
     /// Marks skill calls as failed that were pending when the platform last ended.
-    pub fn fail_pending_kakao_calls(&mut self, trouble: &str) -> Result<()> {
+    pub fn fail_pending_kakao_calls(&mut self, trouble: &Phrase) -> Result<()> {
         self.write(|transaction| {
             transaction
                 .execute(
                     "UPDATE kakao_messages SET state = 'failed', trouble = ?1
                  WHERE state IN ('waiting', 'waits_callback')",
-                    [trouble],
+                    [phrase_column(trouble)],
                 )
                 .map(drop)
         })
@@ -269,7 +271,8 @@ fn find_message(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<Opti
 }
 
 fn read_message(row: &Row<'_>) -> rusqlite::Result<KakaoMessage> {
-    let state: Option<String> = row.get("state")?;
+    let (state, trouble): (Option<String>, Option<String>) =
+        (row.get("state")?, row.get("trouble")?);
     Ok(KakaoMessage {
         id: row.get("message_id")?,
         room_id: row.get("room_id")?,
@@ -278,11 +281,21 @@ fn read_message(row: &Row<'_>) -> rusqlite::Result<KakaoMessage> {
         text: row.get("text")?,
         answer: row.get("answer")?,
         block: json_column::<Block>(row, "block")?,
-        error: row.get("trouble")?,
+        error: trouble.map(read_phrase),
         state: state.as_deref().and_then(UtteranceState::from_name),
         exchange_id: row.get("exchange_id")?,
         created_at: Timestamp(row.get("created_at")?),
     })
+}
+
+/// Returns a phrase as JSON with its English text.
+fn phrase_column(phrase: &Phrase) -> String {
+    serde_json::to_string(phrase).unwrap_or_default()
+}
+
+/// Reads a phrase; a text that is no JSON is one without a code.
+fn read_phrase(text: String) -> Phrase {
+    serde_json::from_str(&text).unwrap_or_else(|_| Phrase::verbatim(text))
 }
 
 /// Reads a JSON column; `None` for NULL.

@@ -4,6 +4,7 @@ use super::key::FilterKey;
 use super::value::{self, parse_test};
 use super::{FilterTest, Term};
 use crate::model::text::nearest::nearest;
+use crate::model::text::phrase::Phrase;
 use crate::model::time::TimeParser;
 
 /// Maximum number of tests, low enough for one SQL statement.
@@ -25,7 +26,7 @@ pub(super) fn parse_terms(text: &str, time_parser: &TimeParser) -> Result<Vec<Te
         let term = parser.parse_term()?;
         tests += term.tests.len();
         if tests > MAX_TESTS {
-            let message = format!("a filter asks at most {MAX_TESTS} things");
+            let message = Phrase::new("filter.too-many-terms").with("n", MAX_TESTS);
             return Err(FilterError::new(message).at_index(start));
         }
         terms.push(term);
@@ -47,9 +48,10 @@ pub(super) fn parse_value(
             is_negated: false,
             tests,
         }),
-        _ => Err(FilterError::new(format!(
-            "at most {MAX_TESTS} may stand here"
-        ))),
+        _ => {
+            let message = Phrase::new("filter.too-many-values").with("n", MAX_TESTS);
+            Err(FilterError::new(message))
+        }
     }
 }
 
@@ -64,11 +66,11 @@ impl<'a> FilterParser<'a> {
     fn new(text: &str, time_parser: &'a TimeParser) -> Result<Self, FilterError> {
         let chars: Vec<char> = text.chars().collect();
         if chars.len() > MAX_CHARS {
-            let message = format!("it is longer than {MAX_CHARS} letters");
+            let message = Phrase::new("filter.too-long").with("n", MAX_CHARS);
             return Err(FilterError::new(message).at_index(MAX_CHARS));
         }
         if let Some(index) = chars.iter().position(|ch| *ch == '\0') {
-            return Err(FilterError::new("no text holds a NUL").at_index(index));
+            return Err(FilterError::new("filter.nul").at_index(index));
         }
         Ok(Self {
             chars,
@@ -98,9 +100,9 @@ impl<'a> FilterParser<'a> {
         let is_negated = self.peek() == Some('-');
         self.position += usize::from(is_negated);
         if self.is_end() {
-            return Err(FilterError::new("`-` stands alone")
+            return Err(FilterError::new("filter.lone-minus")
                 .at_index(self.position - 1)
-                .hint("It belongs to the term that is not to hold: `-type:talk.*`."));
+                .hint("filter.hint-minus"));
         }
         let key = self.parse_key()?;
         Ok(Term {
@@ -169,7 +171,7 @@ impl<'a> FilterParser<'a> {
         self.position += 1;
         loop {
             let Some(ch) = self.peek() else {
-                return Err(FilterError::new("this quote is never closed").at_index(start));
+                return Err(FilterError::new("filter.open-quote").at_index(start));
             };
             self.position += 1;
             match (ch, self.peek()) {
@@ -182,8 +184,7 @@ impl<'a> FilterParser<'a> {
             }
         }
         if !self.is_end() && self.peek() != Some(',') {
-            return Err(FilterError::new("a space or a comma must follow the quote")
-                .at_index(self.position));
+            return Err(FilterError::new("filter.after-quote").at_index(self.position));
         }
         Ok(text)
     }
@@ -191,10 +192,10 @@ impl<'a> FilterParser<'a> {
 
 fn unknown_key(name: &str) -> FilterError {
     let names = FilterKey::ALL.map(FilterKey::name);
-    let error = FilterError::new(format!("no term is called `{name}:`"));
-    let error = match nearest(name, names) {
-        Some(near) => error.hint(format!("Perhaps `{near}:` is meant.")),
-        None => error.hint(format!("If it is a text to look for: `\"{name}:...\"`.")),
-    };
-    error.hint(format!("Terms are `{}:`.", names.join(":`, `")))
+    let error = FilterError::new(Phrase::new("filter.unknown-key").with("name", name));
+    let error = error.hint(match nearest(name, names) {
+        Some(near) => Phrase::new("filter.hint-key").with("near", near),
+        None => Phrase::new("filter.hint-text").with("name", name),
+    });
+    error.hint(Phrase::new("filter.hint-keys").with("names", names.join(":`, `")))
 }

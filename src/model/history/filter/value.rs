@@ -7,6 +7,7 @@ use crate::model::history::exchange::{Direction, ExchangeKind, FailureCause};
 use crate::model::protocol::Protocol;
 use crate::model::secret::signature::SignatureVerdict;
 use crate::model::text::nearest::nearest;
+use crate::model::text::phrase::Phrase;
 use crate::model::time::TimeParser;
 
 /// Parses the value of a key.
@@ -20,7 +21,7 @@ pub(super) fn parse_test(
     let time = || {
         time_parser
             .parse(text)
-            .ok_or_else(|| invalid_value(text, "is no time").hint(TIME_HINT))
+            .ok_or_else(|| invalid_value(text, "filter.time").hint(time_hint()))
     };
     Ok(match key {
         FilterKey::Type => FilterTest::Type(glob()),
@@ -33,8 +34,8 @@ pub(super) fn parse_test(
         FilterKey::Ms => FilterTest::TotalMs(parse_total_ms(text)?),
         FilterKey::Attempt => {
             FilterTest::Attempt(Bounds::parse(text, parse_integer).ok_or_else(|| {
-                invalid_value(text, "is no number of an attempt")
-                    .hint("For example `attempt:1` or `attempt:>1`.")
+                let hint = Phrase::new("filter.hint-one-of").with("one", "attempt:1");
+                invalid_value(text, "filter.attempt").hint(hint.with("other", "attempt:>1"))
             })?)
         }
         FilterKey::Sig => FilterTest::Signature(parse_word(
@@ -66,23 +67,28 @@ pub(super) fn parse_test(
     })
 }
 
-/// Hint for an invalid time.
-const TIME_HINT: &str = "So long ago: `30s`, `10m`, `2h`, `3d`, `1w`; or then: `10:00`, `today`, `yesterday`, `2026-11-21`, \
-                     `2026-11-21T10:00`, `2026-11-21T01:00:00Z`.";
+/// Returns the hint for an invalid time.
+fn time_hint() -> Phrase {
+    let then =
+        "`10:00`, `today`, `yesterday`, `2026-11-21`, `2026-11-21T10:00`, `2026-11-21T01:00:00Z`";
+    let ago = "`30s`, `10m`, `2h`, `3d`, `1w`";
+    Phrase::new("filter.hint-time")
+        .with("ago", ago)
+        .with("then", then)
+}
 
 /// Creates the error for an empty value.
 pub(super) fn missing_value(key: Option<FilterKey>) -> FilterError {
     match key {
-        Some(key) => FilterError::new(format!("`{}:` says nothing here", key.name()))
-            .hint("A value follows the colon, and each comma."),
-        None => {
-            FilterError::new("a text is missing here").hint("A comma stands between two texts.")
-        }
+        Some(key) => FilterError::new(Phrase::new("filter.empty-key").with("key", key.name()))
+            .hint("filter.hint-value"),
+        None => FilterError::new("filter.empty-text").hint("filter.hint-comma"),
     }
 }
 
-fn invalid_value(text: &str, problem: &str) -> FilterError {
-    FilterError::new(format!("`{text}` {problem}"))
+fn invalid_value(text: &str, problem: impl Into<Phrase>) -> FilterError {
+    let message = Phrase::new("text.problem").with("text", text);
+    FilterError::new(message.with("what", problem.into()))
 }
 
 /// Parses one of a fixed set of words, case-insensitive.
@@ -100,12 +106,9 @@ fn parse_word<T: Clone>(
         return Ok(all[index].clone());
     }
     let key = key.name();
-    let error = invalid_value(text, &format!("is nothing that `{key}:` knows"));
-    let error = match nearest(text, names.iter().copied()) {
-        Some(near) => error.hint(format!("Perhaps `{key}:{near}` is meant.")),
-        None => error,
-    };
-    Err(error.hint(format!("It knows `{}`.", names.join("`, `"))))
+    let error = invalid_value(text, Phrase::new("filter.unknown-value").with("key", key));
+    let error = error.hint_near(key, nearest(text, names.iter().copied()));
+    Err(error.hint(Phrase::new("filter.hint-values").with("names", names.join("`, `"))))
 }
 
 fn parse_response_test(text: &str) -> Result<ResponseTest, FilterError> {
@@ -127,28 +130,23 @@ fn parse_response_test(text: &str) -> Result<ResponseTest, FilterError> {
     if let Some(bounds) = Bounds::parse(text, status) {
         return Ok(ResponseTest::Status(bounds));
     }
-    let error = invalid_value(text, "is no status");
-    let error = match nearest(text, causes) {
-        Some(near) => error.hint(format!("Perhaps `status:{near}` is meant.")),
-        None => error,
-    };
-    Err(error.hint(format!(
-        "For example `500`, `5xx`, `>=400`, `400-499`, `none`, or why none came: `{}`.",
-        causes.join("`, `")
-    )))
+    let error = invalid_value(text, "filter.status").hint_near("status", nearest(text, causes));
+    let examples = "`500`, `5xx`, `>=400`, `400-499`, `none`";
+    let hint = Phrase::new("filter.hint-status").with("examples", examples);
+    Err(error.hint(hint.with("causes", causes.join("`, `"))))
 }
 
 fn parse_total_ms(text: &str) -> Result<Bounds<f64>, FilterError> {
     match Bounds::parse(text, parse_millis) {
         Some(Bounds::Equal(_)) => {
-            Err(
-                invalid_value(text, "alone is too exact for a time that was measured").hint(
-                    format!("More than that is `ms:>{text}`, less is `ms:<{text}`."),
-                ),
-            )
+            let hint = Phrase::new("filter.hint-exact").with("more", text);
+            Err(invalid_value(text, "filter.exact").hint(hint.with("less", text)))
         }
         Some(bounds) => Ok(bounds),
-        None => Err(invalid_value(text, "is no length of time")
-            .hint("For example `ms:>1000`, `ms:<50`, `ms:100-200`, `ms:>1.5s`.")),
+        None => {
+            let examples = "`ms:>1000`, `ms:<50`, `ms:100-200`, `ms:>1.5s`";
+            let hint = Phrase::new("filter.hint-example").with("examples", examples);
+            Err(invalid_value(text, "filter.duration").hint(hint))
+        }
     }
 }
