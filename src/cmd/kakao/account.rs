@@ -7,11 +7,7 @@ use crate::cmd::resolve::Config;
 use crate::cmd::variables;
 use crate::error::{Error, Result};
 use crate::io::files::load_kakao;
-use crate::model::kakao::config::{
-    Account, AccountKey, Agent, KakaoSettings, SettingError, VariableLookup,
-};
-use crate::model::secret::Secret;
-use crate::model::settings::Setting;
+use crate::model::kakao::config::{Account, AccountSettings, Agent, KakaoSettings};
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -30,7 +26,8 @@ pub(crate) struct AccountArgs {
 pub(crate) struct ChosenAccount {
     pub(crate) config: Rc<Config>,
     pub(crate) kakao: KakaoSettings,
-    name: String,
+    /// The values of the account.
+    pub(crate) settings: AccountSettings,
 }
 
 impl AccountArgs {
@@ -41,8 +38,8 @@ impl AccountArgs {
     pub(crate) fn choose(&self, context: &mut Context) -> Result<ChosenAccount> {
         let config = context.config()?;
         let kakao = self.load_kakao_settings(context, &config)?;
-        let name = match kakao.account(self.account.as_deref()) {
-            Ok(account) => account.id().to_owned(),
+        let settings = match kakao.account(self.account.as_deref()) {
+            Ok(account) => account.resolve(&variables::lookup),
             Err(reason) if self.account.is_some() => {
                 return Err(
                     Error::usage(reason).hint("`momo kakao setup --account NAME` adds one.")
@@ -53,7 +50,7 @@ impl AccountArgs {
         Ok(ChosenAccount {
             config,
             kakao,
-            name,
+            settings,
         })
     }
 
@@ -76,51 +73,13 @@ impl AccountArgs {
 }
 
 impl ChosenAccount {
-    /// Returns the account; read its values with [`read`](Self::read).
     pub(crate) fn account(&self) -> Account<'_> {
         // `choose` found it in the same settings.
-        self.kakao.account_or_empty(&self.name)
-    }
-
-    /// Reads a value of the account: `chosen.read(|account, variable| account.port(variable))?`.
-    pub(crate) fn read<T>(
-        &self,
-        read: impl FnOnce(&Account<'_>, VariableLookup<'_>) -> Result<T, SettingError>,
-    ) -> Result<T> {
-        read(&self.account(), &variables::lookup).map_err(|error| setting_error(&error))
-    }
-
-    pub(crate) fn text(&self, key: AccountKey) -> Result<Option<Setting>> {
-        self.read(|account, variable| account.text(key, variable))
-    }
-
-    pub(crate) fn secret(&self, key: AccountKey) -> Result<Option<Setting<Secret>>> {
-        self.read(|account, variable| account.secret(key, variable))
+        self.kakao.account_or_empty(&self.settings.id)
     }
 
     /// Returns the name of the account's agent and the agent.
     pub(crate) fn agent(&self) -> Result<(String, Agent)> {
-        let agent = self.kakao.agent(&self.name, &variables::lookup);
-        agent.map_err(|error| setting_error(&error))
+        Ok(self.kakao.agent(&self.settings.id, &variables::lookup)?)
     }
-
-    /// Returns the error for a required key without a value.
-    pub(crate) fn missing_key_error(&self, key: AccountKey) -> Error {
-        let variables = key.variables.join("` or `");
-        let error = Error::unknown(format!(
-            "the Kakao account `{}` has no `{}`",
-            self.name, key.name
-        ));
-        let error = error.hint(format!("{}.", key.description));
-        match key.variables {
-            [] => error.hint("`momo kakao setup` asks for it."),
-            _ => error.hint(format!(
-                "`momo kakao setup` asks for it; `{variables}` in the environment works too."
-            )),
-        }
-    }
-}
-
-pub(super) fn setting_error(error: &SettingError) -> Error {
-    Error::unknown(error.to_string())
 }

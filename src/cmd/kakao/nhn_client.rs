@@ -78,7 +78,7 @@ impl NhnArgs {
         at: Option<Timestamp>,
     ) -> Result<NhnClient> {
         let chosen = self.account.choose(context)?;
-        if !chosen.read(|account, variable| account.is_enabled(variable))? {
+        if !chosen.settings.is_enabled.clone()? {
             let reason = "the Kakao account is switched off: its `enabled` is false";
             return Err(Error::unknown(reason));
         }
@@ -148,6 +148,7 @@ fn base_url(flag: Option<&str>, chosen: &ChosenAccount) -> Result<String> {
     let setting = match flag {
         Some(url) => Setting::new(url, Source::Flag("--host")),
         None => chosen
+            .settings
             .text(AccountKey::NHN_HOST)?
             .unwrap_or_else(|| Setting::new(host::DEFAULT_HOST, Source::Default)),
     };
@@ -170,7 +171,7 @@ const REQUIRED_KEYS: [AccountKey; 3] = [
 /// Returns whether any key of NHN Cloud is configured.
 fn has_keys(chosen: &ChosenAccount) -> Result<bool> {
     for key in REQUIRED_KEYS {
-        if chosen.text(key)?.is_some() {
+        if chosen.settings.text(key)?.is_some() {
             return Ok(true);
         }
     }
@@ -180,7 +181,8 @@ fn has_keys(chosen: &ChosenAccount) -> Result<bool> {
 fn account_keys(chosen: &ChosenAccount) -> Result<NhnKeys> {
     let secret = |key: AccountKey| -> Result<_> {
         let local_hint = "To rehearse without an account, start `momo dev`; it plays NHN Cloud (`--profile local`).";
-        let secret = chosen.secret(key).map_err(|error| error.hint(local_hint))?;
+        let secret = chosen.settings.secret(key);
+        let secret = secret.map_err(|error| Error::from(error).hint(local_hint))?;
         match secret {
             Some(setting) if setting.value.reveal_text().is_some_and(is_url_safe) => {
                 Ok(setting.value)
@@ -189,7 +191,7 @@ fn account_keys(chosen: &ChosenAccount) -> Result<NhnKeys> {
                 "`{}` from {} holds a character that no key has",
                 key.name, setting.source
             ))),
-            None => Err(chosen.missing_key_error(key).hint(local_hint)),
+            None => Err(chosen.settings.missing_key_error(key).hint(local_hint)),
         }
     };
     Ok(NhnKeys {
@@ -236,7 +238,7 @@ pub(crate) fn friend_talk_last_day(context: &mut Context) -> Result<KoreanDate> 
 /// Returns the last day of the compatibility mode: the account's `compatibilityEnds`, else NHN Cloud's date.
 fn compatibility_ends(chosen: &ChosenAccount) -> Result<Setting<KoreanDate>> {
     let key = AccountKey::COMPATIBILITY_ENDS;
-    let Some(text) = chosen.text(key)? else {
+    let Some(text) = chosen.settings.text(key)? else {
         return Ok(Setting {
             value: KoreanDate::COMPATIBILITY_ENDS,
             source: Source::Default,

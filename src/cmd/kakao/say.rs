@@ -12,12 +12,11 @@ use crate::io::sqlite::Recorder;
 use crate::model::history::exchange::Exchange;
 use crate::model::http::target;
 use crate::model::kakao::callback;
-use crate::model::kakao::config::{AccountKey, DEFAULT_PATH, DEFAULT_PORT};
+use crate::model::kakao::config::{DEFAULT_PATH, DEFAULT_PORT};
 use crate::model::kakao::dialogue::{Choice, Dialogue, Utterance, choices};
 use crate::model::kakao::lint::Finding;
 use crate::model::kakao::payload::{CallOrigin, SkillUser};
 use crate::model::platform::room::DEFAULT_USER;
-use crate::model::protocol::SkillKey;
 use crate::model::text::phrase::Phrase;
 use crate::view::kakao::answer;
 use crate::view::terminal::render;
@@ -95,7 +94,7 @@ Examples:
             utterance,
             has_callback: self.callback,
             callback_timeout: self.wait.unwrap_or(callback::VALIDITY),
-            key: skill_key(&chosen)?,
+            key: chosen.settings.skill_key()?,
             url,
         };
         let client = Client::new(ClientOptions::default())?;
@@ -124,22 +123,22 @@ impl Say {
         if let Some(skill) = &self.skill {
             return Ok((target::resolve(skill)?, None));
         }
-        let account = chosen.account();
+        let settings = &chosen.settings;
         if let Some(ServingFile { url, pid, .. }) =
-            ServingFile::newest(&chosen.config.home, account.id())
+            ServingFile::newest(&chosen.config.home, &settings.id)
         {
             let hint = format!(
                 "`momo kakao serve` of this account runs at `{url}` (process {pid}); `--skill TARGET` names another place."
             );
             return Ok((url, Some(hint)));
         }
-        let port = chosen.read(|account, variable| account.port(variable))?;
-        let path = chosen.read(|account, variable| account.path(variable))?;
-        let path = path.unwrap_or_else(|| DEFAULT_PATH.into());
-        let url = target::resolve(&format!("{}{path}", port.unwrap_or(DEFAULT_PORT)))?;
+        let port = settings.port.clone()?.unwrap_or(DEFAULT_PORT);
+        let path = settings.path.clone()?;
+        let path = path.as_deref().unwrap_or(DEFAULT_PATH);
+        let url = target::resolve(&format!("{port}{path}"))?;
         let hint = format!(
             "No `momo kakao serve` of the account `{}` runs, so its own place was tried: `{}`. `--skill TARGET` names another one.",
-            escape::line(account.id()),
+            escape::line(&settings.id),
             escape::line(&url)
         );
         Ok((url, Some(hint)))
@@ -222,22 +221,6 @@ impl Say {
         ));
         terminal.print(lines.join("\n"))
     }
-}
-
-/// Returns the secret header of the account; `None` unless both header and secret are set.
-fn skill_key(chosen: &ChosenAccount) -> Result<Option<SkillKey>> {
-    let header = chosen.text(AccountKey::SKILL_HEADER)?;
-    let secret = chosen.secret(AccountKey::SKILL_SECRET)?;
-    let (Some(header), Some(secret)) = (header, secret) else {
-        return Ok(None);
-    };
-    let name = values::header_name(&header.value).map_err(|reason| {
-        Error::unknown(format!("`skillHeader` in {}: {reason}", header.source))
-    })?;
-    Ok(Some(SkillKey {
-        header: name,
-        secret: secret.value,
-    }))
 }
 
 #[derive(Serialize)]

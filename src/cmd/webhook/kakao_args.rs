@@ -5,7 +5,7 @@ use crate::cmd::{values, variables};
 use crate::error::{Error, Result};
 use crate::flow::replay::KakaoKeys;
 use crate::io::files::is_stdin;
-use crate::model::kakao::config::{Account, AccountKey, KakaoSettings, SettingError};
+use crate::model::kakao::config::{AccountKey, AccountSettings};
 use crate::model::protocol::SkillKey;
 use crate::model::secret::Secret;
 use std::path::PathBuf;
@@ -59,14 +59,11 @@ impl KakaoArgs {
     /// Returns the admin key and its origin: from the file, else the account, else the environment. `None` without one.
     pub(super) fn admin_key(&self, config: &Config) -> Result<Option<(Secret, String)>> {
         let Some(file) = &self.kakao_admin_key_file else {
-            let kakao = config.kakao();
-            let key = self.account(&kakao)?;
-            let key = key
-                .map(|account| account.secret(AccountKey::PRIMARY_ADMIN_KEY, &variables::lookup));
-            let key = key
-                .transpose()
-                .map_err(|error| Error::unknown(error.to_string()))?;
-            return Ok(key.flatten().map(|key| (key.value, key.source.to_string())));
+            let key = match self.settings(config)? {
+                Some(settings) => settings.secret(AccountKey::PRIMARY_ADMIN_KEY)?,
+                None => None,
+            };
+            return Ok(key.map(|key| (key.value, key.source.to_string())));
         };
         let origin = format!("`--kakao-admin-key-file {}`", file.display());
         match Secret::new(read_secret_file(file)?) {
@@ -77,10 +74,12 @@ impl KakaoArgs {
         }
     }
 
-    /// Returns header and secret of skill calls, from flags or the account; `None` if none is set.
+    /// Returns header and secret of skill calls, from flags or the account; `None` if neither is set. Fails if the
+    /// account has only one of both.
     pub(super) fn skill_key(&self, config: &Config) -> Result<Option<SkillKey>> {
         let (Some(header), Some(file)) = (&self.skill_header, &self.skill_secret_file) else {
-            return self.account_skill_key(config);
+            let settings = self.settings(config)?;
+            return settings.map_or(Ok(None), |settings| settings.skill_key());
         };
         let secret = Secret::new(read_secret_file(file)?)
             .ok_or_else(|| Error::usage(format!("the secret of `{header}` is empty")))?;
@@ -88,39 +87,14 @@ impl KakaoArgs {
         Ok(Some(SkillKey { header, secret }))
     }
 
-    fn account_skill_key(&self, config: &Config) -> Result<Option<SkillKey>> {
-        let refuse = |error: SettingError| Error::unknown(error.to_string());
+    /// Returns the values of the named account, else of the only one or `default`; `None` if the choice is ambiguous.
+    /// Fails for an unknown name.
+    fn settings(&self, config: &Config) -> Result<Option<AccountSettings>> {
         let kakao = config.kakao();
-        let Some(account) = self.account(&kakao)? else {
-            return Ok(None);
+        let account = match &self.kakao_account {
+            Some(name) => Some(kakao.account(Some(name)).map_err(Error::usage)?),
+            None => kakao.account(None).ok(),
         };
-        let header = account
-            .text(AccountKey::SKILL_HEADER, &variables::lookup)
-            .map_err(refuse)?;
-        let Some(header) = header else {
-            return Ok(None);
-        };
-        let secret = account
-            .secret(AccountKey::SKILL_SECRET, &variables::lookup)
-            .map_err(refuse)?;
-        let name = values::header_name(&header.value).map_err(|why| {
-            Error::unknown(format!(
-                "`skillHeader` in {} is no header: {why}",
-                header.source
-            ))
-        })?;
-        Ok(secret.map(|secret| SkillKey {
-            header: name,
-            secret: secret.value,
-        }))
-    }
-
-    /// Returns the named account, else the only one or `default`; `None` if the choice is ambiguous. Fails for an
-    /// unknown name.
-    fn account<'a>(&self, kakao: &'a KakaoSettings) -> Result<Option<Account<'a>>> {
-        match &self.kakao_account {
-            Some(name) => kakao.account(Some(name)).map(Some).map_err(Error::usage),
-            None => Ok(kakao.account(None).ok()),
-        }
+        Ok(account.map(|account| account.resolve(&variables::lookup)))
     }
 }

@@ -8,7 +8,6 @@ use crate::flow::kakao::serve::{ServeOptions, SkillServer};
 use crate::io::sqlite::Recorder;
 use crate::model::kakao::config::{AccountKey, Agent, DEFAULT_PATH, DEFAULT_PORT, DmPolicy};
 use crate::model::kakao::policy::{AccessPolicy, CallbackHosts};
-use crate::model::protocol::SkillKey;
 use crate::view::escape;
 use std::net::SocketAddr;
 
@@ -44,8 +43,9 @@ impl ReadyMessage {
 
 impl Serve {
     pub(super) fn plan(&self, context: &mut Context, chosen: &ChosenAccount) -> Result<ServePlan> {
-        let account = chosen.account().id().to_owned();
-        if !chosen.read(|account, variable| account.is_enabled(variable))? {
+        let settings = chosen.settings.clone();
+        let account = settings.id.clone();
+        if !settings.is_enabled? {
             let path = chosen.account().path_of(AccountKey::ENABLED);
             return Err(
                 Error::unknown(format!("the Kakao account `{account}` is switched off"))
@@ -70,26 +70,20 @@ impl Serve {
             );
             context.terminal.note(note);
         }
-        let policy = chosen.read(|account, variable| account.dm_policy(variable))?;
-        let key = skill_key(chosen)?;
+        let policy = settings.dm_policy?;
+        let key = chosen.settings.skill_key()?;
         let path = match &self.path {
             Some(path) => path.clone(),
-            None => chosen
-                .read(|account, variable| account.path(variable))?
-                .unwrap_or_else(|| DEFAULT_PATH.into()),
+            None => settings.path?.unwrap_or_else(|| DEFAULT_PATH.into()),
         };
         let port = match self.port {
             Some(port) => port,
-            None => chosen
-                .read(|account, variable| account.port(variable))?
-                .unwrap_or(DEFAULT_PORT),
+            None => settings.port?.unwrap_or(DEFAULT_PORT),
         };
         let address = SocketAddr::new(self.host, port);
         let user_policy = match policy {
             DmPolicy::Open => AccessPolicy::Open,
-            DmPolicy::Allowlist => {
-                AccessPolicy::Allow(chosen.read(|account, variable| account.allow_from(variable))?)
-            }
+            DmPolicy::Allowlist => AccessPolicy::Allow(settings.allow_from?),
             DmPolicy::Disabled => AccessPolicy::Disabled,
         };
         let ready = ReadyMessage {
@@ -108,8 +102,8 @@ impl Serve {
             key,
             policy: user_policy,
             agent,
-            chunk_limit: chosen.read(|account, variable| account.text_chunk_limit(variable))?,
-            timeout: chosen.read(|account, variable| account.timeout(variable))?,
+            chunk_limit: settings.text_chunk_limit?,
+            timeout: settings.timeout?,
             budget: self.budget,
             callback_hosts: CallbackHosts {
                 others: self.callback_host.clone(),
@@ -118,20 +112,5 @@ impl Serve {
             recorder: Recorder::start(&context.history_file()?)?,
         };
         Ok(ServePlan { options, ready })
-    }
-}
-
-/// Returns the secret header of the account; fails if only one of header and secret is set.
-fn skill_key(chosen: &ChosenAccount) -> Result<Option<SkillKey>> {
-    let header = chosen.text(AccountKey::SKILL_HEADER)?;
-    let secret = chosen.secret(AccountKey::SKILL_SECRET)?;
-    match (header, secret) {
-        (Some(header), Some(secret)) => Ok(Some(SkillKey {
-            header: header.value.trim().to_owned(),
-            secret: secret.value,
-        })),
-        (None, None) => Ok(None),
-        (Some(_), None) => Err(chosen.missing_key_error(AccountKey::SKILL_SECRET)),
-        (None, Some(_)) => Err(chosen.missing_key_error(AccountKey::SKILL_HEADER)),
     }
 }

@@ -248,16 +248,17 @@ impl SetupWriter<'_> {
     }
 
     fn print_next_steps(&self, context: &mut Context) {
-        let account = self.kakao.account_or_empty(self.id);
+        let settings = self.kakao.account_or_empty(self.id);
+        let settings = settings.resolve(&variables::lookup);
         let new_value = |key: AccountKey| {
             let fields = self.plan.document.get("channels")?.get("kakao")?;
             let account_fields = fields.get("accounts").and_then(|all| all.get(self.id));
             account_fields.unwrap_or(fields).get(key.name).cloned()
         };
         let port = new_value(AccountKey::PORT).and_then(|port| u16::try_from(port.as_u64()?).ok());
-        let port = port.or(account.port(&variables::lookup).ok().flatten());
+        let port = port.or(settings.port.ok().flatten());
         let path = new_value(AccountKey::PATH).and_then(|path| Some(path.as_str()?.to_owned()));
-        let path = path.or(account.path(&variables::lookup).ok().flatten());
+        let path = path.or(settings.path.ok().flatten());
         let is_sender = |(_, key, _): &(String, AccountKey, Secret)| *key == AccountKey::SENDER_KEY;
         let sends_messages = self.plan.secrets.iter().any(is_sender);
         let is_taken = |port: &u16| !probe::is_port_free(*port);

@@ -103,21 +103,10 @@ impl<'a> Account<'a> {
         key: AccountKey,
         variable: VariableLookup<'_>,
     ) -> Result<Option<Setting<Secret>>, SettingError> {
-        let setting = self.text(key, variable)?;
-        Ok(setting.and_then(|setting| {
-            let value = Secret::new(setting.value.trim())?;
-            Some(Setting {
-                value,
-                source: setting.source,
-            })
-        }))
+        Ok(self.text(key, variable)?.and_then(into_secret))
     }
 
-    /// Returns whether the account is used; `true` by default.
-    ///
-    /// # Errors
-    /// Fails like [`Self::text`], or if the value is not a boolean.
-    pub fn is_enabled(&self, variable: VariableLookup<'_>) -> Result<bool, SettingError> {
+    pub(super) fn is_enabled(&self, variable: VariableLookup<'_>) -> Result<bool, SettingError> {
         self.parsed(
             AccountKey::ENABLED,
             variable,
@@ -127,21 +116,16 @@ impl<'a> Account<'a> {
         .map(|enabled| enabled.unwrap_or(true))
     }
 
-    /// Returns the skill server's port; `None` if it is not set.
-    ///
-    /// # Errors
-    /// Fails like [`Self::text`], or if the value is not a port.
-    pub fn port(&self, variable: VariableLookup<'_>) -> Result<Option<u16>, SettingError> {
+    pub(super) fn port(&self, variable: VariableLookup<'_>) -> Result<Option<u16>, SettingError> {
         self.parsed(AccountKey::PORT, variable, "is no port", |text| {
             text.parse().ok()
         })
     }
 
-    /// Returns the skill server's path; `None` if it is not set.
-    ///
-    /// # Errors
-    /// Fails like [`Self::text`], or if no request can have this path (see [`check_path`]).
-    pub fn path(&self, variable: VariableLookup<'_>) -> Result<Option<String>, SettingError> {
+    pub(super) fn path(
+        &self,
+        variable: VariableLookup<'_>,
+    ) -> Result<Option<String>, SettingError> {
         let Some(setting) = self.text(AccountKey::PATH, variable)? else {
             return Ok(None);
         };
@@ -156,11 +140,7 @@ impl<'a> Account<'a> {
         }
     }
 
-    /// Returns which users are answered; [`DmPolicy::Open`] by default.
-    ///
-    /// # Errors
-    /// Fails like [`Self::text`], or if the name is unknown.
-    pub fn dm_policy(&self, variable: VariableLookup<'_>) -> Result<DmPolicy, SettingError> {
+    pub(super) fn dm_policy(&self, variable: VariableLookup<'_>) -> Result<DmPolicy, SettingError> {
         let problem = "is none of `open`, `allowlist` and `disabled`";
         self.parsed(
             AccountKey::DM_POLICY,
@@ -171,11 +151,10 @@ impl<'a> Account<'a> {
         .map(|policy| policy.unwrap_or(DmPolicy::Open))
     }
 
-    /// Returns the user ids that [`DmPolicy::Allowlist`] answers; empty if not set.
-    ///
-    /// # Errors
-    /// Fails if the value is not a list of texts, or a variable in it is not set.
-    pub fn allow_from(&self, variable: VariableLookup<'_>) -> Result<Vec<String>, SettingError> {
+    pub(super) fn allow_from(
+        &self,
+        variable: VariableLookup<'_>,
+    ) -> Result<Vec<String>, SettingError> {
         let Some(raw) = self.raw_settings(AccountKey::ALLOW_FROM).next() else {
             return Ok(Vec::new());
         };
@@ -186,11 +165,10 @@ impl<'a> Account<'a> {
             .collect()
     }
 
-    /// Returns the maximum length of a bubble, 1 to 1,000 characters; 1,000, which is Kakao's limit, by default.
-    ///
-    /// # Errors
-    /// Fails like [`Self::text`], or if the number is out of range.
-    pub fn text_chunk_limit(&self, variable: VariableLookup<'_>) -> Result<usize, SettingError> {
+    pub(super) fn text_chunk_limit(
+        &self,
+        variable: VariableLookup<'_>,
+    ) -> Result<usize, SettingError> {
         let problem = "is no number from 1 to 1000, which is Kakao's limit";
         self.parsed(AccountKey::TEXT_CHUNK_LIMIT, variable, problem, |text| {
             text.parse().ok().filter(|limit| (1..=1000).contains(limit))
@@ -198,11 +176,7 @@ impl<'a> Account<'a> {
         .map(|limit| limit.unwrap_or(1000))
     }
 
-    /// Returns the agent's time limit, 1 to 600 s; 30 s by default.
-    ///
-    /// # Errors
-    /// Fails like [`Self::text`], or if the number is out of range.
-    pub fn timeout(&self, variable: VariableLookup<'_>) -> Result<Duration, SettingError> {
+    pub(super) fn timeout(&self, variable: VariableLookup<'_>) -> Result<Duration, SettingError> {
         let problem = "is no number of seconds from 1 to 600";
         self.parsed(AccountKey::TIMEOUT_SECONDS, variable, problem, |text| {
             let seconds = text
@@ -271,6 +245,14 @@ impl<'a> Account<'a> {
             .flat_map(move |file| file.values(&name, key))
             .filter(is_not_blank)
     }
+}
+
+/// Returns a secret without surrounding white space; `None` if nothing is left.
+pub(super) fn into_secret(setting: Setting) -> Option<Setting<Secret>> {
+    Some(Setting {
+        value: Secret::new(setting.value.trim())?,
+        source: setting.source,
+    })
 }
 
 fn check_kind(key: AccountKey, raw: &RawSetting) -> Result<(), SettingError> {

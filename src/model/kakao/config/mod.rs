@@ -3,6 +3,7 @@
 //! Each key is looked up in all files, in order of precedence. A value keeps its path and its file.
 //! It is checked, and `${VAR}` expanded, only when it is used, so that a mistake affects one value, not the file.
 mod account;
+mod account_settings;
 mod agent;
 mod file;
 mod keys;
@@ -10,6 +11,7 @@ mod path;
 mod variable;
 
 pub use account::{Account, DmPolicy};
+pub use account_settings::AccountSettings;
 pub use file::{KakaoFile, Strictness};
 pub use keys::{AccountKey, KeyKind};
 pub use path::check_path;

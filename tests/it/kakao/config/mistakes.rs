@@ -14,18 +14,21 @@ fn out_of_range_values_are_named_by_path() {
     let account = kakao.account(None).unwrap();
     let message = |fault: SettingError| fault.to_string();
     assert_eq!(
-        account.dm_policy(&none).map_err(message),
+        account.resolve(&none).dm_policy.map_err(message),
         Err("`channels.kakao.dmPolicy` in `config.json` is none of `open`, `allowlist` and `disabled`: `opn`".into())
     );
-    assert!(account.text_chunk_limit(&none).is_err());
-    assert!(account.timeout(&none).is_err());
-    assert!(account.path(&none).is_err());
-    assert_eq!(account.port(&|_| Some("8080".into())), Ok(Some(8080)));
-    assert!(account.port(&|_| Some("80800".into())).is_err());
+    assert!(account.resolve(&none).text_chunk_limit.is_err());
+    assert!(account.resolve(&none).timeout.is_err());
+    assert!(account.resolve(&none).path.is_err());
+    assert_eq!(
+        account.resolve(&|_| Some("8080".into())).port,
+        Ok(Some(8080))
+    );
+    assert!(account.resolve(&|_| Some("80800".into())).port.is_err());
     let (kakao, _) = read("{}");
     let account = kakao.account(None).unwrap();
-    assert_eq!(account.text_chunk_limit(&none), Ok(1000));
-    assert_eq!(account.timeout(&none), Ok(Duration::from_secs(30)));
+    assert_eq!(account.resolve(&none).text_chunk_limit, Ok(1000));
+    assert_eq!(account.resolve(&none).timeout, Ok(Duration::from_secs(30)));
 }
 
 #[test]
@@ -158,14 +161,17 @@ fn fuzz_any_settings_are_read_or_refused() {
         for name in kakao.accounts() {
             let account = kakao.account_or_empty(&name);
             let _ = (
-                account.port(&value_of),
-                account.path(&value_of),
-                account.timeout(&value_of),
+                account.resolve(&value_of).port,
+                account.resolve(&value_of).path,
+                account.resolve(&value_of).timeout,
             );
-            let _ = (account.allow_from(&value_of), account.dm_policy(&value_of));
             let _ = (
-                account.text_chunk_limit(&value_of),
-                account.is_enabled(&value_of),
+                account.resolve(&value_of).allow_from,
+                account.resolve(&value_of).dm_policy,
+            );
+            let _ = (
+                account.resolve(&value_of).text_chunk_limit,
+                account.resolve(&value_of).is_enabled,
             );
             for key in AccountKey::ALL {
                 let _ = account.text(*key, &value_of);

@@ -53,9 +53,9 @@ fn example_of_the_guide_is_read() {
     assert_eq!(warnings, [""; 0]);
     assert_eq!(kakao.accounts(), ["default"]);
     let account = kakao.account(None).unwrap();
-    assert_eq!(account.port(&none), Ok(Some(8788)));
-    assert_eq!(account.dm_policy(&none), Ok(DmPolicy::Open));
-    assert_eq!(account.is_enabled(&none), Ok(true));
+    assert_eq!(account.resolve(&none).port, Ok(Some(8788)));
+    assert_eq!(account.resolve(&none).dm_policy, Ok(DmPolicy::Open));
+    assert_eq!(account.resolve(&none).is_enabled, Ok(true));
     let key = text(
         &account,
         AccountKey::REST_API_KEY,
@@ -87,6 +87,34 @@ fn two_keys_called_admin_key_stay_apart() {
 }
 
 #[test]
+fn skill_key_is_a_header_and_its_secret() {
+    let key = |keys: &str| {
+        let (kakao, _) = read(&format!(r#"{{"channels":{{"kakao":{{{keys}}}}}}}"#));
+        let settings = kakao.account(None).unwrap().resolve(&none);
+        settings.skill_key().map_err(|error| error.to_string())
+    };
+    assert_eq!(key(r#""name":"A""#), Ok(None));
+    let found = key(r#""skillHeader":" X-Key ","skillSecret":"s""#).unwrap();
+    assert_eq!(found.unwrap().header, "X-Key");
+    for (keys, problem) in [
+        (
+            r#""skillHeader":"X-Key""#,
+            "the Kakao account `default` has no `skillSecret`",
+        ),
+        (
+            r#""skillSecret":"s""#,
+            "the Kakao account `default` has no `skillHeader`",
+        ),
+        (
+            r#""skillHeader":"X Key","skillSecret":"s""#,
+            "`skillHeader` in `config.json`: `X Key` is no header name",
+        ),
+    ] {
+        assert_eq!(key(keys), Err(problem.to_owned()));
+    }
+}
+
+#[test]
 fn files_merge_key_by_key_and_accounts_by_name() {
     let project = r#"{"channels":{"kakao":{"accounts":{"shop":{"webhookPort":9000},"help":{}}}}}"#;
     let user =
@@ -99,8 +127,8 @@ fn files_merge_key_by_key_and_accounts_by_name() {
     let kakao = settings.kakao();
     assert_eq!(kakao.accounts(), ["shop", "help"]);
     let shop = kakao.account(Some("shop")).unwrap();
-    assert_eq!(shop.port(&none), Ok(Some(9000)));
-    assert_eq!(shop.path(&none), Ok(Some("/shop".into())));
+    assert_eq!(shop.resolve(&none).port, Ok(Some(9000)));
+    assert_eq!(shop.resolve(&none).path, Ok(Some("/shop".into())));
     assert_eq!(
         kakao.account(None).unwrap_err(),
         "there are several Kakao accounts: `shop`, `help`"

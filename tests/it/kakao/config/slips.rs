@@ -21,15 +21,15 @@ fn value_of_the_wrong_type_spoils_only_itself() {
     let (a, b) = (kakao.account_or_empty("a"), kakao.account_or_empty("b"));
     let words = |fault: SettingError| fault.to_string();
     assert_eq!(
-        a.port(&none).map_err(words),
+        a.resolve(&none).port.map_err(words),
         Err("`channels.kakao.accounts.a.webhookPort` in `config.json` is not a number".into())
     );
     assert_eq!(
-        a.allow_from(&none).map_err(words),
+        a.resolve(&none).allow_from.map_err(words),
         Err("`channels.kakao.accounts.a.allowFrom` in `config.json` is not a list of texts".into())
     );
     assert_eq!(text(&a, AccountKey::NAME, &[]).unwrap().unwrap().0, "A");
-    assert_eq!(b.port(&none), Ok(Some(1)));
+    assert_eq!(b.resolve(&none).port, Ok(Some(1)));
     assert_eq!(kakao.agent("b", &none), Ok(("b".into(), Agent::Echo)));
     let fault = kakao.agent("a", &none).unwrap_err();
     assert_eq!(fault.path, "agents.a");
@@ -117,7 +117,8 @@ fn skill_path_must_be_a_url_path() {
         let (kakao, _) = read(&json.to_string());
         kakao
             .account_or_empty("default")
-            .path(&none)
+            .resolve(&none)
+            .path
             .map_err(|fault| fault.problem)
     };
     for good in [
