@@ -48,6 +48,13 @@ impl AnswerCell {
         is_pending
     }
 
+    /// Returns the answer if it is there, else abandons it.
+    pub(super) fn answer_or_abandon(&self) -> Option<SkillAnswer> {
+        self.abandon();
+        // Nothing is pending any more, so that this does not wait.
+        self.wait_until(Instant::now())
+    }
+
     pub(super) fn is_ready(&self) -> bool {
         matches!(*self.state.lock(), AnswerState::Ready(_))
     }
@@ -66,5 +73,28 @@ impl AnswerCell {
             AnswerState::Ready(answer) => Some(answer.clone()),
             AnswerState::Pending | AnswerState::Abandoned => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answer_is_taken_or_abandoned() {
+        let answer = SkillAnswer {
+            body: b"{}".to_vec(),
+            warning: None,
+        };
+        let cell = AnswerCell::default();
+        cell.set(answer.clone());
+        assert_eq!(cell.answer_or_abandon(), Some(answer.clone()));
+        let cell = AnswerCell::default();
+        assert_eq!(cell.answer_or_abandon(), None);
+        cell.set(answer);
+        assert!(
+            cell.is_abandoned(),
+            "an abandoned answer is not set any more"
+        );
     }
 }

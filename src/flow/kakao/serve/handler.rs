@@ -234,11 +234,7 @@ impl SkillHandler {
     fn reply_with_new(&self, call: &PendingCall<'_>) -> SkillReply {
         let cell = self.ask_agent(call);
         match (cell.wait_until(call.reply_deadline), call.callback_url) {
-            (Some(skill_answer), None) if answer::is_by_callback(&skill_answer.body) => {
-                let note = "the agent wants to answer by callback, and the call names no callback URL: the user sees nothing";
-                SkillReply::from_answer(skill_answer).with_note(note.to_owned())
-            }
-            (Some(skill_answer), _) => SkillReply::from_answer(skill_answer),
+            (Some(skill_answer), _) => call.reply_with(skill_answer),
             (None, Some(url)) => self.reply_by_callback(call, url, cell),
             (None, None) => self.postpone(call, cell),
         }
@@ -274,17 +270,19 @@ impl SkillHandler {
 
     /// Stores the answer for the next utterance and asks the user to wait.
     fn postpone(&self, call: &PendingCall<'_>, cell: Arc<AnswerCell>) -> SkillReply {
-        let is_stored = match &call.conversation {
+        let note = match &call.conversation {
             Some((key, number)) => {
-                self.pending
-                    .store(key, *number, PendingAnswer::NextUtterance(cell))
+                let answer = PendingAnswer::NextUtterance(cell);
+                match self.pending.store(key, *number, answer) {
+                    true => "late: its answer is kept for what the user says next",
+                    false => "late, and superseded meanwhile",
+                }
             }
-            None => !cell.abandon(),
-        };
-        let note = match (is_stored, &call.conversation) {
-            (true, _) => "late: its answer is kept for what the user says next",
-            (false, Some(_)) => "late, and superseded meanwhile",
-            (false, None) => "late, and given up: the call does not say whose it is",
+            None => match cell.answer_or_abandon() {
+                // It came since the wait for it ended.
+                Some(skill_answer) => return call.reply_with(skill_answer),
+                None => "late, and given up: the call does not say whose it is",
+            },
         };
         SkillReply::ok(answer::ask_later_answer()).with_note(note.to_owned())
     }
@@ -319,6 +317,12 @@ impl SkillHandler {
 }
 
 impl PendingCall<'_> {
+    fn reply_with(&self, skill_answer: SkillAnswer) -> SkillReply {
+        let is_lost = self.callback_url.is_none() && answer::is_by_callback(&skill_answer.body);
+        let note = "the agent wants to answer by callback, and the call names no callback URL: the user sees nothing";
+        SkillReply::from_answer(skill_answer).with_note(is_lost.then(|| note.to_owned()))
+    }
+
     /// Returns whether the user tapped the button that requests the pending answer, or typed its text.
     fn requests_pending_answer(&self) -> bool {
         self.request.utterance.trim() == answer::SHOW
