@@ -69,7 +69,7 @@ impl Reader {
 
     /// Returns the output of a command.
     fn run(&mut self, typed: &str) -> String {
-        let typed = typed.replace("cargo run --release --", "momo");
+        let typed = typed.replace("cargo run --", "momo");
         let typed = typed.replace("3000", &self.bot_port);
         let seen = match typed.as_str() {
             "momo dev" => self.start("momo dev --port 0"),
