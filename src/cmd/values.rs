@@ -2,6 +2,7 @@
 //! sentence.
 use crate::model::http::{is_token, validate_header};
 use crate::model::platform::bot::{Role, Visibility};
+use crate::model::text::units::{parse_duration, parse_share, parse_size};
 use crate::model::time::Timestamp;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -10,23 +11,11 @@ use std::time::Duration;
 
 /// Reads `3s`, `500ms`, `2m`, `1h`; a bare number means seconds. More than zero, at most a day.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
-    let digits = text.find(|ch: char| !ch.is_ascii_digit() && ch != '.');
-    let (number, unit) = text.split_at(digits.unwrap_or(text.len()));
-    let scale = match unit.trim() {
-        "ms" => 0.001,
-        "" | "s" => 1.0,
-        "m" => 60.0,
-        "h" => 3600.0,
-        _ => return Err("a duration is written `3s`, `500ms` or `2m`".into()),
-    };
-    let seconds = number.parse::<f64>().ok().map(|number| number * scale);
-    match seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) {
-        Some(duration) if duration.is_zero() => Err("it must be longer than nothing".into()),
-        Some(duration) if duration > Duration::from_secs(86_400) => {
-            Err("a day is the longest".into())
-        }
-        Some(duration) => Ok(duration),
-        None => Err("a duration is written `3s`, `500ms` or `2m`".into()),
+    let duration = parse_duration(text).or_else(|| parse_duration(&format!("{text}s")));
+    match duration.ok_or("a duration is written `3s`, `500ms` or `2m`")? {
+        Duration::ZERO => Err("it must be longer than nothing".into()),
+        duration if duration > Duration::from_secs(86_400) => Err("a day is the longest".into()),
+        duration => Ok(duration),
     }
 }
 
@@ -46,14 +35,7 @@ pub(crate) fn numeric_id(text: &str) -> Result<i64, String> {
 
 /// Reads `0.2` or `20%` as a fraction from 0 to 1, inclusive.
 pub(crate) fn fraction(text: &str) -> Result<f64, String> {
-    let (number, scale) = match text.strip_suffix('%') {
-        Some(number) => (number, 0.01),
-        None => (text, 1.0),
-    };
-    match number.trim().parse::<f64>().map(|number| number * scale) {
-        Ok(part) if (0.0..=1.0).contains(&part) => Ok(part),
-        _ => Err("a part is written `0.2` or `20%`".into()),
-    }
+    parse_share(text).ok_or_else(|| "a part is written `0.2` or `20%`".into())
 }
 
 /// Reads `100`, `100/s` or `6000/m` as a rate per second, from 0.01 to 1,000,000.
@@ -74,21 +56,7 @@ pub(crate) fn rate(text: &str) -> Result<f64, String> {
 
 /// Reads `500000`, `100MB` or `64MiB` as a number of bytes.
 pub(crate) fn size(text: &str) -> Result<u64, String> {
-    let wrong = "a size is written `100MB`, `64MiB`, `2GB` or in bytes";
-    let digits = text.find(|ch: char| !ch.is_ascii_digit());
-    let (number, unit) = text.split_at(digits.unwrap_or(text.len()));
-    let scale = match &*unit.trim().to_ascii_lowercase() {
-        "" | "b" => 1,
-        "k" | "kb" => 1000,
-        "kib" => 1 << 10,
-        "m" | "mb" => 1_000_000,
-        "mib" => 1 << 20,
-        "g" | "gb" => 1_000_000_000,
-        "gib" => 1 << 30,
-        _ => return Err(wrong.into()),
-    };
-    let number: u64 = number.parse().map_err(|_| wrong)?;
-    number.checked_mul(scale).ok_or_else(|| wrong.into())
+    parse_size(text).ok_or_else(|| "a size is written `100MB`, `64MiB`, `2GB` or in bytes".into())
 }
 
 /// Reads seconds since 1970 or `2026-06-07T12:00:00Z` (RFC 3339).

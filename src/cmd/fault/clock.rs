@@ -4,8 +4,9 @@ use crate::cmd::console::{PlatformArgs, refused};
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
+use crate::model::text::units::parse_duration;
+use crate::model::time::Timestamp;
 use crate::model::time::offset_clock::ClockReading;
-use crate::model::time::{Timestamp, parse_duration};
 use serde_json::json;
 use std::time::Duration;
 

@@ -6,8 +6,8 @@
 use super::api_call::ApiCall;
 use crate::flow::web::json_fields::JsonFields;
 use crate::flow::web::problem::{HandlerResult, Problem, ok};
+use crate::model::text::units::parse_duration;
 use crate::model::time::offset_clock::OffsetClock;
-use crate::model::time::parse_duration;
 
 pub(super) fn show(call: &ApiCall<'_>) -> HandlerResult {
     call.require_operator()?;

@@ -1,6 +1,6 @@
 //! Parser of fault rates, for example `duplicate=5%,jitter=0..200ms,slow-body=5%:2s`.
 use super::{DEFAULT_DELAY, Fault, FaultRates, REORDER_WINDOW};
-use crate::model::time::parse_duration;
+use crate::model::text::units::{parse_duration, parse_share, split_number};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -41,7 +41,7 @@ impl FaultRates {
             Some((rate, extra)) => (rate, Some(extra)),
             None => (value, None),
         };
-        self.rates[fault as usize] = parse_share(rate)?;
+        self.rates[fault as usize] = share(rate)?;
         match (fault, extra) {
             (_, None) => {}
             (Fault::SlowBody, Some(extra)) => self.slow_body = parse_time(extra)?,
@@ -52,16 +52,8 @@ impl FaultRates {
 }
 
 /// Parses `5%` or `0.05`, from 0 to 1.
-pub(super) fn parse_share(text: &str) -> Result<f64, String> {
-    let wrong = || format!("`{text}` is no share: write `5%`, or `0.05`");
-    let share = match text.strip_suffix('%') {
-        Some(percent) => percent.parse::<f64>().map_err(|_| wrong())? / 100.0,
-        None => text.parse().map_err(|_| wrong())?,
-    };
-    match share {
-        0.0..=1.0 => Ok(share),
-        _ => Err(wrong()),
-    }
+pub(super) fn share(text: &str) -> Result<f64, String> {
+    parse_share(text).ok_or_else(|| format!("`{text}` is no share: write `5%`, or `0.05`"))
 }
 
 /// Parses `0..200ms` or `50ms..1s`; `200ms` means `0..200ms`.
@@ -69,7 +61,7 @@ fn parse_range(text: &str) -> Result<(Duration, Duration), String> {
     let (least, most) = text.split_once("..").unwrap_or(("0", text));
     let most_time = parse_time(most)?;
     // In `50..200ms` the end's unit applies to both.
-    let unit = most.trim_start_matches(|ch: char| ch.is_ascii_digit() || ch == '.');
+    let (_, unit) = split_number(most);
     let least = match least.ends_with(|ch: char| ch.is_ascii_digit()) {
         true => parse_time(&format!("{least}{unit}"))?,
         false => parse_time(least)?,

@@ -1,7 +1,7 @@
 //! One-line form of a fault rule: `drop times=3`, `reply status=429 retry-after=2s`.
 use super::{Fault, FaultRule, FaultSpec};
-use crate::model::fault::parse::parse_share;
-use crate::model::time::parse_duration;
+use crate::model::fault::parse::share;
+use crate::model::text::units::parse_duration;
 use std::fmt;
 
 const FORM: &str = "a fault is written `drop times=3` or `reply status=429 retry-after=2s`";
@@ -52,7 +52,7 @@ impl FaultSpec {
         };
         match key {
             "times" => self.times = Some(number()?),
-            "rate" => self.rate = Some(parse_share(value)?),
+            "rate" => self.rate = Some(share(value)?),
             "seed" => self.seed = Some(number()?),
             "delay" => self.delay_ms = u64::try_from(time()?.as_millis()).ok(),
             "status" => self.status = Some(u16::try_from(number()?).unwrap_or(u16::MAX)),

@@ -1,7 +1,7 @@
 //! Retry schedules for failed deliveries. MoMoTalk documents no retries, so `momotalk` is the schedule of momo's own
 //! local platform.
 use crate::model::platform::outbox::{MAX_ATTEMPTS, RetryPolicy};
-use crate::model::time::parse_duration;
+use crate::model::text::units::parse_duration;
 use std::str::FromStr;
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Text utilities: escaping, spelling suggestions, lengths, identifiers, environment files, translated phrases.
+//! Text utilities: escaping, spelling suggestions, lengths, identifiers, units, environment files, translated phrases.
 pub mod catalogue;
 pub mod dotenv;
 pub mod escape;
@@ -6,4 +6,5 @@ pub mod id;
 pub mod language;
 pub mod nearest;
 pub mod phrase;
+pub mod units;
 pub mod utf16;

@@ -1,5 +1,6 @@
-//! Timestamps in milliseconds since 1970 (UTC), and parsers of times and durations.
+//! Timestamps in milliseconds since 1970 (UTC), and parsers of times.
 pub mod offset_clock;
+use crate::model::text::units::{split_number, unit_millis};
 use jiff::civil;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -59,24 +60,6 @@ impl Timestamp {
     }
 }
 
-/// Parses a duration: `3s`, `500ms`, `1.5m`, `2h`, `1d` or a bare `0`.
-/// Returns `None` if the text has another form or the duration overflows.
-pub fn parse_duration(text: &str) -> Option<Duration> {
-    let end = text.find(|ch: char| !ch.is_ascii_digit() && ch != '.');
-    let (number, unit) = text.split_at(end.unwrap_or(text.len()));
-    let scale = match unit {
-        "ms" => 0.001,
-        "s" => 1.0,
-        "m" => 60.0,
-        "h" => 3600.0,
-        "d" => 86_400.0,
-        "" if number == "0" => 1.0,
-        _ => return None,
-    };
-    let seconds = number.parse::<f64>().ok()? * scale;
-    Duration::try_from_secs_f64(seconds).ok()
-}
-
 /// Converts to milliseconds, cut to whole microseconds because finer digits are noise.
 pub fn millis(duration: Duration) -> f64 {
     duration.as_micros() as f64 / 1000.0
@@ -122,21 +105,10 @@ impl TimeParser {
     }
 
     fn ago(&self, text: &str) -> Option<Timestamp> {
-        let millis = match text.char_indices().next_back()? {
-            (_, 's') if text.ends_with("ms") => 1,
-            (_, 's') => 1000,
-            (_, 'm') => 60_000,
-            (_, 'h') => 3_600_000,
-            (_, 'd') => 86_400_000,
-            (_, 'w') => 604_800_000,
-            _ => return None,
-        };
-        let digits = text.trim_end_matches(|ch: char| ch.is_ascii_lowercase());
-        let is_plain = text.len() - digits.len() == if millis == 1 { 2 } else { 1 };
-        let count: u32 = digits.parse().ok().filter(|_| is_plain)?;
-        Some(Timestamp(
-            self.now.0.checked_sub(i64::from(count) * millis)?,
-        ))
+        let (number, unit) = split_number(text);
+        let count: u32 = number.parse().ok()?;
+        let millis = i64::from(count) * i64::from(unit_millis(unit)?);
+        Some(Timestamp(self.now.0.checked_sub(millis)?))
     }
 
     /// Parses a day, a time of day, or both, in `zone`.

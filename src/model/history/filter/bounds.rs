@@ -1,4 +1,5 @@
 //! Number comparisons of filters: `500`, `>1000`, `>=400`, `<100`, `<=3`, `400-499`.
+use crate::model::text::units::split_number;
 use std::fmt;
 use std::str::FromStr;
 
@@ -71,15 +72,12 @@ pub(super) fn parse_integer<N: FromStr>(text: &str) -> Option<N> {
 
 /// Parses a duration to milliseconds: `1000`, `0.5`, `1000ms`, `1.5s`.
 pub(super) fn parse_millis(text: &str) -> Option<f64> {
-    let (number, scale) = match text.strip_suffix("ms") {
-        Some(number) => (number, 1.0),
-        None => text
-            .strip_suffix('s')
-            .map_or((text, 1.0), |seconds| (seconds, 1000.0)),
+    let (number, unit) = split_number(text);
+    let scale = match unit {
+        "" | "ms" => 1.0,
+        "s" => 1000.0,
+        _ => return None,
     };
-    let is_plain = number
-        .bytes()
-        .all(|digit| digit.is_ascii_digit() || digit == b'.');
-    let number: f64 = number.parse().ok().filter(|_| is_plain)?;
+    let number: f64 = number.parse().ok()?;
     Some(number * scale).filter(|number| number.is_finite())
 }
