@@ -1,10 +1,11 @@
 //! An exchange in full: its properties, request and response with all headers, bodies pretty-printed.
 use super::exchange::{coloured_verdict, size};
 use super::terminal::Styles;
-use super::{escape, hex_dump, json, kakao, time};
+use super::{escape, hex_dump, kakao, time};
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
 use crate::model::http::Headers;
 use crate::model::http::status::reason_phrase;
+use crate::model::json::pretty::pretty;
 use crate::model::secret::signature::SignatureVerdict;
 use std::time::Duration;
 
@@ -191,7 +192,7 @@ pub fn body(bytes: &[u8]) -> String {
         }
         return text;
     };
-    match json::pretty(text) {
+    match pretty(text) {
         Some(pretty) => escape::lines(&pretty).to_string(),
         None => escape::lines(text).to_string(),
     }

@@ -2,8 +2,9 @@
 use super::exchange::{self, size, verdict_cell};
 use super::kakao::answer;
 use super::terminal::{self, Styles};
-use super::{cells, escape, json, time};
+use super::{cells, escape, time};
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind, FailureCause};
+use crate::model::json::pretty::pretty;
 use crate::model::kakao::room as kakao;
 use crate::model::platform::room::{Message, MessageJson, Sender};
 
@@ -135,7 +136,7 @@ pub fn kakao_message(message: &kakao::KakaoMessage, styles: Styles) -> Option<St
 pub fn body(exchange: &Exchange) -> String {
     let bytes = &exchange.request.body;
     let excerpt = &bytes[..bytes.len().min(MAX_BODY_BYTES)];
-    let pretty_body = std::str::from_utf8(bytes).ok().and_then(json::pretty);
+    let pretty_body = std::str::from_utf8(bytes).ok().and_then(pretty);
     let text = match &pretty_body {
         Some(text) if text.len() <= MAX_BODY_BYTES * 2 => escape::lines(text),
         _ => escape::bytes(excerpt),

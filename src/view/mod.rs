@@ -12,7 +12,6 @@ pub mod fault;
 pub mod fault_stats;
 pub mod hex_dump;
 pub mod inspect;
-pub mod json;
 pub mod kakao;
 pub mod live;
 pub mod page;

@@ -2,7 +2,7 @@
 use super::problem::{HandlerResult, Problem};
 use crate::model::http::target::{self, TargetError};
 use crate::model::http::{Headers, Request, from_base64, validate_header};
-use crate::model::json::span::compact;
+use crate::model::json::pretty::compact;
 use crate::model::text::nearest::nearest;
 use crate::model::text::phrase::Phrase;
 use serde_json::Value;

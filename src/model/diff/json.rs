@@ -1,7 +1,7 @@
 //! Compares JSON bodies by value: key order, white space, escapes and the spelling of numbers are ignored; the order of
 //! list elements is not.
 use super::Difference;
-use crate::model::json::tree::JsonTree;
+use crate::model::json::tree::{JsonKind, JsonNode};
 use serde_json::value::RawValue;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::collections::HashMap;
@@ -51,8 +51,8 @@ impl IgnoredPath {
 
 /// Calls `report` for each difference.
 pub(super) fn compare(
-    old: &JsonTree,
-    new: &JsonTree,
+    old: JsonNode<'_>,
+    new: JsonNode<'_>,
     ignored: &[IgnoredPath],
     report: &mut dyn FnMut(Difference),
 ) {
@@ -72,37 +72,38 @@ struct JsonComparison<'a> {
 }
 
 impl JsonComparison<'_> {
-    fn compare_values(&mut self, old: &JsonTree, new: &JsonTree) {
-        match (old, new) {
-            (JsonTree::Object(old), JsonTree::Object(new)) => self.compare_objects(old, new),
-            (JsonTree::Array(old), JsonTree::Array(new)) => self.compare_lists(old, new),
+    fn compare_values(&mut self, old: JsonNode<'_>, new: JsonNode<'_>) {
+        match (old.kind(), new.kind()) {
+            (JsonKind::Object, JsonKind::Object) => {
+                self.compare_objects(&old.unique_members(), &new.unique_members());
+            }
+            (JsonKind::List, JsonKind::List) => {
+                let (old, new): (Vec<_>, Vec<_>) =
+                    (old.elements().collect(), new.elements().collect());
+                self.compare_lists(&old, &new);
+            }
             _ if leaves_are_equal(old, new) => {}
             _ => self.report_difference(Some(old), Some(new)),
         }
     }
 
-    fn compare_objects(&mut self, old: &[(String, JsonTree)], new: &[(String, JsonTree)]) {
-        let new_by_key: HashMap<&str, &JsonTree> =
-            new.iter().map(|(key, value)| (&**key, value)).collect();
-        for (key, value) in old {
-            self.descend(key, |comparison| match new_by_key.get(&**key) {
-                Some(new_value) => comparison.compare_values(value, new_value),
+    fn compare_objects(&mut self, old: &[(&str, JsonNode<'_>)], new: &[(&str, JsonNode<'_>)]) {
+        let new_by_key: HashMap<_, _> = new.iter().copied().collect();
+        for &(key, value) in old {
+            self.descend(key, |comparison| match new_by_key.get(key) {
+                Some(new_value) => comparison.compare_values(value, *new_value),
                 None => comparison.report_difference(Some(value), None),
             });
         }
-        let old_by_key: HashMap<&str, &JsonTree> =
-            old.iter().map(|(key, value)| (&**key, value)).collect();
-        for (key, value) in new
-            .iter()
-            .filter(|(key, _)| !old_by_key.contains_key(&**key))
-        {
+        let old_by_key: HashMap<_, _> = old.iter().copied().collect();
+        for &(key, value) in new.iter().filter(|(key, _)| !old_by_key.contains_key(key)) {
             self.descend(key, |comparison| {
                 comparison.report_difference(None, Some(value))
             });
         }
     }
 
-    fn compare_lists(&mut self, old: &[JsonTree], new: &[JsonTree]) {
+    fn compare_lists(&mut self, old: &[JsonNode<'_>], new: &[JsonNode<'_>]) {
         if old.len() + new.len() > MAX_ALIGNED_ELEMENTS {
             return self.compare_pairs(old, new, 0, 0);
         }
@@ -123,25 +124,25 @@ impl JsonComparison<'_> {
     /// Compares elements index by index. The rest of the longer list was added or removed.
     fn compare_pairs(
         &mut self,
-        old: &[JsonTree],
-        new: &[JsonTree],
+        old: &[JsonNode<'_>],
+        new: &[JsonNode<'_>],
         old_start: usize,
         new_start: usize,
     ) {
         let common = old.len().min(new.len());
         for (index, (old_element, new_element)) in old.iter().zip(new).enumerate() {
             self.descend(&(new_start + index).to_string(), |comparison| {
-                comparison.compare_values(old_element, new_element)
+                comparison.compare_values(*old_element, *new_element)
             });
         }
         for (index, old_element) in old.iter().enumerate().skip(common) {
             self.descend(&(old_start + index).to_string(), |comparison| {
-                comparison.report_difference(Some(old_element), None)
+                comparison.report_difference(Some(*old_element), None)
             });
         }
         for (index, new_element) in new.iter().enumerate().skip(common) {
             self.descend(&(new_start + index).to_string(), |comparison| {
-                comparison.report_difference(None, Some(new_element))
+                comparison.report_difference(None, Some(*new_element))
             });
         }
     }
@@ -155,11 +156,11 @@ impl JsonComparison<'_> {
         self.path.pop();
     }
 
-    fn report_difference(&mut self, old: Option<&JsonTree>, new: Option<&JsonTree>) {
+    fn report_difference(&mut self, old: Option<JsonNode<'_>>, new: Option<JsonNode<'_>>) {
         let path = self.path.iter().fold(String::new(), |path, key| {
             path + "/" + &key.replace('~', "~0").replace('/', "~1")
         });
-        let raw = |tree: &JsonTree| RawValue::from_string(shorten(to_json(tree))).ok();
+        let raw = |node| RawValue::from_string(shorten(to_json(node))).ok();
         (self.report)(Difference::Json {
             path,
             old: old.and_then(raw),
@@ -168,23 +169,23 @@ impl JsonComparison<'_> {
     }
 
     /// Returns a text for each element. Two texts are equal if the elements are equal apart from ignored values.
-    fn normalized_elements(&mut self, list: &[JsonTree]) -> Vec<String> {
+    fn normalized_elements(&mut self, list: &[JsonNode<'_>]) -> Vec<String> {
         let mut texts = Vec::with_capacity(list.len());
         for (index, element) in list.iter().enumerate() {
             let mut text = String::new();
             self.descend(&index.to_string(), |comparison| {
-                comparison.write_normalized(element, &mut text)
+                comparison.write_normalized(*element, &mut text)
             });
             texts.push(text);
         }
         texts
     }
 
-    fn write_normalized(&mut self, tree: &JsonTree, text: &mut String) {
-        match tree {
-            JsonTree::Object(members) => {
-                let mut members: Vec<_> = members.iter().collect();
-                members.sort_by_key(|(key, _)| key);
+    fn write_normalized(&mut self, node: JsonNode<'_>, text: &mut String) {
+        match node.kind() {
+            JsonKind::Object => {
+                let mut members = node.unique_members();
+                members.sort_by_key(|(key, _)| *key);
                 text.push('{');
                 for (key, value) in members {
                     self.descend(key, |comparison| {
@@ -194,9 +195,9 @@ impl JsonComparison<'_> {
                 }
                 text.push('}');
             }
-            JsonTree::Array(elements) => {
+            JsonKind::List => {
                 text.push('[');
-                for (index, element) in elements.iter().enumerate() {
+                for (index, element) in node.elements().enumerate() {
                     self.descend(&index.to_string(), |comparison| {
                         comparison.write_normalized(element, text)
                     });
@@ -204,20 +205,21 @@ impl JsonComparison<'_> {
                 }
                 text.push(']');
             }
-            JsonTree::Number(digits) => {
-                let _ = write!(text, "{:?}", normalized_number(digits));
+            JsonKind::Number => {
+                let _ = write!(text, "{:?}", normalized_number(node.raw()));
             }
-            leaf => text.push_str(&to_json(leaf)),
+            _ => text.push_str(&to_json(node)),
         }
     }
 }
 
-fn leaves_are_equal(old: &JsonTree, new: &JsonTree) -> bool {
-    match (old, new) {
-        (JsonTree::Number(old), JsonTree::Number(new)) => {
-            old == new || normalized_number(old) == normalized_number(new)
+fn leaves_are_equal(old: JsonNode<'_>, new: JsonNode<'_>) -> bool {
+    match (old.kind(), new.kind()) {
+        (JsonKind::Number, JsonKind::Number) => {
+            normalized_number(old.raw()) == normalized_number(new.raw())
         }
-        _ => old == new,
+        (JsonKind::Text, JsonKind::Text) => old.text() == new.text(),
+        _ => old.raw() == new.raw(),
     }
 }
 
@@ -253,19 +255,20 @@ fn shorten(json: String) -> String {
 }
 
 /// Formats a value on one line; numbers keep their spelling.
-fn to_json(tree: &JsonTree) -> String {
+fn to_json(node: JsonNode<'_>) -> String {
     let text = |text: &str| serde_json::Value::from(text).to_string();
-    match tree {
-        JsonTree::Literal(word) | JsonTree::Number(word) => word.clone(),
-        JsonTree::Text(content) => text(content),
-        JsonTree::Array(elements) => {
-            let elements: Vec<_> = elements.iter().map(to_json).collect();
+    match node.kind() {
+        JsonKind::Null | JsonKind::Bool | JsonKind::Number => node.raw().to_owned(),
+        JsonKind::Text => text(node.text().unwrap_or_default()),
+        JsonKind::List => {
+            let elements: Vec<_> = node.elements().map(to_json).collect();
             format!("[{}]", elements.join(","))
         }
-        JsonTree::Object(members) => {
-            let member =
-                |(key, value): &(String, JsonTree)| format!("{}:{}", text(key), to_json(value));
-            let members: Vec<_> = members.iter().map(member).collect();
+        JsonKind::Object => {
+            let members = node.unique_members().into_iter();
+            let members: Vec<_> = members
+                .map(|(key, value)| format!("{}:{}", text(key), to_json(value)))
+                .collect();
             format!("{{{}}}", members.join(","))
         }
     }
@@ -274,6 +277,7 @@ fn to_json(tree: &JsonTree) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::json::tree::JsonDocument;
     use proptest::prelude::*;
 
     fn differences(old: &str, new: &str, ignored: &[&str]) -> Vec<String> {
@@ -281,9 +285,10 @@ mod tests {
             .iter()
             .map(|path| path.parse().expect("a path"))
             .collect();
-        let tree = |text: &str| JsonTree::parse(text.as_bytes()).expect("JSON");
+        let [old, new] =
+            [old, new].map(|text| JsonDocument::parse_text(text.as_bytes()).expect("JSON"));
         let mut list = Vec::new();
-        compare(&tree(old), &tree(new), &ignored, &mut |difference| {
+        compare(old.root(), new.root(), &ignored, &mut |difference| {
             if let Difference::Json { path, old, new } = difference {
                 let show = |raw: Option<Box<RawValue>>| {
                     raw.map_or("nothing".into(), |raw| raw.get().to_owned())

@@ -6,7 +6,7 @@ pub use json::IgnoredPath;
 pub use text::{DiffLine, LineMark};
 
 use super::http::Response;
-use crate::model::json::tree::JsonTree;
+use crate::model::json::tree::JsonDocument;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -110,8 +110,10 @@ impl Diff {
     }
 
     fn push_body_differences(&mut self, old: &[u8], new: &[u8], ignored: &[IgnoredPath]) {
-        if let (Some(old), Some(new)) = (JsonTree::parse(old), JsonTree::parse(new)) {
-            return json::compare(&old, &new, ignored, &mut |difference| self.push(difference));
+        let documents = (JsonDocument::parse_text(old), JsonDocument::parse_text(new));
+        if let (Some(old), Some(new)) = &documents {
+            let report = &mut |difference| self.push(difference);
+            return json::compare(old.root(), new.root(), ignored, report);
         }
         let texts = (std::str::from_utf8(old), std::str::from_utf8(new));
         let lines = match texts {

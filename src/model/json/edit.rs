@@ -3,7 +3,7 @@
 //! A path joins keys and array indexes with dots: `message.body`, `items.0.name`. A backslash escapes a dot, an
 //! equals sign or a backslash in a key. For a repeated key the path means the last value, as parsers do.
 use crate::error::{Error, Result};
-use crate::model::json::span::{JsonText, splice};
+use crate::model::json::tree::{JsonDocument, JsonKind, JsonNode, PathSegment};
 use crate::model::text::nearest::distance;
 use std::fmt;
 use std::ops::Range;
@@ -88,25 +88,27 @@ impl PayloadEdit {
     /// # Errors
     /// Fails if the payload or a new value is not JSON, if the path to change is missing, or if the path to add exists.
     pub fn apply(&self, body: &[u8]) -> Result<Vec<u8>> {
-        let Some(json) = JsonText::parse(body) else {
+        let Some(json) = JsonDocument::parse(body) else {
             return Err(Error::usage(
                 "the payload is no JSON, so nothing in it has a path",
             ));
         };
         let (span, new) = match self {
             Self::Set(path, value) => {
-                let span = find(&json, path)?;
-                let new = to_json_of_same_type(json.slice(&span), path, value)?;
-                (span, new)
+                let node = find(&json, path, &path.0)?;
+                (node.span(), to_json_of_same_type(node, path, value)?)
             }
             Self::SetJson(path, value) => {
-                let span = find(&json, path)?;
+                let span = find(&json, path, &path.0)?.span();
                 (span, check_json(path, value)?)
             }
-            Self::Add(path, value) => insertion(&json, path, &check_json(path, value)?)?,
-            Self::Unset(path) => (removal_range(body, &json, path)?, String::new()),
+            Self::Add(path, value) => insertion(&json, path, check_json(path, value)?)?,
+            Self::Unset(path) => {
+                let node = find(&json, path, &path.0)?;
+                (removal_range(body, node), String::new())
+            }
         };
-        Ok(splice(body, vec![(span, new.into_bytes())]))
+        Ok(json.replace(span, &new))
     }
 }
 
@@ -121,13 +123,13 @@ pub fn apply_all(body: &[u8], edits: &[PayloadEdit]) -> Result<Vec<u8>> {
 }
 
 /// Converts `value` to JSON of the same type as `present`.
-fn to_json_of_same_type(present: &str, path: &ValuePath, value: &str) -> Result<String> {
-    let kind = match present.as_bytes().first() {
-        Some(b't' | b'f') => "true or false",
-        Some(b'-' | b'0'..=b'9') => "a number",
-        Some(b'{') => "an object",
-        Some(b'[') => "an array",
-        _ => return Ok(serde_json::Value::from(value).to_string()),
+fn to_json_of_same_type(present: JsonNode<'_>, path: &ValuePath, value: &str) -> Result<String> {
+    let kind = match present.kind() {
+        JsonKind::Bool => "true or false",
+        JsonKind::Number => "a number",
+        JsonKind::Object => "an object",
+        JsonKind::List => "an array",
+        JsonKind::Text | JsonKind::Null => return Ok(serde_json::Value::from(value).to_string()),
     };
     let fits = matches!(
         (kind, serde_json::from_str(value)),
@@ -154,112 +156,83 @@ fn check_json(path: &ValuePath, value: &str) -> Result<String> {
     }
 }
 
-/// Returns the span of a member or element, or `None` if it does not exist.
-fn child(json: &JsonText<'_>, span: &Range<usize>, part: &str) -> Option<Range<usize>> {
-    if let Some(elements) = json.element_spans(span) {
-        return elements.get(part.parse::<usize>().ok()?).cloned();
-    }
-    json.member_span(span, part)
-}
-
-/// Returns the span of the value at `path`.
-fn find(json: &JsonText<'_>, path: &ValuePath) -> Result<Range<usize>> {
-    let span = path
-        .0
-        .iter()
-        .try_fold(json.root_span(), |span, part| child(json, &span, part));
-    span.ok_or_else(|| missing_path_error(json, path))
-}
-
-/// Returns the span of the value's parent and the last part of the path.
-fn find_parent<'p>(json: &JsonText<'_>, path: &'p ValuePath) -> Result<(Range<usize>, &'p str)> {
-    let (last, parents) = path.0.split_last().expect("a path has at least one part");
-    let parent = parents
-        .iter()
-        .try_fold(json.root_span(), |span, part| child(json, &span, part));
-    Ok((parent.ok_or_else(|| missing_path_error(json, path))?, last))
+/// Returns the value at `parts`, which are `path` or its beginning.
+fn find<'a>(
+    json: &'a JsonDocument<'a>,
+    path: &ValuePath,
+    parts: &[String],
+) -> Result<JsonNode<'a>> {
+    let child = |node: JsonNode<'a>, part: &String| match node.kind() {
+        JsonKind::List => node.elements().nth(part.parse().ok()?),
+        _ => node.member(part),
+    };
+    let node = parts.iter().try_fold(json.root(), child);
+    node.ok_or_else(|| missing_path_error(json, path))
 }
 
 /// Returns the empty span at which to insert a new value, and the text to insert.
-fn insertion(json: &JsonText<'_>, path: &ValuePath, value: &str) -> Result<(Range<usize>, String)> {
-    let (parent, last) = find_parent(json, path)?;
+fn insertion(
+    json: &JsonDocument<'_>,
+    path: &ValuePath,
+    value: String,
+) -> Result<(Range<usize>, String)> {
+    let (last, parents) = path.0.split_last().expect("a path has at least one part");
+    let parent = find(json, path, parents)?;
     let exists = || {
         Error::usage(format!("`{path}` is there already"))
             .hint("`--set` and `--set-json` change what is there.")
     };
-    if let Some(elements) = json.element_spans(&parent) {
-        return match last.parse::<usize>() {
-            Ok(index) if index < elements.len() => Err(exists()),
-            Ok(index) if index == elements.len() => {
-                Ok(insert_after(&parent, elements.last(), value.to_owned()))
+    let text = match (parent.kind(), last.parse::<usize>()) {
+        (JsonKind::List, index) => match (index, parent.elements().count()) {
+            (Ok(index), count) if index < count => return Err(exists()),
+            (Ok(index), count) if index == count => value,
+            (_, count) => {
+                return Err(Error::usage(format!(
+                    "`{path}` cannot be added: the next place of that array is {count}"
+                )));
             }
-            _ => Err(Error::usage(format!(
-                "`{path}` cannot be added: the next place of that array is {}",
-                elements.len()
-            ))),
-        };
-    }
-    let Some(members) = json.members(&parent) else {
-        return Err(Error::usage(format!(
-            "`{path}` cannot be added: what is above it is neither an object nor an array"
-        )));
+        },
+        (JsonKind::Object, _) if parent.member(last).is_some() => return Err(exists()),
+        (JsonKind::Object, _) => format!("{}:{value}", serde_json::Value::from(&**last)),
+        _ => {
+            return Err(Error::usage(format!(
+                "`{path}` cannot be added: what is above it is neither an object nor an array"
+            )));
+        }
     };
-    if members.iter().any(|member| member.key == last) {
-        return Err(exists());
-    }
-    let text = format!("{}:{value}", serde_json::Value::from(last));
-    Ok(insert_after(
-        &parent,
-        members.last().map(|member| &member.value),
-        text,
-    ))
-}
-
-/// Inserts after the last value of an object or array, or after its opening bracket if it is empty.
-fn insert_after(
-    parent: &Range<usize>,
-    last: Option<&Range<usize>>,
-    text: String,
-) -> (Range<usize>, String) {
-    match last {
-        Some(last) => (last.end..last.end, format!(",{text}")),
-        None => (parent.start + 1..parent.start + 1, text),
-    }
+    // After the last value, or after the opening bracket.
+    let (offset, text) = match parent.children().last() {
+        Some(last) => (last.span().end, format!(",{text}")),
+        None => (parent.span().start + 1, text),
+    };
+    Ok((offset..offset, text))
 }
 
 /// Returns the span to remove: the value, its key and one comma.
-fn removal_range(body: &[u8], json: &JsonText<'_>, path: &ValuePath) -> Result<Range<usize>> {
-    let span = find(json, path)?;
-    let (parent, _) = find_parent(json, path)?;
-    let siblings: Vec<_> = match json.element_spans(&parent) {
-        Some(elements) => elements,
-        None => json
-            .members(&parent)
-            .unwrap_or_default()
-            .into_iter()
-            .map(|member| member.value)
-            .collect(),
+fn removal_range(body: &[u8], node: JsonNode<'_>) -> Range<usize> {
+    let span = node.span();
+    let Some(parent) = node.parent() else {
+        return span;
     };
-    let index = siblings.iter().position(|sibling| *sibling == span);
-    let before = index
-        .and_then(|index| index.checked_sub(1))
-        .map(|index| &siblings[index]);
-    Ok(match before {
+    let before = parent
+        .children()
+        .take_while(|sibling| sibling.span().start < span.start);
+    match before.last() {
         // Starts at the end of the previous value: comma, key, value.
-        Some(before) => before.end..span.end,
-        None if siblings.len() > 1 => {
+        Some(before) => before.span().end..span.end,
+        None => {
+            let has_others = parent.children().nth(1).is_some();
             let comma = body[span.end..].iter().position(|byte| *byte == b',');
-            parent.start + 1..span.end + comma.map_or(0, |comma| comma + 1)
+            let comma = comma.filter(|_| has_others).map_or(0, |comma| comma + 1);
+            parent.span().start + 1..span.end + comma
         }
-        None => parent.start + 1..span.end,
-    })
+    }
 }
 
 /// Builds the error for a missing path, with the nearest existing paths as a hint.
-fn missing_path_error(json: &JsonText<'_>, path: &ValuePath) -> Error {
+fn missing_path_error(json: &JsonDocument<'_>, path: &ValuePath) -> Error {
     let missing = path.to_string();
-    let mut paths = Vec::new();
-    collect_paths(json, &json.root_span(), &mut Vec::new(), &mut paths);
+    let paths = paths_for_hint(json);
     let error = Error::usage(format!("there is no `{missing}` in the payload"));
     let mut candidates: Vec<_> = paths
         .iter()
@@ -298,33 +271,13 @@ fn suggestion_distance(missing: &str, candidate: &str) -> Option<usize> {
     near(missing, candidate).into_iter().chain(by_last).min()
 }
 
-/// Collects paths for a hint, parents before children. Descends no further after 300 paths or 17 levels.
-fn collect_paths(
-    json: &JsonText<'_>,
-    span: &Range<usize>,
-    parents: &mut Vec<String>,
-    paths: &mut Vec<String>,
-) {
-    if paths.len() >= 300 || parents.len() > 16 {
-        return;
-    }
-    let children: Vec<(String, Range<usize>)> = match json.element_spans(span) {
-        Some(elements) => elements
-            .into_iter()
-            .enumerate()
-            .map(|(index, span)| (index.to_string(), span))
-            .collect(),
-        None => json
-            .members(span)
-            .unwrap_or_default()
-            .into_iter()
-            .map(|member| (member.key, member.value))
-            .collect(),
-    };
-    for (key, span) in children {
-        parents.push(key);
-        paths.push(ValuePath(parents.clone()).to_string());
-        collect_paths(json, &span, parents, paths);
-        parents.pop();
-    }
+/// Returns the paths of the first 1000 values, parents before children, without those of more than 17 parts.
+fn paths_for_hint(json: &JsonDocument<'_>) -> Vec<String> {
+    let values = json.values().skip(1).take(1000);
+    let paths = values.map(JsonNode::segments);
+    paths
+        .filter(|segments| segments.len() <= 17)
+        .map(|segments| ValuePath(segments.iter().map(PathSegment::to_string).collect()))
+        .map(|path| path.to_string())
+        .collect()
 }

@@ -1,4 +1,5 @@
-//! JSON text with byte positions: lookup, editing, and a tree that keeps number spelling and key order.
+//! JSON text: one scanner, a tree with byte spans, edits of single values, and layout.
 pub mod edit;
-pub mod span;
+pub mod pretty;
+mod scan;
 pub mod tree;

@@ -4,7 +4,7 @@
 use super::dialogue::{Block, Choice, choices};
 use super::lint::{Finding, lint};
 use super::payload::CallOrigin;
-use crate::model::json::span::compact;
+use crate::model::json::pretty::compact;
 use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 use serde::Serialize;

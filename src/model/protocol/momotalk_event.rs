@@ -2,7 +2,7 @@
 //!
 //! Structure and key order follow the example in <https://mmrnd.net/bot-developer-guide.html>, as compact JSON. Times
 //! are whole seconds since 1970.
-use crate::model::json::span::{JsonText, Member};
+use crate::model::json::tree::{JsonDocument, JsonKind, JsonNode};
 use crate::model::text::id;
 use crate::model::time::Timestamp;
 use serde::Serialize;
@@ -178,12 +178,11 @@ impl IdentityField {
         }
     }
 
-    /// Returns whether the JSON value has the documented type.
-    fn accepts(self, value: &str) -> bool {
-        let is_number = |first: char| first == '-' || first.is_ascii_digit();
+    /// Returns the documented type of the value.
+    fn kind(self) -> JsonKind {
         match self {
-            Self::EventId | Self::BotId => value.starts_with('"'),
-            Self::MessageId | Self::Time => value.starts_with(is_number),
+            Self::EventId | Self::BotId => JsonKind::Text,
+            Self::MessageId | Self::Time => JsonKind::Number,
         }
     }
 }
@@ -191,10 +190,8 @@ impl IdentityField {
 impl<'a> EventTemplate<'a> {
     /// Finds the fields. A body that is not a JSON object has none.
     pub fn parse(body: &'a [u8]) -> Self {
-        let json = JsonText::parse(body);
-        let fields = json
-            .and_then(|json| identity_fields(&json))
-            .unwrap_or_default();
+        let json = JsonDocument::parse(body);
+        let fields = json.map_or_else(Vec::new, |json| identity_fields(json.root()));
         Self { body, fields }
     }
 
@@ -223,21 +220,21 @@ impl<'a> EventTemplate<'a> {
     }
 }
 
-fn identity_fields(json: &JsonText<'_>) -> Option<Vec<(Range<usize>, IdentityField)>> {
+fn identity_fields(event: JsonNode<'_>) -> Vec<(Range<usize>, IdentityField)> {
     let mut fields = Vec::new();
-    let mut add = |member: &Member, field: Option<IdentityField>| {
-        let field = field.filter(|field| field.accepts(json.slice(&member.value)));
-        fields.extend(field.map(|field| (member.value.clone(), field)));
+    let mut add = |value: JsonNode<'_>, field: Option<IdentityField>| {
+        let field = field.filter(|field| field.kind() == value.kind());
+        fields.extend(field.map(|field| (value.span(), field)));
     };
-    for member in json.members(&json.root_span())? {
-        add(&member, IdentityField::from_event_key(&member.key));
-        if member.key == "message" {
-            for inner in json.members(&member.value).unwrap_or_default() {
-                add(&inner, IdentityField::from_message_key(&inner.key));
+    for (key, value) in event.members() {
+        add(value, IdentityField::from_event_key(key));
+        if key == "message" {
+            for (key, value) in value.members() {
+                add(value, IdentityField::from_message_key(key));
             }
         }
     }
-    Some(fields)
+    fields
 }
 
 fn write_json(result: &mut Vec<u8>, value: &impl Serialize) {

@@ -5,7 +5,7 @@ mod skill;
 
 use super::http::Request;
 use super::protocol::{Protocol, share_request, skill_request};
-use crate::model::json::span::{JsonText, splice};
+use crate::model::json::tree::JsonDocument;
 use crate::model::protocol::momotalk_event::{EventIdentity, replace_identity};
 use crate::model::text::nearest::distance;
 
@@ -111,19 +111,20 @@ impl Sample {
         let Some(size) = self.fill_bytes else {
             return bytes.to_vec();
         };
-        let span = JsonText::parse(bytes).and_then(|json| {
-            let message = json.member_span(&json.root_span(), "message")?;
-            json.member_span(&message, "body")
-        });
-        let Some(span) = span else {
+        let Some(json) = JsonDocument::parse(bytes) else {
             return bytes.to_vec();
         };
+        let message = json.root().member("message");
+        let Some(body) = message.and_then(|message| message.member("body")) else {
+            return bytes.to_vec();
+        };
+        let span = body.span();
         let text = &self.file[span.start + 1..span.end - 1];
         let mut long: String = text.chars().cycle().take(size).collect();
         while long.len() > size {
             long.pop();
         }
         long.push_str(&".".repeat(size - long.len()));
-        splice(bytes, vec![(span, format!("\"{long}\"").into_bytes())])
+        json.replace(span, &format!("\"{long}\""))
     }
 }

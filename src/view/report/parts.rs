@@ -3,8 +3,9 @@ use crate::error::Verdict;
 use crate::model::diff::{DiffLine, Difference, LineMark};
 use crate::model::http::Headers;
 use crate::model::http::status::reason_phrase;
+use crate::model::json::pretty::pretty;
 use crate::model::replay::report::SavedDelivery;
-use crate::view::{delivery, escape, exchange::size, json, summary, time};
+use crate::view::{delivery, escape, exchange::size, summary, time};
 use maud::{Markup, html};
 use serde_json::value::RawValue;
 
@@ -189,7 +190,7 @@ fn message(headers: &Headers, body: &[u8], full_size: usize) -> Markup {
     let pretty_body = std::str::from_utf8(body)
         .ok()
         .filter(|_| is_complete)
-        .and_then(json::pretty);
+        .and_then(pretty);
     let text = match &pretty_body {
         Some(text) => escape::lines(text),
         None => escape::bytes(body),

@@ -1,14 +1,14 @@
 //! Checks the top level of an answer: version, template, outputs, quick replies, contexts.
-use super::linter::Linter;
+use super::linter::{Linter, kind_phrase};
 use super::rules;
-use super::tree::{JsonNode, NodeValue};
 use super::{cards, carousel, commerce_card, item_card, list_card};
+use crate::model::json::tree::JsonNode;
 use crate::model::text::nearest::nearest;
 use crate::model::text::phrase::Phrase;
 
-pub(super) fn check(linter: &mut Linter<'_>, answer: &JsonNode, size: usize) {
-    if !matches!(answer.value, NodeValue::Object(_)) {
-        let phrase = Phrase::new("lint.not-object").with("kind", answer.kind());
+pub(super) fn check(linter: &mut Linter<'_>, answer: JsonNode<'_>, size: usize) {
+    if !answer.is_object() {
+        let phrase = Phrase::new("lint.not-object").with("kind", kind_phrase(answer));
         return linter.report(&rules::JSON, answer, phrase);
     }
     let known_fields = ["version", "template", "context", "data", "useCallback"];
@@ -27,7 +27,7 @@ pub(super) fn check(linter: &mut Linter<'_>, answer: &JsonNode, size: usize) {
         None => linter.report_rule(&rules::TEMPLATE, answer),
     }
     if let Some(data) = answer.get("data")
-        && !matches!(data.value, NodeValue::Object(_))
+        && !data.is_object()
     {
         linter.report_wrong_type(data, "type.object");
     }
@@ -36,7 +36,7 @@ pub(super) fn check(linter: &mut Linter<'_>, answer: &JsonNode, size: usize) {
     }
 }
 
-fn version(linter: &mut Linter<'_>, answer: &JsonNode) {
+fn version(linter: &mut Linter<'_>, answer: JsonNode<'_>) {
     match answer.get("version") {
         None => linter.report_missing(&rules::VERSION, answer, "version"),
         Some(version) if version.text() != Some("2.0") => {
@@ -46,7 +46,7 @@ fn version(linter: &mut Linter<'_>, answer: &JsonNode) {
     }
 }
 
-fn check_template(linter: &mut Linter<'_>, template: &JsonNode) {
+fn check_template(linter: &mut Linter<'_>, template: JsonNode<'_>) {
     if !linter.expect_object(template, &["outputs", "quickReplies"]) {
         return;
     }
@@ -58,11 +58,13 @@ fn check_template(linter: &mut Linter<'_>, template: &JsonNode) {
         && let Some(replies) = linter.expect_list(list)
     {
         linter.check_count(list, &rules::QUICK_REPLIES);
-        replies.iter().for_each(|reply| quick_reply(linter, reply));
+        replies
+            .into_iter()
+            .for_each(|reply| quick_reply(linter, reply));
     }
 }
 
-fn outputs(linter: &mut Linter<'_>, list: &JsonNode) {
+fn outputs(linter: &mut Linter<'_>, list: JsonNode<'_>) {
     let Some(outputs) = linter.expect_list(list) else {
         return;
     };
@@ -72,7 +74,7 @@ fn outputs(linter: &mut Linter<'_>, list: &JsonNode) {
     }
     linter.check_count(list, &rules::OUTPUTS);
     outputs
-        .iter()
+        .into_iter()
         .for_each(|component| output(linter, component));
 }
 
@@ -87,11 +89,11 @@ const COMPONENTS: [&str; 8] = [
     "carousel",
 ];
 
-fn output(linter: &mut Linter<'_>, output: &JsonNode) {
-    let NodeValue::Object(members) = &output.value else {
+fn output(linter: &mut Linter<'_>, output: JsonNode<'_>) {
+    if !output.is_object() {
         return linter.report_wrong_type(output, "type.object");
-    };
-    match members.len() {
+    }
+    match output.members().count() {
         0 => {
             let rule = &rules::COMPONENT;
             linter.report(rule, output, rule.phrase_in("lint.empty-value"));
@@ -99,8 +101,8 @@ fn output(linter: &mut Linter<'_>, output: &JsonNode) {
         1 => {}
         count => linter.report_number(&rules::ONE_COMPONENT, output, "lint.count", count),
     }
-    for (name, component) in members {
-        match &**name {
+    for (name, component) in output.members() {
+        match name {
             "simpleText" => cards::simple_text(linter, component),
             "simpleImage" => cards::simple_image(linter, component),
             "textCard" => cards::text_card(linter, component, false),
@@ -114,7 +116,7 @@ fn output(linter: &mut Linter<'_>, output: &JsonNode) {
     }
 }
 
-fn unknown(linter: &mut Linter<'_>, component: &JsonNode, name: &str) {
+fn unknown(linter: &mut Linter<'_>, component: JsonNode<'_>, name: &str) {
     let phrase = match nearest(name, COMPONENTS) {
         Some(near) => Phrase::new("lint.unknown-component-near").with("near", near),
         None => Phrase::new("lint.unknown-component").with("names", COMPONENTS.join(", ")),
@@ -122,7 +124,7 @@ fn unknown(linter: &mut Linter<'_>, component: &JsonNode, name: &str) {
     linter.report(&rules::COMPONENT, component, phrase.with("name", name));
 }
 
-fn quick_reply(linter: &mut Linter<'_>, reply: &JsonNode) {
+fn quick_reply(linter: &mut Linter<'_>, reply: JsonNode<'_>) {
     let known_fields = ["label", "action", "messageText", "blockId", "extra"];
     if !linter.expect_object(reply, &known_fields) {
         return;
@@ -143,7 +145,7 @@ fn quick_reply(linter: &mut Linter<'_>, reply: &JsonNode) {
     }
 }
 
-fn contexts(linter: &mut Linter<'_>, context: &JsonNode) {
+fn contexts(linter: &mut Linter<'_>, context: JsonNode<'_>) {
     if !linter.expect_object(context, &["values"]) {
         return;
     }
@@ -180,14 +182,14 @@ fn contexts(linter: &mut Linter<'_>, context: &JsonNode) {
     }
 }
 
-fn context_params(linter: &mut Linter<'_>, params: &JsonNode) {
-    let NodeValue::Object(members) = &params.value else {
+fn context_params(linter: &mut Linter<'_>, params: JsonNode<'_>) {
+    if !params.is_object() {
         return linter.report_wrong_type(params, "type.object");
-    };
-    for (name, value) in members {
+    }
+    for (name, value) in params.members() {
         if value.text().is_none() {
             let phrase = rules::CONTEXT_PARAMS.phrase_in("lint.kind");
-            let phrase = phrase.with("name", &**name).with("kind", value.kind());
+            let phrase = phrase.with("name", name).with("kind", kind_phrase(value));
             linter.report(&rules::CONTEXT_PARAMS, value, phrase);
         }
     }

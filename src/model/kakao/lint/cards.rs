@@ -2,10 +2,10 @@
 use super::linter::Linter;
 use super::parts;
 use super::rules;
-use super::tree::JsonNode;
+use crate::model::json::tree::JsonNode;
 use crate::model::text::utf16::units;
 
-pub(super) fn simple_text(linter: &mut Linter<'_>, component: &JsonNode) {
+pub(super) fn simple_text(linter: &mut Linter<'_>, component: JsonNode<'_>) {
     if !linter.expect_object(component, &["text", "extra", "forwardable"]) {
         return;
     }
@@ -24,14 +24,14 @@ pub(super) fn simple_text(linter: &mut Linter<'_>, component: &JsonNode) {
     parts::forwardable(linter, component, false);
 }
 
-pub(super) fn simple_image(linter: &mut Linter<'_>, component: &JsonNode) {
+pub(super) fn simple_image(linter: &mut Linter<'_>, component: JsonNode<'_>) {
     if linter.expect_object(component, &["imageUrl", "altText", "forwardable"]) {
         parts::image(linter, component, &rules::SIMPLE_IMAGE);
         parts::forwardable(linter, component, false);
     }
 }
 
-pub(super) fn text_card(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool) {
+pub(super) fn text_card(linter: &mut Linter<'_>, card: JsonNode<'_>, in_carousel: bool) {
     let known_fields = [
         "title",
         "description",
@@ -63,7 +63,7 @@ pub(super) fn text_card(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: b
     parts::forwardable(linter, card, in_carousel || parts::has_buttons(card));
 }
 
-pub(super) fn basic_card(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool) {
+pub(super) fn basic_card(linter: &mut Linter<'_>, card: JsonNode<'_>, in_carousel: bool) {
     let known_fields = [
         "title",
         "description",

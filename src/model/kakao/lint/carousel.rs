@@ -1,8 +1,8 @@
 //! Checks carousel: several cards of one type.
 use super::linter::Linter;
 use super::rules;
-use super::tree::JsonNode;
 use super::{cards, commerce_card, item_card, list_card, parts};
+use crate::model::json::tree::JsonNode;
 use crate::model::text::phrase::Phrase;
 
 const TYPES: [&str; 5] = [
@@ -13,7 +13,7 @@ const TYPES: [&str; 5] = [
     "textCard",
 ];
 
-pub(super) fn check(linter: &mut Linter<'_>, carousel: &JsonNode) {
+pub(super) fn check(linter: &mut Linter<'_>, carousel: JsonNode<'_>) {
     if !linter.expect_object(carousel, &["type", "items", "header"]) {
         return;
     }
@@ -38,7 +38,7 @@ pub(super) fn check(linter: &mut Linter<'_>, carousel: &JsonNode) {
         Some("listCard") => linter.check_count(list, &rules::CAROUSEL_LIST_CARDS),
         _ => linter.check_count(list, &rules::CAROUSEL_ITEMS),
     }
-    for item in items {
+    for &item in &items {
         match kind {
             Some("basicCard") => cards::basic_card(linter, item, true),
             Some("textCard") => cards::text_card(linter, item, true),
@@ -48,13 +48,13 @@ pub(super) fn check(linter: &mut Linter<'_>, carousel: &JsonNode) {
             _ => {}
         }
     }
-    check_same_ratio(linter, items);
+    check_same_ratio(linter, &items);
     if kind == Some("itemCard") {
-        check_same_parts(linter, items);
+        check_same_parts(linter, &items);
     }
 }
 
-fn kind<'n>(linter: &mut Linter<'_>, carousel: &'n JsonNode) -> Option<&'n str> {
+fn kind<'n>(linter: &mut Linter<'_>, carousel: JsonNode<'n>) -> Option<&'n str> {
     let Some(node) = carousel.get("type") else {
         linter.report_missing(&rules::CAROUSEL_TYPE, carousel, "type");
         return None;
@@ -68,7 +68,7 @@ fn kind<'n>(linter: &mut Linter<'_>, carousel: &'n JsonNode) -> Option<&'n str> 
     node.text()
 }
 
-fn check_header(linter: &mut Linter<'_>, header: &JsonNode) {
+fn check_header(linter: &mut Linter<'_>, header: JsonNode<'_>) {
     if !linter.expect_object(header, &["title", "description", "thumbnail"]) {
         return;
     }
@@ -85,10 +85,10 @@ fn check_header(linter: &mut Linter<'_>, header: &JsonNode) {
 }
 
 /// Returns the aspect ratio of a card's image, from its size or `fixedRatio`; `None` if the answer has neither.
-fn ratio(card: &JsonNode) -> Option<(u64, u64)> {
+fn ratio(card: JsonNode<'_>) -> Option<(u64, u64)> {
     let thumbnail = card
         .get("thumbnail")
-        .or_else(|| card.get("thumbnails")?.elements().first())?;
+        .or_else(|| card.get("thumbnails")?.elements().next())?;
     let fixed = || {
         let is_square = thumbnail.get("fixedRatio")?.is_true();
         Some(if is_square { (1, 1) } else { (2, 1) })
@@ -110,8 +110,8 @@ fn greatest_common_divisor(a: u64, b: u64) -> u64 {
     }
 }
 
-fn check_same_ratio(linter: &mut Linter<'_>, cards: &[JsonNode]) {
-    let mut ratios = cards.iter().filter_map(|card| Some((card, ratio(card)?)));
+fn check_same_ratio(linter: &mut Linter<'_>, cards: &[JsonNode<'_>]) {
+    let mut ratios = cards.iter().filter_map(|card| Some((*card, ratio(*card)?)));
     let Some((_, first)) = ratios.next() else {
         return;
     };
@@ -125,7 +125,7 @@ fn check_same_ratio(linter: &mut Linter<'_>, cards: &[JsonNode]) {
     }
 }
 
-fn check_same_parts(linter: &mut Linter<'_>, cards: &[JsonNode]) {
+fn check_same_parts(linter: &mut Linter<'_>, cards: &[JsonNode<'_>]) {
     for part in ["thumbnail", "head", "profile", "imageTitle"] {
         let with = cards.iter().filter(|card| card.get(part).is_some()).count();
         if with == 0 || with == cards.len() {
@@ -136,7 +136,7 @@ fn check_same_parts(linter: &mut Linter<'_>, cards: &[JsonNode]) {
                 .phrase_in("lint.unlike")
                 .with("n", with);
             let phrase = phrase.with("all", cards.len()).with("part", part);
-            linter.report(&rules::CAROUSEL_ALIKE, without, phrase);
+            linter.report(&rules::CAROUSEL_ALIKE, *without, phrase);
         }
     }
 }

@@ -2,12 +2,12 @@
 use super::linter::Linter;
 use super::parts;
 use super::rules;
-use super::tree::JsonNode;
+use crate::model::json::tree::JsonNode;
 
 /// The misspelling of `discountedPrice` in Kakao's table.
 const MISSPELLED: &str = "dicountedPrice";
 
-pub(super) fn check(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool) {
+pub(super) fn check(linter: &mut Linter<'_>, card: JsonNode<'_>, in_carousel: bool) {
     let known_fields = [
         "title",
         "description",
@@ -35,7 +35,7 @@ pub(super) fn check(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool)
     parts::forwardable(linter, card, in_carousel || parts::has_buttons(card));
 }
 
-fn prices(linter: &mut Linter<'_>, card: &JsonNode) {
+fn prices(linter: &mut Linter<'_>, card: JsonNode<'_>) {
     if card.get("price").is_none() {
         linter.report_missing(&rules::COMMERCE_CARD_PRICE, card, "price");
     }
@@ -78,7 +78,7 @@ fn prices(linter: &mut Linter<'_>, card: &JsonNode) {
     }
 }
 
-fn thumbnails(linter: &mut Linter<'_>, card: &JsonNode) {
+fn thumbnails(linter: &mut Linter<'_>, card: JsonNode<'_>) {
     let rule = &rules::COMMERCE_CARD_THUMBNAILS;
     let Some(list) = card.get("thumbnails") else {
         return linter.report_missing(rule, card, "thumbnails");

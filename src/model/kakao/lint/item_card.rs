@@ -2,10 +2,10 @@
 use super::linter::Linter;
 use super::parts;
 use super::rules;
-use super::tree::{JsonNode, NodeValue};
+use crate::model::json::tree::JsonNode;
 use crate::model::text::utf16::units;
 
-pub(super) fn check(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool) {
+pub(super) fn check(linter: &mut Linter<'_>, card: JsonNode<'_>, in_carousel: bool) {
     let known_fields = [
         "thumbnail",
         "head",
@@ -43,7 +43,7 @@ pub(super) fn check(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool)
     }
 }
 
-fn thumbnail(linter: &mut Linter<'_>, thumbnail: &JsonNode, in_carousel: bool) {
+fn thumbnail(linter: &mut Linter<'_>, thumbnail: JsonNode<'_>, in_carousel: bool) {
     parts::thumbnail(linter, thumbnail, &["width", "height"]);
     let Some((width, height)) = size(thumbnail) else {
         return;
@@ -60,15 +60,15 @@ fn thumbnail(linter: &mut Linter<'_>, thumbnail: &JsonNode, in_carousel: bool) {
 }
 
 /// Returns width and height; `None` unless both are numbers.
-pub(super) fn size(thumbnail: &JsonNode) -> Option<(u64, u64)> {
-    let number = |key| match &thumbnail.get(key)?.value {
-        NodeValue::Number(text) | NodeValue::Text(text) => text.parse().ok(),
-        _ => None,
+pub(super) fn size(thumbnail: JsonNode<'_>) -> Option<(u64, u64)> {
+    let number = |key| {
+        let value = thumbnail.get(key)?;
+        value.text().unwrap_or(value.raw()).parse().ok()
     };
     Some((number("width")?, number("height")?))
 }
 
-fn check_heads(linter: &mut Linter<'_>, card: &JsonNode) {
+fn check_heads(linter: &mut Linter<'_>, card: JsonNode<'_>) {
     if let Some(head) = card.get("head") {
         linter.expect_object(head, &["title"]);
         if card.get("profile").is_some() {
@@ -83,7 +83,7 @@ fn check_heads(linter: &mut Linter<'_>, card: &JsonNode) {
     }
 }
 
-fn check_item_list(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool) {
+fn check_item_list(linter: &mut Linter<'_>, card: JsonNode<'_>, in_carousel: bool) {
     if let Some(alignment) = card.get("itemListAlignment") {
         linter.expect_one_of(alignment, &["left", "right"], &rules::ITEM_ALIGNMENT);
     }
@@ -117,7 +117,7 @@ fn check_item_list(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool) 
     }
 }
 
-fn check_summary(linter: &mut Linter<'_>, summary: &JsonNode) {
+fn check_summary(linter: &mut Linter<'_>, summary: JsonNode<'_>) {
     if !linter.expect_object(summary, &["title", "description"]) {
         return;
     }
@@ -168,7 +168,7 @@ fn is_amount(text: &str) -> bool {
         && is_currency(&text[end..])
 }
 
-fn check_texts(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool) {
+fn check_texts(linter: &mut Linter<'_>, card: JsonNode<'_>, in_carousel: bool) {
     let text = |key| card.get(key).and_then(JsonNode::text);
     let (title, description) = (text("title"), text("description"));
     if let (None, Some(node)) = (title, card.get("description")) {

@@ -1,7 +1,7 @@
 //! Collects findings and provides the checks that most rules share.
 use super::Finding;
 use super::rules::{self, LintRule, Severity};
-use super::tree::{JsonNode, NodeValue};
+use crate::model::json::tree::{JsonKind, JsonNode, PathSegment};
 use crate::model::text::nearest::nearest;
 use crate::model::text::phrase::Phrase;
 use crate::model::text::utf16::units;
@@ -33,17 +33,17 @@ impl<'a> Linter<'a> {
     }
 
     /// Reports a violation at a node.
-    pub(super) fn report(&mut self, rule: &LintRule, node: &JsonNode, phrase: Phrase) {
+    pub(super) fn report(&mut self, rule: &LintRule, node: JsonNode<'_>, phrase: Phrase) {
         self.report_with_severity(rule, rule.level, node, phrase);
     }
 
     /// Reports a violation with the rule's own phrase.
-    pub(super) fn report_rule(&mut self, rule: &LintRule, node: &JsonNode) {
+    pub(super) fn report_rule(&mut self, rule: &LintRule, node: JsonNode<'_>) {
         self.report(rule, node, rule.phrase());
     }
 
     /// Reports that an object lacks a field.
-    pub(super) fn report_missing(&mut self, rule: &LintRule, object: &JsonNode, key: &str) {
+    pub(super) fn report_missing(&mut self, rule: &LintRule, object: JsonNode<'_>, key: &str) {
         let phrase = rule.phrase_in("lint.missing-field").with("key", key);
         self.report(rule, object, phrase);
     }
@@ -52,7 +52,7 @@ impl<'a> Linter<'a> {
     pub(super) fn report_number(
         &mut self,
         rule: &LintRule,
-        node: &JsonNode,
+        node: JsonNode<'_>,
         code: &'static str,
         number: usize,
     ) {
@@ -63,10 +63,10 @@ impl<'a> Linter<'a> {
         &mut self,
         rule: &LintRule,
         severity: Severity,
-        node: &JsonNode,
+        node: JsonNode<'_>,
         phrase: Phrase,
     ) {
-        self.push_finding(rule, severity, node.path(), node.span.clone(), phrase);
+        self.push_finding(rule, severity, path(node), node.span(), phrase);
     }
 
     fn push_finding(
@@ -99,14 +99,14 @@ impl<'a> Linter<'a> {
 
     /// Checks for an object; returns whether it is one. Also reports fields that are not in `known_fields`, and
     /// repeated fields.
-    pub(super) fn expect_object(&mut self, node: &JsonNode, known_fields: &[&str]) -> bool {
-        let NodeValue::Object(members) = &node.value else {
+    pub(super) fn expect_object(&mut self, node: JsonNode<'_>, known_fields: &[&str]) -> bool {
+        if !node.is_object() {
             self.report_wrong_type(node, "type.object");
             return false;
-        };
+        }
         let mut names = HashSet::new();
-        for (key, value) in members {
-            if !known_fields.contains(&&**key) {
+        for (key, value) in node.members() {
+            if !known_fields.contains(&key) {
                 let phrase = match nearest(key, known_fields.iter().copied()) {
                     Some(near) => Phrase::new("lint.unknown-field-near").with("near", near),
                     None => Phrase::new("lint.unknown-field"),
@@ -122,44 +122,48 @@ impl<'a> Linter<'a> {
     }
 
     /// Checks for a list and returns its elements.
-    pub(super) fn expect_list<'n>(&mut self, node: &'n JsonNode) -> Option<&'n [JsonNode]> {
-        match &node.value {
-            NodeValue::List(elements) => Some(elements),
-            _ => {
-                self.report_wrong_type(node, "type.list");
-                None
-            }
+    pub(super) fn expect_list<'n>(&mut self, node: JsonNode<'n>) -> Option<Vec<JsonNode<'n>>> {
+        if node.kind() != JsonKind::List {
+            self.report_wrong_type(node, "type.list");
+            return None;
         }
+        Some(node.elements().collect())
     }
 
     /// Checks for a text and returns it.
-    pub(super) fn expect_text<'n>(&mut self, node: &'n JsonNode) -> Option<&'n str> {
+    pub(super) fn expect_text<'n>(&mut self, node: JsonNode<'n>) -> Option<&'n str> {
         if node.text().is_none() {
             self.report_wrong_type(node, "type.a-text");
         }
         node.text()
     }
 
-    pub(super) fn expect_boolean(&mut self, node: Option<&JsonNode>) {
+    pub(super) fn expect_boolean(&mut self, node: Option<JsonNode<'_>>) {
         if let Some(node) = node
-            && !matches!(node.value, NodeValue::Bool(_))
+            && node.kind() != JsonKind::Bool
         {
             self.report_wrong_type(node, "type.bool");
         }
     }
 
-    pub(super) fn expect_number(&mut self, node: Option<&JsonNode>) {
+    pub(super) fn expect_number(&mut self, node: Option<JsonNode<'_>>) {
         if let Some(node) = node
-            && !matches!(node.value, NodeValue::Number(_))
+            && node.kind() != JsonKind::Number
         {
             self.report_wrong_type(node, "type.number");
         }
     }
 
     /// Reports a value of another type than the phrase `expected` names.
-    pub(super) fn report_wrong_type(&mut self, node: &JsonNode, expected: &'static str) {
-        let phrase = Phrase::new("lint.type").with("name", node.name());
-        let phrase = phrase.with("kind", node.kind());
+    pub(super) fn report_wrong_type(&mut self, node: JsonNode<'_>, expected: &'static str) {
+        let path = path(node);
+        let name = match path.rsplit_once('.') {
+            Some((_, name)) => name,
+            None if path.is_empty() => "the answer",
+            None => &path,
+        };
+        let phrase = Phrase::new("lint.type").with("name", name);
+        let phrase = phrase.with("kind", kind_phrase(node));
         self.report(
             &rules::TYPE,
             node,
@@ -170,7 +174,7 @@ impl<'a> Linter<'a> {
     /// Checks that a field is a text that is not empty, and returns it.
     pub(super) fn require_text<'n>(
         &mut self,
-        node: &'n JsonNode,
+        node: JsonNode<'n>,
         key: &str,
         rule: &LintRule,
     ) -> Option<&'n str> {
@@ -187,7 +191,7 @@ impl<'a> Linter<'a> {
     }
 
     /// Checks the length of an optional text field against the rule's limit.
-    pub(super) fn check_field_length(&mut self, node: &JsonNode, key: &str, rule: &LintRule) {
+    pub(super) fn check_field_length(&mut self, node: JsonNode<'_>, key: &str, rule: &LintRule) {
         if let Some(value) = node.get(key)
             && let Some(text) = self.expect_text(value)
         {
@@ -196,7 +200,7 @@ impl<'a> Linter<'a> {
     }
 
     /// Checks the length of a text against the rule's limit.
-    pub(super) fn check_length(&mut self, node: &JsonNode, text: &str, rule: &LintRule) {
+    pub(super) fn check_length(&mut self, node: JsonNode<'_>, text: &str, rule: &LintRule) {
         let (units, letters) = (units(text), text.chars().count());
         if units <= rule.limit {
             return;
@@ -211,22 +215,22 @@ impl<'a> Linter<'a> {
     }
 
     /// Checks the number of elements against the rule's limit.
-    pub(super) fn check_count(&mut self, node: &JsonNode, rule: &LintRule) {
-        let count = node.elements().len();
+    pub(super) fn check_count(&mut self, node: JsonNode<'_>, rule: &LintRule) {
+        let count = node.elements().count();
         if count > rule.limit {
             self.report_number(rule, node, "lint.count", count);
         }
     }
 
     /// Checks the number of lines against the rule's limit.
-    pub(super) fn check_line_count(&mut self, node: &JsonNode, text: &str, rule: &LintRule) {
+    pub(super) fn check_line_count(&mut self, node: JsonNode<'_>, text: &str, rule: &LintRule) {
         let count = text.lines().count();
         if count > rule.limit {
             self.report_number(rule, node, "lint.lines", count);
         }
     }
 
-    pub(super) fn expect_one_of(&mut self, node: &JsonNode, words: &[&str], rule: &LintRule) {
+    pub(super) fn expect_one_of(&mut self, node: JsonNode<'_>, words: &[&str], rule: &LintRule) {
         if let Some(text) = self.expect_text(node)
             && !words.contains(&text)
         {
@@ -237,6 +241,34 @@ impl<'a> Linter<'a> {
             self.report(rule, node, phrase.with("key", text));
         }
     }
+}
+
+/// Returns the path of a value, for example `template.outputs[0].simpleText`; empty for the root.
+fn path(node: JsonNode<'_>) -> String {
+    let is_word =
+        |key: &str| !key.is_empty() && key.chars().all(|ch| ch.is_alphanumeric() || ch == '_');
+    let mut path = String::new();
+    for segment in node.segments() {
+        path += &match segment {
+            PathSegment::Index(index) => format!("[{index}]"),
+            PathSegment::Key(key) if !is_word(key) => format!("[{key:?}]"),
+            PathSegment::Key(key) if path.is_empty() => key.to_owned(),
+            PathSegment::Key(key) => format!(".{key}"),
+        };
+    }
+    path
+}
+
+/// Returns the type of a value for messages, with its article.
+pub(super) fn kind_phrase(node: JsonNode<'_>) -> Phrase {
+    Phrase::new(match node.kind() {
+        JsonKind::Null => return Phrase::verbatim("null"),
+        JsonKind::Bool => "type.bool",
+        JsonKind::Number => "type.number",
+        JsonKind::Text => "type.a-text",
+        JsonKind::List => "type.list",
+        JsonKind::Object => "type.object",
+    })
 }
 
 /// Converts ascending byte offsets to lines and columns in one pass over the answer.

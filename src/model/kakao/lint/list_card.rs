@@ -2,9 +2,9 @@
 use super::linter::Linter;
 use super::parts;
 use super::rules;
-use super::tree::JsonNode;
+use crate::model::json::tree::JsonNode;
 
-pub(super) fn check(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool) {
+pub(super) fn check(linter: &mut Linter<'_>, card: JsonNode<'_>, in_carousel: bool) {
     let known_fields = ["header", "items", "buttons", "buttonLayout", "forwardable"];
     if !linter.expect_object(card, &known_fields) {
         return;
@@ -24,7 +24,7 @@ pub(super) fn check(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool)
     }
     if card
         .get("items")
-        .is_none_or(|list| list.elements().is_empty())
+        .is_none_or(|list| list.elements().next().is_none())
     {
         linter.report_rule(&rules::LIST_CARD_NO_ITEMS, card);
     }
@@ -33,7 +33,7 @@ pub(super) fn check(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool)
     parts::forwardable(linter, card, is_hidden);
 }
 
-fn header(linter: &mut Linter<'_>, header: &JsonNode) {
+fn header(linter: &mut Linter<'_>, header: JsonNode<'_>) {
     if !linter.expect_object(header, &["title", "description", "imageUrl", "link"]) {
         return;
     }
@@ -49,17 +49,17 @@ fn header(linter: &mut Linter<'_>, header: &JsonNode) {
 }
 
 /// Checks the items and returns whether one has a link or an action.
-fn items(linter: &mut Linter<'_>, list: &JsonNode, count: &rules::LintRule) -> bool {
+fn items(linter: &mut Linter<'_>, list: JsonNode<'_>, count: &rules::LintRule) -> bool {
     let Some(items) = linter.expect_list(list) else {
         return false;
     };
     linter.check_count(list, count);
-    items.iter().for_each(|node| item(linter, node));
-    let has_link = |item: &JsonNode| item.get("link").is_some() || item.get("action").is_some();
+    items.iter().for_each(|node| item(linter, *node));
+    let has_link = |item: &JsonNode<'_>| item.get("link").is_some() || item.get("action").is_some();
     items.iter().any(has_link)
 }
 
-fn item(linter: &mut Linter<'_>, item: &JsonNode) {
+fn item(linter: &mut Linter<'_>, item: JsonNode<'_>) {
     let known_fields = [
         "title",
         "description",

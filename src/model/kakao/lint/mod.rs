@@ -12,15 +12,14 @@ mod linter;
 mod list_card;
 mod parts;
 mod rules;
-mod tree;
 
 pub use rules::{LintRule, RULES, RuleSource, Severity};
 
+use crate::model::json::tree::JsonDocument;
 use crate::model::text::phrase::{self, Phrase};
 use linter::Linter;
 use serde::Serialize;
 use std::ops::Range;
-use tree::JsonNode;
 
 /// A violation of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -54,8 +53,8 @@ impl Finding {
 /// Checks an answer and returns the findings, in the order of the answer.
 pub fn lint(bytes: &[u8]) -> Vec<Finding> {
     let mut linter = Linter::new(bytes);
-    match JsonNode::root(bytes) {
-        Some(answer) => answer::check(&mut linter, &answer, bytes.len()),
+    match JsonDocument::parse_bounded(bytes) {
+        Some(json) => answer::check(&mut linter, json.root(), bytes.len()),
         None => linter.report_invalid_json(),
     }
     linter.findings()

@@ -1,10 +1,10 @@
 //! Checks the parts that several cards share: buttons, thumbnails, links, profiles, `forwardable`.
 use super::linter::Linter;
 use super::rules::{self, LintRule};
-use super::tree::{JsonNode, NodeValue};
+use crate::model::json::tree::{JsonKind, JsonNode};
 
 /// Checks the buttons of a card and their layout.
-pub(super) fn buttons(linter: &mut Linter<'_>, card: &JsonNode) {
+pub(super) fn buttons(linter: &mut Linter<'_>, card: JsonNode<'_>) {
     if let Some(layout) = card.get("buttonLayout") {
         linter.expect_one_of(layout, &["vertical", "horizontal"], &rules::BUTTON_LAYOUT);
     }
@@ -32,10 +32,10 @@ pub(super) fn buttons(linter: &mut Linter<'_>, card: &JsonNode) {
 }
 
 /// Returns whether the buttons are side by side: by `buttonLayout`, or without it by the thumbnail's `fixedRatio`.
-fn has_horizontal_buttons(card: &JsonNode) -> bool {
+fn has_horizontal_buttons(card: JsonNode<'_>) -> bool {
     let thumbnail = card.get("thumbnail").or_else(|| {
         let list = card.get("thumbnails")?;
-        list.elements().first()
+        list.elements().next()
     });
     match card.get("buttonLayout").and_then(JsonNode::text) {
         Some(layout) => layout == "horizontal",
@@ -47,7 +47,7 @@ fn has_horizontal_buttons(card: &JsonNode) -> bool {
 
 const ACTIONS: [&str; 6] = ["webLink", "message", "phone", "block", "share", "operator"];
 
-fn button(linter: &mut Linter<'_>, button: &JsonNode, label: &LintRule) {
+fn button(linter: &mut Linter<'_>, button: JsonNode<'_>, label: &LintRule) {
     let known_fields = [
         "label",
         "action",
@@ -102,7 +102,7 @@ fn is_web_url(text: &str) -> bool {
 }
 
 /// Checks a thumbnail. `extra` are the additional fields that the card allows.
-pub(super) fn thumbnail(linter: &mut Linter<'_>, thumbnail: &JsonNode, extra: &[&str]) {
+pub(super) fn thumbnail(linter: &mut Linter<'_>, thumbnail: JsonNode<'_>, extra: &[&str]) {
     let known_fields = [&["imageUrl", "altText", "link", "fixedRatio"], extra].concat();
     if !linter.expect_object(thumbnail, &known_fields) {
         return;
@@ -115,7 +115,7 @@ pub(super) fn thumbnail(linter: &mut Linter<'_>, thumbnail: &JsonNode, extra: &[
 }
 
 /// Checks URL and alternative text of an image. `rule` requires the URL.
-pub(super) fn image(linter: &mut Linter<'_>, holder: &JsonNode, rule: &LintRule) {
+pub(super) fn image(linter: &mut Linter<'_>, holder: JsonNode<'_>, rule: &LintRule) {
     if linter.require_text(holder, "imageUrl", rule).is_some() {
         image_url(linter, holder);
     }
@@ -123,7 +123,7 @@ pub(super) fn image(linter: &mut Linter<'_>, holder: &JsonNode, rule: &LintRule)
 }
 
 /// Checks an optional image URL.
-pub(super) fn image_url(linter: &mut Linter<'_>, holder: &JsonNode) {
+pub(super) fn image_url(linter: &mut Linter<'_>, holder: JsonNode<'_>) {
     if let Some(node) = holder.get("imageUrl")
         && let Some(url) = linter.expect_text(node)
         && !is_web_url(url)
@@ -132,12 +132,11 @@ pub(super) fn image_url(linter: &mut Linter<'_>, holder: &JsonNode) {
     }
 }
 
-pub(super) fn link(linter: &mut Linter<'_>, link: &JsonNode) {
+pub(super) fn link(linter: &mut Linter<'_>, link: JsonNode<'_>) {
     if !linter.expect_object(link, &["pc", "mobile", "web"]) {
         return;
     }
-    let members = link.members().iter();
-    for (_, address) in members.filter(|(_, value)| !matches!(value.value, NodeValue::Null)) {
+    for address in link.children().filter(|it| it.kind() != JsonKind::Null) {
         linter.expect_text(address);
     }
     let has_other = link.get("pc").is_some() || link.get("mobile").is_some();
@@ -147,7 +146,7 @@ pub(super) fn link(linter: &mut Linter<'_>, link: &JsonNode) {
 }
 
 /// Checks the optional profile of a card; `title` limits the length of its title.
-pub(super) fn profile(linter: &mut Linter<'_>, card: &JsonNode, title: Option<&LintRule>) {
+pub(super) fn profile(linter: &mut Linter<'_>, card: JsonNode<'_>, title: Option<&LintRule>) {
     let Some(profile) = card.get("profile") else {
         return;
     };
@@ -162,7 +161,7 @@ pub(super) fn profile(linter: &mut Linter<'_>, card: &JsonNode, title: Option<&L
 }
 
 /// Checks `forwardable`, and reports `true` on a card that hides the icon to forward.
-pub(super) fn forwardable(linter: &mut Linter<'_>, card: &JsonNode, is_hidden: bool) {
+pub(super) fn forwardable(linter: &mut Linter<'_>, card: JsonNode<'_>, is_hidden: bool) {
     let node = card.get("forwardable");
     linter.expect_boolean(node);
     if let Some(node) = node.filter(|node| node.is_true() && is_hidden) {
@@ -170,7 +169,7 @@ pub(super) fn forwardable(linter: &mut Linter<'_>, card: &JsonNode, is_hidden: b
     }
 }
 
-pub(super) fn has_buttons(card: &JsonNode) -> bool {
+pub(super) fn has_buttons(card: JsonNode<'_>) -> bool {
     let buttons = card.get("buttons");
-    buttons.is_some_and(|buttons| !buttons.elements().is_empty())
+    buttons.is_some_and(|buttons| buttons.elements().next().is_some())
 }

@@ -2,7 +2,7 @@
 use super::Mistake;
 use super::json_style::JsonStyle;
 use super::serialise;
-use crate::model::json::tree::JsonTree;
+use crate::model::json::tree::{JsonDocument, JsonNode};
 use percent_encoding::percent_decode;
 use std::ops::ControlFlow;
 use unicode_normalization::UnicodeNormalization;
@@ -25,9 +25,9 @@ pub(super) fn variants(body: &[u8], visit: Visit) -> ControlFlow<()> {
     }
     consumed(visit)?;
     if body.len() <= MAX_JSON_BYTES
-        && let Some(tree) = JsonTree::parse(body)
+        && let Some(document) = JsonDocument::parse_text(body)
     {
-        json(&tree, visit)?;
+        json(document.root(), visit)?;
     }
     if body.len() <= MAX_TEXT_BYTES {
         decodings(body, visit)?;
@@ -108,9 +108,9 @@ fn consumed(visit: Visit) -> ControlFlow<()> {
 }
 
 /// JSON parsed and reserialised, without and with a final newline, which `jq` and `console.log` add.
-fn json(tree: &JsonTree, visit: Visit) -> ControlFlow<()> {
+fn json(value: JsonNode<'_>, visit: Visit) -> ControlFlow<()> {
     for style in JsonStyle::all() {
-        let Some(mut text) = serialise::serialise(tree, &style) else {
+        let Some(mut text) = serialise::serialise(value, &style) else {
             continue;
         };
         let description = format!("the JSON is parsed and written again ({style})");

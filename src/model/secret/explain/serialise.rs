@@ -1,49 +1,52 @@
 //! Serialises JSON like JavaScript, Python and PHP.
 use super::json_style::{JsonLayout, JsonStyle, NumberFormat};
-use crate::model::json::tree::JsonTree;
+use crate::model::json::tree::{JsonKind, JsonNode};
 use std::fmt::Write;
 
 /// Maximum output in bytes: indentation can turn deeply nested untrusted input into gigabytes.
 const MAX_OUTPUT_BYTES: usize = 8 << 20;
 
-/// Serialises a tree in this style. `None` if the text would exceed [`MAX_OUTPUT_BYTES`].
-pub(super) fn serialise(tree: &JsonTree, style: &JsonStyle) -> Option<String> {
+/// Serialises a value in this style. `None` if the text would exceed [`MAX_OUTPUT_BYTES`].
+pub(super) fn serialise(value: JsonNode<'_>, style: &JsonStyle) -> Option<String> {
     let mut text = String::new();
-    write_value(tree, style, 0, &mut text);
+    write_value(value, style, 0, &mut text);
     (text.len() <= MAX_OUTPUT_BYTES).then_some(text)
 }
 
-fn write_value(tree: &JsonTree, style: &JsonStyle, depth: usize, text: &mut String) {
-    match tree {
-        JsonTree::Literal(word) => text.push_str(word),
-        JsonTree::Number(digits) => write_number(digits, style.numbers, text),
-        JsonTree::Text(content) => write_string(content, style, text),
-        JsonTree::Array(items) => write_block(
-            ('[', ']'),
-            items.iter(),
-            style,
-            depth,
-            text,
-            |item, text| {
-                write_value(item, style, depth + 1, text);
-            },
-        ),
-        JsonTree::Object(members) => {
-            let members = ordered_members(members, style);
+fn write_value(value: JsonNode<'_>, style: &JsonStyle, depth: usize, text: &mut String) {
+    match value.kind() {
+        JsonKind::Null | JsonKind::Bool => text.push_str(value.raw()),
+        JsonKind::Number => write_number(value.raw(), style.numbers, text),
+        JsonKind::Text => write_string(value.text().unwrap_or_default(), style, text),
+        JsonKind::List => {
+            let elements: Vec<_> = value.elements().collect();
             write_block(
-                ('{', '}'),
-                members.iter(),
+                ('[', ']'),
+                &elements,
                 style,
                 depth,
                 text,
-                |(key, item), text| {
+                |element, text| {
+                    write_value(*element, style, depth + 1, text);
+                },
+            );
+        }
+        JsonKind::Object => {
+            let members = ordered_members(value, style);
+            let colon = match style.layout {
+                JsonLayout::Compact => ":",
+                _ => ": ",
+            };
+            write_block(
+                ('{', '}'),
+                &members,
+                style,
+                depth,
+                text,
+                |(key, value), text| {
                     write_string(key, style, text);
-                    text.push_str(if style.layout == JsonLayout::Compact {
-                        ":"
-                    } else {
-                        ": "
-                    });
-                    write_value(item, style, depth + 1, text);
+                    text.push_str(colon);
+                    write_value(*value, style, depth + 1, text);
                 },
             );
         }
@@ -53,21 +56,20 @@ fn write_value(tree: &JsonTree, style: &JsonStyle, depth: usize, text: &mut Stri
 /// Writes brackets, commas and line breaks around items.
 fn write_block<T>(
     brackets: (char, char),
-    items: impl ExactSizeIterator<Item = T>,
+    items: &[T],
     style: &JsonStyle,
     depth: usize,
     text: &mut String,
-    mut write: impl FnMut(T, &mut String),
+    write: impl Fn(&T, &mut String),
 ) {
-    let is_empty = items.len() == 0;
     let line = |depth: usize, text: &mut String| {
-        if let (JsonLayout::Indented(by), false) = (style.layout, is_empty) {
+        if let (JsonLayout::Indented(by), false) = (style.layout, items.is_empty()) {
             text.push('\n');
             text.extend(std::iter::repeat_n(' ', by * depth));
         }
     };
     text.push(brackets.0);
-    for (index, item) in items.enumerate() {
+    for (index, item) in items.iter().enumerate() {
         if text.len() > MAX_OUTPUT_BYTES {
             return;
         }
@@ -85,11 +87,8 @@ fn write_block<T>(
     text.push(brackets.1);
 }
 
-fn ordered_members<'a>(
-    members: &'a [(String, JsonTree)],
-    style: &JsonStyle,
-) -> Vec<(&'a str, &'a JsonTree)> {
-    let mut ordered: Vec<_> = members.iter().map(|(key, item)| (&**key, item)).collect();
+fn ordered_members<'a>(object: JsonNode<'a>, style: &JsonStyle) -> Vec<(&'a str, JsonNode<'a>)> {
+    let mut ordered = object.unique_members();
     if style.sort_keys {
         ordered.sort_by_key(|(key, _)| *key);
     }

@@ -1,7 +1,8 @@
-//! Pretty-prints JSON by changing only the white space between tokens.
+//! Changes only the white space between the tokens of a JSON text.
 //!
 //! Numbers, escapes and keys stay as written: a parser would turn `1e2` into `100.0` and lose the digits of large
 //! numbers.
+use super::scan::tokens;
 use serde::de::IgnoredAny;
 
 /// Maximum length of the output: the input's bytes times a factor, plus an allowance in bytes. Deeply nested brackets
@@ -9,75 +10,42 @@ use serde::de::IgnoredAny;
 const MAX_GROWTH_FACTOR: usize = 16;
 const GROWTH_ALLOWANCE: usize = 64 * 1024;
 
+/// Removes the white space between tokens.
+pub fn compact(text: &str) -> String {
+    tokens(text).collect()
+}
+
 /// Prints one value a line. Returns `None` for invalid JSON, or if the output exceeds the maximum length.
 pub fn pretty(text: &str) -> Option<String> {
     serde_json::from_str::<IgnoredAny>(text).ok()?;
     let max_length = text.len() * MAX_GROWTH_FACTOR + GROWTH_ALLOWANCE;
-    let mut layout = Layout::default();
-    let mut chars = text.chars().peekable();
-    while let Some(ch) = chars.next() {
-        if layout.text.len() > max_length {
+    let (mut printed, mut depth) = (String::new(), 0);
+    let mut tokens = tokens(text).peekable();
+    while let Some(token) = tokens.next() {
+        let is_open = matches!(token, "{" | "[");
+        if matches!(token, "}" | "]") {
+            depth -= 1;
+            start_line(&mut printed, depth);
+        }
+        printed.push_str(token);
+        if token == ":" {
+            printed.push(' ');
+        } else if is_open && let Some(end) = tokens.next_if(|next| matches!(*next, "}" | "]")) {
+            printed.push_str(end);
+        } else if is_open || token == "," {
+            depth += usize::from(is_open);
+            start_line(&mut printed, depth);
+        }
+        if printed.len() > max_length {
             return None;
         }
-        match ch {
-            '"' => layout.string(&mut chars),
-            ' ' | '\t' | '\n' | '\r' => {}
-            '{' | '[' => {
-                while chars.next_if(|next| next.is_ascii_whitespace()).is_some() {}
-                layout.open(ch, chars.next_if(|next| matches!(next, '}' | ']')));
-            }
-            '}' | ']' => layout.close(ch),
-            ',' => {
-                layout.text.push(',');
-                layout.line();
-            }
-            ':' => layout.text.push_str(": "),
-            _ => layout.text.push(ch),
-        }
     }
-    Some(layout.text)
+    Some(printed)
 }
 
-#[derive(Default)]
-struct Layout {
-    text: String,
-    depth: usize,
-}
-
-impl Layout {
-    fn line(&mut self) {
-        self.text.push('\n');
-        self.text.extend(std::iter::repeat_n("  ", self.depth));
-    }
-
-    /// Opens an object or array; `end` closes an empty one on the same line.
-    fn open(&mut self, ch: char, end: Option<char>) {
-        self.text.push(ch);
-        if let Some(end) = end {
-            return self.text.push(end);
-        }
-        self.depth += 1;
-        self.line();
-    }
-
-    fn close(&mut self, ch: char) {
-        self.depth = self.depth.saturating_sub(1);
-        self.line();
-        self.text.push(ch);
-    }
-
-    /// Copies a string whose opening quote is already read.
-    fn string(&mut self, chars: &mut impl Iterator<Item = char>) {
-        self.text.push('"');
-        let mut escaped = false;
-        for ch in chars {
-            self.text.push(ch);
-            match ch {
-                '"' if !escaped => return,
-                _ => escaped = ch == '\\' && !escaped,
-            }
-        }
-    }
+fn start_line(printed: &mut String, depth: usize) {
+    printed.push('\n');
+    printed.extend(std::iter::repeat_n("  ", depth));
 }
 
 #[cfg(test)]
