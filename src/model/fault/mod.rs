@@ -14,8 +14,8 @@ pub use rule::{FaultRule, FaultScope, FaultSpec, FaultSpecError};
 pub use rules::{ApiCallEffect, DeliveryContext, DeliveryEffect, FaultRules, InjectedError};
 pub use send_order::{ScheduledSend, SendOrder};
 
+use crate::model::text::named::named;
 use crate::model::text::phrase::Phrase;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::time::Duration;
@@ -25,34 +25,35 @@ pub const REORDER_WINDOW: u32 = 8;
 /// Default duration of a slow body, and default delay of other faults.
 pub const DEFAULT_DELAY: Duration = Duration::from_secs(1);
 
-/// An injected fault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Fault {
-    /// Never sent.
-    Drop,
-    /// Sent twice.
-    Duplicate,
-    /// Overtaken by later deliveries.
-    Reorder,
-    /// Delayed by a random time.
-    Jitter,
-    /// Body sent in pieces with pauses.
-    SlowBody,
-    /// Body sent with chunked encoding, without `Content-Length`.
-    Chunked,
-    /// Connection closed before the whole body is sent.
-    EarlyClose,
-    /// Delayed by a configured time.
-    Delay,
-    /// Signed with a wrong signature.
-    BadSignature,
-    /// Message API call answered with an error.
-    Reply,
-    /// Platform neither reachable nor able to deliver.
-    Outage,
-    /// Latency added in both directions.
-    Network,
+named! {
+    /// An injected fault.
+    #[derive(PartialOrd, Ord)]
+    pub enum Fault {
+        /// Never sent.
+        Drop = "drop",
+        /// Sent twice.
+        Duplicate = "duplicate",
+        /// Overtaken by later deliveries.
+        Reorder = "reorder",
+        /// Delayed by a random time.
+        Jitter = "jitter",
+        /// Body sent in pieces with pauses.
+        SlowBody = "slow-body",
+        /// Body sent with chunked encoding, without `Content-Length`.
+        Chunked = "chunked",
+        /// Connection closed before the whole body is sent.
+        EarlyClose = "early-close",
+        /// Delayed by a configured time.
+        Delay = "delay",
+        /// Signed with a wrong signature.
+        BadSignature = "bad-signature",
+        /// Message API call answered with an error.
+        Reply = "reply",
+        /// Platform neither reachable nor able to deliver.
+        Outage = "outage",
+        /// Latency added in both directions.
+        Network = "network",
+    }
 }
 
 impl Fault {
@@ -79,24 +80,6 @@ impl Fault {
         Self::Outage,
         Self::Network,
     ];
-
-    /// Returns the name in flags and in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Drop => "drop",
-            Self::Duplicate => "duplicate",
-            Self::Reorder => "reorder",
-            Self::Jitter => "jitter",
-            Self::SlowBody => "slow-body",
-            Self::Chunked => "chunked",
-            Self::EarlyClose => "early-close",
-            Self::Delay => "delay",
-            Self::BadSignature => "bad-signature",
-            Self::Reply => "reply",
-            Self::Outage => "outage",
-            Self::Network => "network",
-        }
-    }
 
     /// Returns the name as a phrase.
     pub fn phrase(self) -> Phrase {

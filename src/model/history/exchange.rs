@@ -9,6 +9,7 @@ use crate::model::nhn::request::mask_app_key;
 use crate::model::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol};
 use crate::model::secret::signature::{SignatureCheck, SignatureVerdict};
 use crate::model::text::id;
+use crate::model::text::named::named;
 use crate::model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -207,44 +208,20 @@ impl Exchange {
     }
 }
 
-/// Whether momo sent or received the request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    Sent,
-    Received,
-}
-
-impl Direction {
-    pub const ALL: [Self; 2] = [Self::Sent, Self::Received];
-
-    /// Returns the name used in JSON and in the user interface.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Sent => "sent",
-            Self::Received => "received",
-        }
+named! {
+    /// Whether momo sent or received the request.
+    pub enum Direction {
+        Sent = "sent",
+        Received = "received",
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ExchangeKind {
-    /// An event on its way to a bot.
-    Event,
-    /// A call of the message API by a bot, or of NHN Cloud's API.
-    Api,
-}
-
-impl ExchangeKind {
-    pub const ALL: [Self; 2] = [Self::Event, Self::Api];
-
-    /// Returns the name used in JSON and in the user interface.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Event => "event",
-            Self::Api => "api",
-        }
+named! {
+    pub enum ExchangeKind {
+        /// An event on its way to a bot.
+        Event = "event",
+        /// A call of the message API by a bot, or of NHN Cloud's API.
+        Api = "api",
     }
 }
 
@@ -256,64 +233,30 @@ pub struct Failure {
     pub message: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FailureCause {
-    /// The host name does not resolve.
-    Dns,
-    /// The connection was refused: no process listens on the port.
-    Refused,
-    /// Another connection error (unreachable, reset while connecting).
-    Connect,
-    /// The TLS handshake failed.
-    Tls,
-    /// The time limit was exceeded.
-    Timeout,
-    /// The connection broke before the response was complete.
-    Broken,
-    /// momo intentionally closed the connection before the request was complete.
-    Cut,
-    /// The response is not HTTP.
-    Protocol,
-    /// The response exceeds momo's size limit.
-    TooLarge,
-    /// The request was rejected before it was read completely (too large, malformed, too slow).
-    Rejected,
-    /// An injected fault kept the request from being sent.
-    #[serde(rename = "rehearsed")]
-    Simulated,
-}
-
-impl FailureCause {
-    pub const ALL: [Self; 11] = [
-        Self::Dns,
-        Self::Refused,
-        Self::Connect,
-        Self::Tls,
-        Self::Timeout,
-        Self::Broken,
-        Self::Cut,
-        Self::Protocol,
-        Self::TooLarge,
-        Self::Rejected,
-        Self::Simulated,
-    ];
-
-    /// Returns the name used in JSON and in the user interface.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Dns => "dns",
-            Self::Refused => "refused",
-            Self::Connect => "connect",
-            Self::Tls => "tls",
-            Self::Timeout => "timeout",
-            Self::Broken => "broken",
-            Self::Cut => "cut",
-            Self::Protocol => "protocol",
-            Self::TooLarge => "too_large",
-            Self::Rejected => "rejected",
-            Self::Simulated => "rehearsed",
-        }
+named! {
+    pub enum FailureCause {
+        /// The host name does not resolve.
+        Dns = "dns",
+        /// The connection was refused: no process listens on the port.
+        Refused = "refused",
+        /// Another connection error (unreachable, reset while connecting).
+        Connect = "connect",
+        /// The TLS handshake failed.
+        Tls = "tls",
+        /// The time limit was exceeded.
+        Timeout = "timeout",
+        /// The connection broke before the response was complete.
+        Broken = "broken",
+        /// momo intentionally closed the connection before the request was complete.
+        Cut = "cut",
+        /// The response is not HTTP.
+        Protocol = "protocol",
+        /// The response exceeds momo's size limit.
+        TooLarge = "too_large",
+        /// The request was rejected before it was read completely (too large, malformed, too slow).
+        Rejected = "rejected",
+        /// An injected fault kept the request from being sent.
+        Simulated = "rehearsed",
     }
 }
 

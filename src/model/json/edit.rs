@@ -239,17 +239,11 @@ fn missing_path_error(json: &JsonDocument<'_>, path: &ValuePath) -> Error {
         .filter_map(|existing| Some((suggestion_distance(&missing, existing)?, existing)))
         .collect();
     candidates.sort_by_key(|(steps, _)| *steps);
-    let nearest: Vec<_> = candidates
-        .iter()
-        .take(3)
-        .map(|(_, existing)| format!("`{existing}`"))
-        .collect();
+    let quoted = |path: &String| format!("`{path}`");
+    let nearest = candidates.iter().take(3);
+    let nearest: Vec<_> = nearest.map(|(_, path)| quoted(path)).collect();
     let suggestion = if nearest.is_empty() {
-        let first: Vec<_> = paths
-            .iter()
-            .take(12)
-            .map(|existing| format!("`{existing}`"))
-            .collect();
+        let first: Vec<_> = paths.iter().take(12).map(quoted).collect();
         format!("There are {}.", first.join(", "))
     } else {
         format!("Did you mean {}?", nearest.join(" or "))

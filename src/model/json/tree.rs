@@ -214,12 +214,12 @@ impl<'a> JsonNode<'a> {
     /// Returns the elements of a list or the values of an object; nothing for any other value.
     pub fn children(self) -> impl Iterator<Item = Self> {
         let end = self.node().next;
-        let skipped_keys = usize::from(self.is_object());
-        let mut index = self.index + 1;
+        let keys = usize::from(self.is_object());
+        let mut index = self.index + 1 + keys;
         std::iter::from_fn(move || {
-            let child = self.document.node(index + skipped_keys);
+            let child = self.document.node(index);
             (index < end).then(|| {
-                index = child.node().next;
+                index = child.node().next + keys;
                 child
             })
         })
@@ -227,14 +227,23 @@ impl<'a> JsonNode<'a> {
 
     /// Returns the elements of a list; nothing for any other value.
     pub fn elements(self) -> impl Iterator<Item = Self> {
-        self.children().filter(move |_| !self.is_object())
+        self.children()
+            .take(if self.is_object() { 0 } else { usize::MAX })
     }
 
     /// Returns keys and values of an object in order, with repeated keys; nothing for any other value.
     pub fn members(self) -> impl Iterator<Item = (&'a str, Self)> {
-        let key = move |value: Self| self.document.node(value.index - 1).text();
-        self.children()
-            .filter_map(move |value| Some((key(value).filter(|_| self.is_object())?, value)))
+        let values = self
+            .children()
+            .take(if self.is_object() { usize::MAX } else { 0 });
+        values.map(|value| (value.preceding_key(), value))
+    }
+
+    fn preceding_key(self) -> &'a str {
+        self.document
+            .node(self.index - 1)
+            .text()
+            .unwrap_or_default()
     }
 
     /// Returns keys and values of an object. A repeated key keeps its first position and its last value.
@@ -277,9 +286,8 @@ impl<'a> JsonNode<'a> {
         let mut segments = Vec::new();
         let mut node = self;
         while let Some(parent) = node.parent() {
-            let key = || self.document.node(node.index - 1).text();
             segments.push(match parent.is_object() {
-                true => PathSegment::Key(key().unwrap_or_default()),
+                true => PathSegment::Key(node.preceding_key()),
                 false => PathSegment::Index(node.node().ordinal),
             });
             node = parent;

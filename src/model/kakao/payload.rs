@@ -4,34 +4,20 @@
 //! momo's own choice: the ids, that user ids are derived from a name (so that the same name is the same user
 //! everywhere), and the form of contexts in a request (no published example has any).
 use super::dialogue::{Block, DialogueContext, Utterance};
+use crate::model::text::named::named;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-/// The part of Kakao that makes the call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CallOrigin {
-    /// KakaoTalk, in the channel's chat room.
-    Live,
-    /// The bot test of Kakao's console: bot of the development channel, newline after the utterance.
-    BotTest,
-    /// The skill test of Kakao's console: almost no data about the user.
-    SkillTest,
-}
-
-impl CallOrigin {
-    pub const ALL: [Self; 3] = [Self::Live, Self::BotTest, Self::SkillTest];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Live => "live",
-            Self::BotTest => "bot-test",
-            Self::SkillTest => "skill-test",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|origin| origin.name() == name)
+named! {
+    /// The part of Kakao that makes the call.
+    pub enum CallOrigin {
+        /// KakaoTalk, in the channel's chat room.
+        Live = "live",
+        /// The bot test of Kakao's console: bot of the development channel, newline after the utterance.
+        BotTest = "bot-test",
+        /// The skill test of Kakao's console: almost no data about the user.
+        SkillTest = "skill-test",
     }
 }
 

@@ -5,6 +5,7 @@ use super::dialogue::{Block, Choice, choices};
 use super::lint::{Finding, lint};
 use super::payload::CallOrigin;
 use crate::model::json::pretty::compact;
+use crate::model::text::named::named;
 use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 use serde::Serialize;
@@ -71,66 +72,27 @@ impl KakaoRoom {
     }
 }
 
-/// The sender of a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Speaker {
-    User,
-    Skill,
-    /// Kakao, or momo, which reports what a user of Kakao would not see.
-    Notice,
-}
-
-impl Speaker {
-    /// Returns the name used in JSON and the database.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::User => "user",
-            Self::Skill => "skill",
-            Self::Notice => "notice",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        let all = [Self::User, Self::Skill, Self::Notice];
-        all.into_iter().find(|speaker| speaker.name() == name)
+named! {
+    /// The sender of a message.
+    pub enum Speaker {
+        User = "user",
+        Skill = "skill",
+        /// Kakao, or momo, which reports what a user of Kakao would not see.
+        Notice = "notice",
     }
 }
 
-/// The state of an utterance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UtteranceState {
-    /// The skill is being called.
-    Waiting,
-    /// The skill announced a later answer (`useCallback`).
-    #[serde(rename = "waits_callback")]
-    AwaitsCallback,
-    /// The skill answered, and Kakao would show the answer.
-    Answered,
-    /// Kakao would show nothing, or only a part of the answer.
-    Failed,
-}
-
-impl UtteranceState {
-    /// Returns the name used in JSON and the database.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::AwaitsCallback => "waits_callback",
-            Self::Answered => "answered",
-            Self::Failed => "failed",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        let all = [
-            Self::Waiting,
-            Self::AwaitsCallback,
-            Self::Answered,
-            Self::Failed,
-        ];
-        all.into_iter().find(|state| state.name() == name)
+named! {
+    /// The state of an utterance.
+    pub enum UtteranceState {
+        /// The skill is being called.
+        Waiting = "waiting",
+        /// The skill announced a later answer (`useCallback`).
+        AwaitsCallback = "waits_callback",
+        /// The skill answered, and Kakao would show the answer.
+        Answered = "answered",
+        /// Kakao would show nothing, or only a part of the answer.
+        Failed = "failed",
     }
 }
 

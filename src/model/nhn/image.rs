@@ -1,36 +1,22 @@
 //! Images of messages: NHN Cloud's image types, and format and size of image files.
+use crate::model::text::named::named;
 
-/// The type of an uploaded image. momo does not support the other types (for lists and carousels).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ImageType {
-    Image,
-    /// For a message with a short text.
-    Wide,
+named! {
+    /// The type of an uploaded image. momo does not support the other types (for lists and carousels).
+    pub enum ImageType {
+        Image = "IMAGE",
+        /// For a message with a short text.
+        Wide = "WIDE_IMAGE",
+    }
 }
 
 impl ImageType {
-    pub const ALL: [Self; 2] = [Self::Image, Self::Wide];
-
-    /// Returns NHN Cloud's `imageType`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Image => "IMAGE",
-            Self::Wide => "WIDE_IMAGE",
-        }
-    }
-
     /// Returns the `chatBubbleType` of a Brand Message with such an image.
     pub fn chat_bubble_type(self) -> &'static str {
         match self {
             Self::Image => "IMAGE",
             Self::Wide => "WIDE",
         }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|image_type| image_type.name() == name)
     }
 }
 

@@ -17,26 +17,19 @@ pub mod result_codes;
 pub mod rules;
 pub mod via_choice;
 
-/// The NHN Cloud API through which a message is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Via {
-    /// Friend Talk v2.4, which NHN Cloud converts to a Brand Message ("compatibility mode").
-    FriendTalk,
-    /// Brand Message v1.0, freestyle (without template).
-    Brand,
+use crate::model::text::named::named;
+
+named! {
+    /// The NHN Cloud API through which a message is sent.
+    pub enum Via {
+        /// Friend Talk v2.4, which NHN Cloud converts to a Brand Message ("compatibility mode").
+        FriendTalk = "friendtalk",
+        /// Brand Message v1.0, freestyle (without template).
+        Brand = "brand",
+    }
 }
 
 impl Via {
-    pub const ALL: [Self; 2] = [Self::FriendTalk, Self::Brand];
-
-    /// Returns the name used in flags and JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::FriendTalk => "friendtalk",
-            Self::Brand => "brand",
-        }
-    }
-
     /// Returns the name used by NHN Cloud.
     pub fn title(self) -> &'static str {
         match self {

@@ -5,6 +5,7 @@
 //! an SMS is sent instead (see [`SendResponse::sms_reason`]). If only some are refused, the header reports success.
 use super::{response_codes, result_codes};
 use crate::model::http::Response;
+use crate::model::text::named::named;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -106,30 +107,17 @@ pub struct MessageRecord {
     pub resend_status: Option<String>,
 }
 
-/// The status of a sent message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MessageStatus {
-    Arrived,
-    /// KakaoTalk could not deliver it; an SMS was sent.
-    SentAsSms,
-    /// KakaoTalk could not deliver it; an SMS is being sent.
-    SmsPending,
-    Failed,
-    Cancelled,
-    Pending,
-}
-
-impl MessageStatus {
-    /// Returns the name used in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Arrived => "arrived",
-            Self::SentAsSms => "by_sms",
-            Self::SmsPending => "on_sms",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-            Self::Pending => "open",
-        }
+named! {
+    /// The status of a sent message.
+    pub enum MessageStatus {
+        Arrived = "arrived",
+        /// KakaoTalk could not deliver it; an SMS was sent.
+        SentAsSms = "by_sms",
+        /// KakaoTalk could not deliver it; an SMS is being sent.
+        SmsPending = "on_sms",
+        Failed = "failed",
+        Cancelled = "cancelled",
+        Pending = "open",
     }
 }
 

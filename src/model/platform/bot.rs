@@ -4,49 +4,27 @@
 //! (<https://mmrnd.net/bot-developer-guide.html>, "Bot visibility"); how a platform enforces them is not
 //! documented, so the rules below are momo's own reading of that table.
 use crate::model::http::target;
+use crate::model::text::named::named;
 use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
-use serde::{Deserialize, Serialize};
 
-/// Visibility of a bot.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Visibility {
-    /// Only its owner and operators can see, manage and test it.
-    #[default]
-    Private,
-    /// Not listed, but visible to callers that know its id.
-    Unlisted,
-    /// Listed for all callers.
-    Public,
-    /// Pending until an operator reviews it.
-    ReviewRequired,
+named! {
+    /// Visibility of a bot, in the guide's order.
+    #[derive(Default)]
+    pub enum Visibility {
+        /// Only its owner and operators can see, manage and test it.
+        #[default]
+        Private = "private",
+        /// Not listed, but visible to callers that know its id.
+        Unlisted = "unlisted",
+        /// Listed for all callers.
+        Public = "public",
+        /// Pending until an operator reviews it.
+        ReviewRequired = "review_required",
+    }
 }
 
 impl Visibility {
-    /// All visibilities, in the guide's order.
-    pub const ALL: [Self; 4] = [
-        Self::Private,
-        Self::Unlisted,
-        Self::Public,
-        Self::ReviewRequired,
-    ];
-
-    /// Returns the name in JSON and in output.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Private => "private",
-            Self::Unlisted => "unlisted",
-            Self::Public => "public",
-            Self::ReviewRequired => "review_required",
-        }
-    }
-
-    /// Returns `None` for an unknown name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|it| it.name() == name)
-    }
-
     /// Returns the status of a new bot with this visibility.
     pub fn initial_status(self) -> BotStatus {
         match self {
@@ -56,64 +34,28 @@ impl Visibility {
     }
 }
 
-/// Whether a bot may receive events and send messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BotStatus {
-    /// Receives events and may send messages.
-    Active,
-    /// Waits for a review.
-    Pending,
-    /// Rejected by a review.
-    Rejected,
-}
-
-impl BotStatus {
-    /// Returns the name in JSON and in output.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Pending => "pending",
-            Self::Rejected => "rejected",
-        }
-    }
-
-    /// Returns `None` for an unknown name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Active, Self::Pending, Self::Rejected]
-            .into_iter()
-            .find(|it| it.name() == name)
+named! {
+    /// Whether a bot may receive events and send messages.
+    pub enum BotStatus {
+        /// Receives events and may send messages.
+        Active = "active",
+        /// Waits for a review.
+        Pending = "pending",
+        /// Rejected by a review.
+        Rejected = "rejected",
     }
 }
 
-/// Permissions of a console token. MoMoTalk names the three; an admin has all permissions of an operator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Registers bots and manages its own.
-    Developer,
-    /// Manages all bots and reviews them.
-    Operator,
-    /// Also issues console tokens.
-    Admin,
-}
-
-impl Role {
-    /// All roles, in ascending order of permissions.
-    pub const ALL: [Self; 3] = [Self::Developer, Self::Operator, Self::Admin];
-
-    /// Returns the name in JSON and in output.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Developer => "developer",
-            Self::Operator => "operator",
-            Self::Admin => "admin",
-        }
-    }
-
-    /// Returns `None` for an unknown name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|it| it.name() == name)
+named! {
+    /// Permissions of a console token, in ascending order. MoMoTalk names the three; an admin has all permissions of an operator.
+    #[derive(PartialOrd, Ord)]
+    pub enum Role {
+        /// Registers bots and manages its own.
+        Developer = "developer",
+        /// Manages all bots and reviews them.
+        Operator = "operator",
+        /// Also issues console tokens.
+        Admin = "admin",
     }
 }
 

@@ -20,38 +20,30 @@ pub use skill::{SkillKey, skill_authenticate, skill_request};
 use super::http::{Request, Response};
 use super::secret::Secret;
 use crate::model::secret::signature::Signer;
-use serde::{Deserialize, Serialize};
+use crate::model::text::named::named;
 use serde_json::json;
 use std::time::Duration;
 
 /// momo's own header with the id of the exchange that a request replays.
 pub const REPLAY_HEADER: &str = "X-Momo-Replay-Of";
 
-/// The protocol of a platform. Its JSON form is its [`name`](Protocol::name).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Protocol {
-    /// MoMoTalk Bot Platform: HMAC-signed events and the message API.
-    Momotalk,
-    /// Skill call of a Kakao chatbot: an unsigned SkillPayload.
-    KakaoSkill,
-    /// Kakao Talk Share webhook: GET or POST with the app's admin key.
-    KakaoShare,
-    /// API of NHN Cloud's KakaoTalk Bizmessage, with an app key and a secret key.
-    Nhn,
-    /// Plain HTTP without the marks of any platform.
-    Http,
+named! {
+    /// The protocol of a platform. Its JSON form is its [`name`](Protocol::name).
+    pub enum Protocol {
+        /// MoMoTalk Bot Platform: HMAC-signed events and the message API.
+        Momotalk = "momotalk",
+        /// Skill call of a Kakao chatbot: an unsigned SkillPayload.
+        KakaoSkill = "kakao-skill",
+        /// Kakao Talk Share webhook: GET or POST with the app's admin key.
+        KakaoShare = "kakao-share",
+        /// API of NHN Cloud's KakaoTalk Bizmessage, with an app key and a secret key.
+        Nhn = "nhn",
+        /// Plain HTTP without the marks of any platform.
+        Http = "http",
+    }
 }
 
 impl Protocol {
-    pub const ALL: [Self; 5] = [
-        Self::Momotalk,
-        Self::KakaoSkill,
-        Self::KakaoShare,
-        Self::Nhn,
-        Self::Http,
-    ];
-
     /// Recognises the protocol of a request by the headers of one platform, then by query and body.
     ///
     /// Share comes before an unsigned MoMoTalk event: a Share webhook may hold app-defined keys such as `event_type`.
@@ -63,24 +55,6 @@ impl Protocol {
         } else {
             event::recognise_content(request)
         }
-    }
-
-    /// Returns the name used in JSON and in the user interface.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Momotalk => "momotalk",
-            Self::KakaoSkill => "kakao-skill",
-            Self::KakaoShare => "kakao-share",
-            Self::Nhn => "nhn",
-            Self::Http => "http",
-        }
-    }
-
-    /// Returns the protocol of this name, or `None` if there is none.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|protocol| protocol.name() == name)
     }
 
     /// Returns the time limit for a bot's response. Kakao documents 5 seconds for a skill and 3 for a Share webhook.

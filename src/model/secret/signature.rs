@@ -4,6 +4,7 @@
 //! rewrites the bytes before it signs them. The guide's sample decodes 64 digits and ignores junk after them. momo is
 //! stricter and accepts exactly 64 hex digits, in either case.
 use crate::model::secret::Secret;
+use crate::model::text::named::named;
 use hmac::digest::CtOutput;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
@@ -190,30 +191,16 @@ impl SignatureCheck {
     }
 }
 
-/// The verdict on the authentication of a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SignatureVerdict {
-    /// The signature or key is correct.
-    Valid,
-    /// The signature or key is wrong or malformed.
-    Invalid,
-    /// The request has no signature or key.
-    Missing,
-    /// No secret was available, or the request needs no check.
-    Unchecked,
-}
-
-impl SignatureVerdict {
-    pub const ALL: [Self; 4] = [Self::Valid, Self::Invalid, Self::Missing, Self::Unchecked];
-
-    /// Returns the name used in JSON and in the user interface.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Valid => "valid",
-            Self::Invalid => "invalid",
-            Self::Missing => "missing",
-            Self::Unchecked => "unchecked",
-        }
+named! {
+    /// The verdict on the authentication of a request.
+    pub enum SignatureVerdict {
+        /// The signature or key is correct.
+        Valid = "valid",
+        /// The signature or key is wrong or malformed.
+        Invalid = "invalid",
+        /// The request has no signature or key.
+        Missing = "missing",
+        /// No secret was available, or the request needs no check.
+        Unchecked = "unchecked",
     }
 }

@@ -4,6 +4,7 @@ pub mod dotenv;
 pub mod escape;
 pub mod id;
 pub mod language;
+pub(super) mod named;
 pub mod nearest;
 pub mod phrase;
 pub mod units;

@@ -1,75 +1,26 @@
 //! The keys of the filter language, and its help text.
+use crate::model::text::named::named;
 
-/// The key of a term, before the colon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FilterKey {
-    Type,
-    Status,
-    Sig,
-    Bot,
-    Event,
-    Id,
-    Url,
-    Body,
-    Ms,
-    Attempt,
-    Dir,
-    Kind,
-    Protocol,
-    Since,
-    Until,
-    Is,
-    Starred,
-}
-
-impl FilterKey {
-    /// All keys, in the order of the help.
-    pub(super) const ALL: [Self; 17] = [
-        Self::Type,
-        Self::Status,
-        Self::Sig,
-        Self::Bot,
-        Self::Event,
-        Self::Id,
-        Self::Url,
-        Self::Body,
-        Self::Ms,
-        Self::Attempt,
-        Self::Dir,
-        Self::Kind,
-        Self::Protocol,
-        Self::Since,
-        Self::Until,
-        Self::Is,
-        Self::Starred,
-    ];
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Type => "type",
-            Self::Status => "status",
-            Self::Sig => "sig",
-            Self::Bot => "bot",
-            Self::Event => "event",
-            Self::Id => "id",
-            Self::Url => "url",
-            Self::Body => "body",
-            Self::Ms => "ms",
-            Self::Attempt => "attempt",
-            Self::Dir => "dir",
-            Self::Kind => "kind",
-            Self::Protocol => "protocol",
-            Self::Since => "since",
-            Self::Until => "until",
-            Self::Is => "is",
-            Self::Starred => "starred",
-        }
-    }
-
-    /// Returns the key of this name, case-insensitive. `None` for an unknown name.
-    pub(super) fn from_name(name: &str) -> Option<Self> {
-        let mut keys = Self::ALL.into_iter();
-        keys.find(|key| key.name().eq_ignore_ascii_case(name))
+named! {
+    /// The key of a term, before the colon. In the order of the help.
+    pub(super) enum FilterKey {
+        Type = "type",
+        Status = "status",
+        Sig = "sig",
+        Bot = "bot",
+        Event = "event",
+        Id = "id",
+        Url = "url",
+        Body = "body",
+        Ms = "ms",
+        Attempt = "attempt",
+        Dir = "dir",
+        Kind = "kind",
+        Protocol = "protocol",
+        Since = "since",
+        Until = "until",
+        Is = "is",
+        Starred = "starred",
     }
 }
 

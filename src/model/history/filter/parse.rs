@@ -39,7 +39,7 @@ pub(super) fn parse_value(
     text: &str,
     time_parser: &TimeParser,
 ) -> Result<Term, FilterError> {
-    let key = FilterKey::from_name(name).ok_or_else(|| unknown_key(name))?;
+    let key = FilterKey::from_name(&name.to_ascii_lowercase()).ok_or_else(|| unknown_key(name))?;
     let mut parser = FilterParser::new(text, time_parser)?;
     parser.space_ends_value = false;
     let tests = parser.parse_tests(Some(key))?;
@@ -122,7 +122,7 @@ impl<'a> FilterParser<'a> {
             return Ok(None);
         }
         let name: String = rest[..length].iter().collect();
-        let key = FilterKey::from_name(&name)
+        let key = FilterKey::from_name(&name.to_ascii_lowercase())
             .ok_or_else(|| unknown_key(&name).at_index(self.position))?;
         self.position += length + 1;
         Ok(Some(key))

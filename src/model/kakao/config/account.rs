@@ -8,33 +8,19 @@ use crate::model::nhn::host;
 use crate::model::secret::Secret;
 use crate::model::settings::setting::{Setting, Source};
 use crate::model::settings::variables::expand;
+use crate::model::text::named::named;
 use serde_json::Value;
 use std::time::Duration;
 
-/// Which users the skill server answers: the value of `dmPolicy`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DmPolicy {
-    /// Every user.
-    Open,
-    /// Users whose id is in `allowFrom`.
-    Allowlist,
-    /// No user.
-    Disabled,
-}
-
-impl DmPolicy {
-    pub fn from_name(name: &str) -> Option<Self> {
-        let all = [Self::Open, Self::Allowlist, Self::Disabled];
-        all.into_iter().find(|policy| policy.name() == name)
-    }
-
-    /// Returns the name used in settings files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Allowlist => "allowlist",
-            Self::Disabled => "disabled",
-        }
+named! {
+    /// Which users the skill server answers: the value of `dmPolicy`.
+    pub enum DmPolicy {
+        /// Every user.
+        Open = "open",
+        /// Users whose id is in `allowFrom`.
+        Allowlist = "allowlist",
+        /// No user.
+        Disabled = "disabled",
     }
 }
 

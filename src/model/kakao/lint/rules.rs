@@ -1,27 +1,17 @@
 //! The rules for answers: id, severity, source, limit, and text.
+use crate::model::text::named::named;
 use crate::model::text::phrase::Phrase;
-use serde::Serialize;
 
-/// The severity of a finding, highest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// Forbidden by Kakao's documents.
-    Error,
-    /// Allowed but misleading, or contradictory in Kakao's documents.
-    Warning,
-    /// In no document of Kakao's: reported by other developers or assumed by momo.
-    Assumption,
-}
-
-impl Severity {
-    /// Returns the name used in output and JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Assumption => "assumption",
-        }
+named! {
+    /// The severity of a finding, highest first.
+    #[derive(PartialOrd, Ord)]
+    pub enum Severity {
+        /// Forbidden by Kakao's documents.
+        Error = "error",
+        /// Allowed but misleading, or contradictory in Kakao's documents.
+        Warning = "warning",
+        /// In no document of Kakao's: reported by other developers or assumed by momo.
+        Assumption = "assumption",
     }
 }
 

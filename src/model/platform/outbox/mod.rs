@@ -5,6 +5,7 @@ mod queue;
 
 pub use queue::{DeliveryQueue, NextDelivery, OrderingKey};
 
+use crate::model::text::named::named;
 use crate::model::time::Timestamp;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -46,35 +47,17 @@ impl RetryPolicy {
     }
 }
 
-/// State of a delivery.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DeliveryState {
-    /// An attempt is pending or in flight.
-    Waiting,
-    /// The bot responded with 2xx.
-    Delivered,
-    /// All attempts failed.
-    Failed,
-    /// The bot left the room, was deleted or was rejected by a review before the event was delivered.
-    Dropped,
-}
-
-impl DeliveryState {
-    /// Returns the name in JSON and in output.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Delivered => "delivered",
-            Self::Failed => "failed",
-            Self::Dropped => "dropped",
-        }
-    }
-
-    /// Returns `None` for an unknown name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Waiting, Self::Delivered, Self::Failed, Self::Dropped]
-            .into_iter()
-            .find(|it| it.name() == name)
+named! {
+    /// State of a delivery.
+    pub enum DeliveryState {
+        /// An attempt is pending or in flight.
+        Waiting = "waiting",
+        /// The bot responded with 2xx.
+        Delivered = "delivered",
+        /// All attempts failed.
+        Failed = "failed",
+        /// The bot left the room, was deleted or was rejected by a review before the event was delivered.
+        Dropped = "dropped",
     }
 }
 
