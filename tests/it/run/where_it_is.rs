@@ -13,7 +13,7 @@ const ENVIRONMENT: [&str; 3] = [
 /// What the program found in its environment.
 fn environment(momo: &Momo, flags: &[&str]) -> (Value, Value) {
     let output = momo
-        .run(&line(&[flags, &["--json"]].concat(), &ENVIRONMENT))
+        .run_revealing(&line(&[flags, &["--json"]].concat(), &ENVIRONMENT))
         .expect_notes(0);
     let values = output.json_lines();
     let found = values.iter().find(|it| it["type"] == "output").unwrap();
@@ -143,7 +143,7 @@ fn bot_of_another_platform_gets_its_credentials_and_no_platform_starts() {
     keep_bot(&momo, "bot_far", "production", "https://bot.mmrnd.net/api");
     let run = |flags: &[&str]| {
         let words = [&["run", "--json"], flags, &["--"], &ENVIRONMENT[..]].concat();
-        momo.run(&words)
+        momo.run_revealing(&words)
     };
     let output = run(&["--profile", "production"]).expect_notes(0);
     let values = output.json_lines();

@@ -7,6 +7,7 @@ mod momo;
 mod peer;
 mod platform;
 mod pty;
+mod secrets;
 mod shim;
 pub mod skill;
 
@@ -14,8 +15,9 @@ pub use browser::{browser_test, has_browser};
 pub use fuzz::{fuzz, fuzz_slowly};
 pub use momo::{Momo, Output, Running};
 pub use peer::{DeadPort, Peer, Seen, free_port, response};
-pub use platform::{CANARIES, at_platform, keep_bot, kept, start_dev};
+pub use platform::{at_platform, keep_bot, kept, start_dev};
 pub use pty::on_terminal;
+pub use secrets::CANARIES;
 pub use shim::Shim;
 
 use std::path::PathBuf;

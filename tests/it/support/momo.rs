@@ -1,9 +1,11 @@
 //! Runs the binary with a cleared environment and a temporary home.
+use super::secrets::Secrets;
 use std::ffi::OsStr;
 use std::fmt;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -13,6 +15,7 @@ pub struct Momo {
     home: TempDir,
     variables: Vec<(String, String)>,
     prelude: Option<String>,
+    written: Mutex<Vec<PathBuf>>,
 }
 
 impl Momo {
@@ -22,6 +25,7 @@ impl Momo {
             home: TempDir::new().unwrap(),
             variables: Vec::new(),
             prelude: None,
+            written: Mutex::default(),
         }
     }
 
@@ -46,7 +50,14 @@ impl Momo {
     pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
         let path = self.home().join(name);
         std::fs::write(&path, content).unwrap();
-        path.to_str().unwrap().to_owned()
+        let name = path.to_str().unwrap().to_owned();
+        self.written.lock().unwrap().push(path);
+        name
+    }
+
+    /// What a run of this command may not show.
+    pub fn secrets(&self, args: &[impl AsRef<OsStr>]) -> Secrets {
+        Secrets::new(self.home(), &self.variables).of_run(args)
     }
 
     /// The command, ready to run: nothing of the environment but PATH, a home, a fixed width.
@@ -75,12 +86,27 @@ impl Momo {
     }
 
     /// Runs it with an empty standard input.
+    #[track_caller]
     pub fn run(&self, args: &[impl AsRef<OsStr>]) -> Output {
         self.run_with_input(args, b"")
     }
 
     /// Runs it with this standard input.
+    #[track_caller]
     pub fn run_with_input(&self, args: &[impl AsRef<OsStr>], input: &[u8]) -> Output {
+        let output = self.output(args, input);
+        let secrets = self.secrets(args);
+        secrets.assert_not_in(&output.stdout);
+        secrets.assert_not_in(&output.stderr);
+        output
+    }
+
+    /// Runs it with an empty standard input, where it has a program show its secrets.
+    pub fn run_revealing(&self, args: &[impl AsRef<OsStr>]) -> Output {
+        self.output(args, b"")
+    }
+
+    fn output(&self, args: &[impl AsRef<OsStr>], input: &[u8]) -> Output {
         let mut command = self.command(args);
         let mut child = command
             .stdin(Stdio::piped())
@@ -109,7 +135,16 @@ impl Momo {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        Running::new(child)
+        Running::new(child, self.secrets(args))
+    }
+}
+
+impl Drop for Momo {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let written = self.written.lock().unwrap();
+            Secrets::new(self.home(), &self.variables).assert_in_no_file(&written);
+        }
     }
 }
 
@@ -201,10 +236,11 @@ pub struct Running {
     lines: Receiver<String>,
     errors: Option<std::thread::JoinHandle<Vec<u8>>>,
     seen: Vec<String>,
+    secrets: Secrets,
 }
 
 impl Running {
-    fn new(mut child: Child) -> Self {
+    fn new(mut child: Child, secrets: Secrets) -> Self {
         let (sender, lines) = mpsc::channel();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         std::thread::spawn(move || {
@@ -226,13 +262,16 @@ impl Running {
             lines,
             errors: Some(errors),
             seen: Vec::new(),
+            secrets,
         }
     }
 
     /// The next line of standard output, waited for at most a minute.
+    #[track_caller]
     pub fn line(&mut self) -> String {
         match self.lines.recv_timeout(Duration::from_secs(60)) {
             Ok(line) => {
+                self.secrets.assert_not_in(line.as_bytes());
                 self.seen.push(line.clone());
                 line
             }
@@ -273,7 +312,8 @@ impl Running {
         assert!(status.success());
     }
 
-    /// Waits for the end, at most twenty seconds, and gives what is left of the output.
+    /// Waits for the end, at most a minute seconds, and gives what is left of the output.
+    #[track_caller]
     pub fn finish(mut self) -> Output {
         let status = super::wait_for("the process to end", || self.child.try_wait().unwrap());
         let stdout = self
@@ -287,6 +327,8 @@ impl Running {
             .take()
             .map(|thread| thread.join().unwrap())
             .unwrap_or_default();
+        self.secrets.assert_not_in(&stdout);
+        self.secrets.assert_not_in(&stderr);
         Output {
             status: status.code(),
             stdout,

@@ -1,16 +1,8 @@
 //! A fake platform: its API is a peer, its console tokens are kept in the home.
-use super::{Momo, Peer, Running};
+use super::{CANARIES, Momo, Peer, Running};
 use momo::io::files::{Credentials, Home};
 use momo::model::secret::Secret;
 use momo::model::secret::credentials::BotCredentials;
-
-/// The tokens and the secret that tests look for where they must not be.
-pub const CANARIES: [&str; 4] = [
-    "canary-token-1",
-    "canary-secret-1",
-    "canary-token-2",
-    "canary-secret-2",
-];
 
 /// A home that knows the peer as its platform, with a console token for each role (`console-developer`, ...).
 pub fn at_platform(peer: &Peer) -> Momo {

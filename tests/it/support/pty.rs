@@ -50,6 +50,7 @@ pub fn on_terminal(momo: &Momo, args: &[&str], answers: &[(&str, &str)]) -> Outp
         .stdin(Stdio::null())
         .output()
         .unwrap();
+    momo.secrets(args).assert_not_in(&output.stdout);
     Output {
         status: output.status.code(),
         stdout: output.stdout,
