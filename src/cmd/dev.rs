@@ -17,7 +17,7 @@ use crate::model::fault::{Fault, FaultSpec};
 use crate::model::history::exchange::{Exchange, ExchangeKind};
 use crate::model::platform::outbox::RetryPolicy;
 use crate::view::live::{self, Remarks};
-use crate::view::page;
+use crate::view::{page, terminal};
 use serde_json::json;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::mpsc::{self, Receiver};
@@ -231,9 +231,10 @@ fn show(context: &mut Context, event: &PlatformEvent, stats: &mut DevStats) -> R
             if terminal.is_json() {
                 return terminal.print_json(&live::TaggedLine::exchange(exchange));
             }
-            let note = exchange.failure.as_ref().map(|it| it.message.as_str());
+            let failure = exchange.failure.as_ref();
+            let note = failure.map(|failure| terminal::render(&failure.message));
             let remarks = Remarks {
-                note,
+                note: note.as_deref(),
                 ..Remarks::default()
             };
             let width = terminal.out_width();

@@ -18,7 +18,8 @@ use crate::model::protocol::{BOT_ID_HEADER, Event};
 use crate::model::replay::captured::CapturedRequest;
 use crate::model::secret::explain::{Explanation, OtherEvent, explain};
 use crate::model::secret::signature::{ALGORITHM, SIGNATURE_HEADER, Signature, SignatureVerdict};
-use crate::view::escape;
+use crate::model::text::phrase::Phrase;
+use crate::view::{escape, terminal};
 use serde::Serialize;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
@@ -68,9 +69,19 @@ struct VerifyJson {
     /// Why the text cannot be a signature; `None` if it is well-formed.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    /// The same as a phrase.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason_phrase: Option<Phrase>,
     /// `None` if no explanation was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<Vec<Explanation>>,
+}
+
+impl VerifyJson {
+    fn set_reason(&mut self, reason: Phrase) {
+        self.reason = Some(reason.to_string());
+        self.reason_phrase = Some(reason);
+    }
 }
 
 /// A payload and its signature headers. More than one signature makes it invalid.
@@ -186,11 +197,12 @@ impl Verify {
             secret_fingerprint: secrets[0].fingerprint(),
             secret_origin: resolved.origin(bot_id),
             reason: None,
+            reason_phrase: None,
             explanation: None,
         };
         let [signature_text] = &input.signatures[..] else {
             let count = input.signatures.len();
-            answer.reason = Some(format!("there are {count} signature headers, not one"));
+            answer.set_reason(Phrase::new("signature.count").with("n", count));
             answer.bytes = input.payload.byte_count()?;
             return Ok(answer);
         };
@@ -205,7 +217,7 @@ impl Verify {
                 }
             }
             Err(error) => {
-                answer.reason = Some(error.to_string());
+                answer.set_reason(error.phrase());
                 answer.bytes = input.payload.byte_count()?;
             }
         }
@@ -298,14 +310,15 @@ fn print(context: &mut Context, answer: &VerifyJson) -> Result<()> {
         escape::line(&answer.secret_origin)
     ))?;
     let explanations = answer.explanation.iter().flatten();
-    let lines = explanations.map(|explanation| &*explanation.text);
-    for line in answer.reason.as_deref().into_iter().chain(lines) {
+    let lines = explanations.map(|explanation| &explanation.text);
+    for line in answer.reason_phrase.iter().chain(lines) {
+        let line = terminal::render(line);
         context
             .terminal
-            .print(format!("         {}", escape::line(line)))?;
+            .print(format!("         {}", escape::line(&line)))?;
     }
     if answer.explanation.as_ref().is_some_and(Vec::is_empty) {
-        let line = "none of the known mistakes explains it";
+        let line = terminal::render(&Phrase::new("mistake.unknown"));
         context
             .terminal
             .print(format!("         {}", styles.faint(line)))?;

@@ -324,7 +324,7 @@ impl DemoRun {
                 Ok(vec![format!("-> 401 {body}")])
             }
             Ok(response) => Err(format!("the bot answered {} to a forgery", response.status)),
-            Err(failure) => Err(failure.message),
+            Err(failure) => Err(failure.message.to_string()),
         })
     }
 

@@ -2,7 +2,7 @@
 //! lines of its body and a diagnosis.
 use super::cells;
 use super::escape;
-use super::terminal::Styles;
+use super::terminal::{self, Styles};
 use crate::error::Verdict;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::diff::Diff;
@@ -11,6 +11,7 @@ use crate::model::http::status::reason_phrase;
 use crate::model::kakao::lint::Finding;
 use crate::model::protocol::Protocol;
 use crate::model::replay::report::FinishedDelivery;
+use crate::model::text::phrase::Phrase;
 use serde::Serialize;
 
 /// A delivery as a line of JSON.
@@ -51,7 +52,7 @@ const MAX_ANSWER_LINES: usize = 6;
 
 /// `200 OK  12 ms  evt_...  momotalk/message_created -> http://127.0.0.1:3000/  ex_...`.
 pub fn line(styles: Styles, label: &str, exchange: &Exchange, is_good: bool) -> String {
-    let outcome = outcome(exchange);
+    let outcome = terminal::render(&outcome(exchange));
     let outcome = if is_good {
         styles.good(outcome)
     } else {
@@ -77,7 +78,8 @@ pub fn line(styles: Styles, label: &str, exchange: &Exchange, is_good: bool) -> 
 fn remarks(styles: Styles, exchange: &Exchange) -> String {
     let attempt = exchange.attempt.filter(|attempt| *attempt > 1);
     let attempt = attempt.map(|attempt| format!("attempt {attempt}"));
-    let faults = exchange.faults.iter().map(|fault| fault.name().to_owned());
+    let faults = exchange.faults.iter();
+    let faults = faults.map(|fault| terminal::render(&fault.phrase()));
     let remarks: Vec<_> = attempt.into_iter().chain(faults).collect();
     match &*remarks {
         [] => String::new(),
@@ -86,27 +88,26 @@ fn remarks(styles: Styles, exchange: &Exchange) -> String {
 }
 
 /// Returns the status with its reason phrase, or the cause of the failure.
-pub fn outcome(exchange: &Exchange) -> String {
+pub fn outcome(exchange: &Exchange) -> Phrase {
     if let Some(response) = &exchange.response {
         let name = reason_phrase(response.status);
-        return format!("{} {name}", response.status).trim_end().to_owned();
+        return Phrase::verbatim(format!("{} {name}", response.status).trim_end());
     }
     let cause = exchange.failure.as_ref().map(|failure| failure.cause);
-    let words = match cause {
-        Some(FailureCause::Dns) => "no address",
-        Some(FailureCause::Refused) => "connection refused",
-        Some(FailureCause::Connect) => "no connection",
-        Some(FailureCause::Tls) => "no TLS",
-        Some(FailureCause::Timeout) => "timed out",
-        Some(FailureCause::Broken) => "broken off",
-        Some(FailureCause::Cut) => "closed early",
-        Some(FailureCause::Protocol) => "no HTTP answer",
-        Some(FailureCause::TooLarge) => "answer too large",
-        Some(FailureCause::Rejected) => "rejected",
-        Some(FailureCause::Simulated) => "rehearsed",
-        None => "no answer",
-    };
-    words.to_owned()
+    Phrase::new(match cause {
+        Some(FailureCause::Dns) => "cause.dns",
+        Some(FailureCause::Refused) => "cause.refused",
+        Some(FailureCause::Connect) => "cause.connect",
+        Some(FailureCause::Tls) => "cause.tls",
+        Some(FailureCause::Timeout) => "cause.timeout",
+        Some(FailureCause::Broken) => "cause.broken",
+        Some(FailureCause::Cut) => "cause.cut",
+        Some(FailureCause::Protocol) => "cause.protocol",
+        Some(FailureCause::TooLarge) => "cause.too-large",
+        Some(FailureCause::Rejected) => "cause.rejected",
+        Some(FailureCause::Simulated) => "cause.simulated",
+        None => "cause.none",
+    })
 }
 
 /// Renders the first lines of the response body, each cut to `width` cells.
@@ -136,13 +137,14 @@ pub fn answer(styles: Styles, exchange: &Exchange, width: usize) -> Vec<String> 
 
 /// Renders a diagnosis and its hints.
 pub fn diagnosis(styles: Styles, diagnosis: &Diagnosis) -> Vec<String> {
-    let mut lines = vec![format!("  {}", escape::line(&diagnosis.message))];
+    let words = |phrase| escape::line(&terminal::render(phrase)).to_string();
+    let mut lines = vec![format!("  {}", words(&diagnosis.message))];
     let label = styles.faint("hint:");
     lines.extend(
         diagnosis
             .hints
             .iter()
-            .map(|hint| format!("  {label} {}", escape::line(hint))),
+            .map(|hint| format!("  {label} {}", words(hint))),
     );
     lines
 }

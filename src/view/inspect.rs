@@ -1,12 +1,13 @@
 //! An exchange in full: its properties, request and response with all headers, bodies pretty-printed.
 use super::exchange::{coloured_verdict, size};
-use super::terminal::Styles;
+use super::terminal::{self, Styles};
 use super::{escape, hex_dump, kakao, time};
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
 use crate::model::http::Headers;
 use crate::model::http::status::reason_phrase;
 use crate::model::json::pretty::pretty;
 use crate::model::secret::signature::SignatureVerdict;
+use crate::model::text::phrase::Phrase;
 use std::time::Duration;
 
 /// Maximum bytes of a binary body in the hex dump.
@@ -100,8 +101,9 @@ fn details(exchange: &Exchange, budget: Duration, styles: Styles) -> Vec<(&'stat
             .map(|number| ("attempt", number.to_string())),
     );
     if !exchange.faults.is_empty() {
-        let faults: Vec<_> = exchange.faults.iter().map(|fault| fault.name()).collect();
-        details.push(("chaos", styles.warn(faults.join(", "))));
+        let faults = exchange.faults.iter().map(|fault| fault.phrase());
+        let faults = terminal::render(&Phrase::comma_list(faults));
+        details.push(("chaos", styles.warn(faults)));
     }
     details.push(("protocol", exchange.protocol.name().to_owned()));
     let signature = &exchange.signature;
@@ -112,10 +114,12 @@ fn details(exchange: &Exchange, budget: Duration, styles: Styles) -> Vec<(&'stat
             .map(|fingerprint| format!(" (secret with fingerprint {})", escape::line(fingerprint)));
         details.push(("signature", verdict + &fingerprint.unwrap_or_default()));
         let lines = signature.explanation.iter();
-        details.extend(lines.map(|line| ("", escape::line(line).to_string())));
+        let lines = lines.map(|line| escape::line(&terminal::render(line)).to_string());
+        details.extend(lines.map(|line| ("", line)));
     }
     if let Some(failure) = &exchange.failure {
-        let message = format!("{}: {}", failure.cause.name(), failure.message);
+        let message = terminal::render(&failure.message);
+        let message = format!("{}: {message}", failure.cause.name());
         details.push(("failure", styles.bad(escape::line(&message).as_ref())));
     }
     details.push(("took", duration_with_steps(exchange, budget, styles)));

@@ -7,6 +7,7 @@ use crate::model::history::exchange::{Direction, Exchange, ExchangeKind, Failure
 use crate::model::json::pretty::pretty;
 use crate::model::kakao::room as kakao;
 use crate::model::platform::room::{Message, MessageJson, Sender};
+use crate::model::text::phrase::Phrase;
 
 /// Maximum bytes of a body on the terminal; the history has the rest.
 const MAX_BODY_BYTES: usize = 16 * 1024;
@@ -80,15 +81,16 @@ pub fn line(
     let is_explained =
         exchange.failure.as_ref().map(|failure| failure.cause) == Some(FailureCause::Simulated);
     if !exchange.faults.is_empty() && !is_explained {
-        let faults: Vec<_> = exchange.faults.iter().map(|fault| fault.name()).collect();
-        let words = format!("rehearsed: {}", faults.join(", "));
-        line.push_str(&format!("  {}", styles.warn(words)));
+        let faults = exchange.faults.iter().map(|fault| fault.phrase());
+        let touched = Phrase::new("fault.touched").with("faults", Phrase::comma_list(faults));
+        line.push_str(&format!("  {}", styles.warn(terminal::render(&touched))));
     }
     if let Some(note) = remarks.note {
         line.push_str(&format!("  {}", escape::line(note)));
     }
     for explanation in &exchange.signature.explanation {
-        let explanation = escape::line(explanation);
+        let explanation = terminal::render(explanation);
+        let explanation = escape::line(&explanation);
         line.push_str(&format!(
             "\n{:10}{}",
             "",

@@ -1,7 +1,9 @@
 //! Rooms, messages and deliveries of the local platform as text.
 use super::bot::field;
 use super::escape;
-use super::terminal::Styles;
+use super::terminal::{self, Styles};
+use crate::model::platform::outbox::DeliveryState;
+use crate::model::text::phrase::Phrase;
 use serde_json::Value;
 
 /// Renders rooms as a table; `width` in cells, `None` for no limit.
@@ -42,28 +44,32 @@ pub fn message(message: &Value, styles: Styles) -> String {
 
 /// Renders the state of a delivery as a sentence.
 pub fn delivery(delivery: &Value) -> String {
-    let mut sentence = format!(
-        "The event {} for {} is {} after {}",
-        text(delivery, "event_id"),
-        text(delivery, "bot_id"),
-        text(delivery, "state"),
-        match delivery.get("attempts").and_then(Value::as_i64) {
-            Some(1) => "1 attempt".to_owned(),
-            Some(count) => format!("{count} attempts"),
-            None => "an unknown number of attempts".to_owned(),
-        },
-    );
-    let status = delivery.get("last_status").and_then(Value::as_i64);
-    let failure = delivery.get("last_failure");
-    if let Some(status) = status {
-        sentence.push_str(&format!("; the last answer was {status}"));
-    } else if let Some(failure) =
-        failure.and_then(|why| why.as_str().or_else(|| why.get("message")?.as_str()))
-    {
-        sentence.push_str(&format!("; {failure}"));
-    }
-    sentence.push('.');
-    escape::line(&sentence).to_string()
+    let state = text(delivery, "state");
+    let state = match DeliveryState::from_name(state) {
+        Some(DeliveryState::Waiting) => Phrase::new("outbox.waiting"),
+        Some(DeliveryState::Delivered) => Phrase::new("outbox.delivered"),
+        Some(DeliveryState::Failed) => Phrase::new("outbox.failed"),
+        Some(DeliveryState::Dropped) => Phrase::new("outbox.dropped"),
+        None => Phrase::verbatim(state),
+    };
+    let attempts = match delivery.get("attempts").and_then(Value::as_u64) {
+        Some(1) => Phrase::new("outbox.attempt"),
+        Some(count) => Phrase::new("outbox.attempts").with("n", count),
+        None => Phrase::new("outbox.unknown-attempts"),
+    };
+    let status = delivery.get("last_status").and_then(Value::as_u64);
+    let end = match (status, terminal::render_member(delivery, "last_failure")) {
+        (Some(status), _) => Phrase::new("outbox.last-status").with("status", status),
+        (None, Some(failure)) => Phrase::new("outbox.last-failure").with("failure", failure),
+        (None, None) => Phrase::verbatim(""),
+    };
+    let sentence = Phrase::new("outbox.sentence")
+        .with("event", text(delivery, "event_id"))
+        .with("bot", text(delivery, "bot_id"))
+        .with("state", state)
+        .with("attempts", attempts)
+        .with("end", end);
+    escape::line(&terminal::render(&sentence)).to_string()
 }
 
 fn bots(room: &Value) -> String {

@@ -7,7 +7,8 @@ use crate::error::{Error, Result, Verdict};
 use crate::model::text::language::Language;
 use crate::model::text::phrase::Phrase;
 use colored::Colorize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::io::{self, IsTerminal, Write};
 use std::sync::OnceLock;
 
@@ -22,6 +23,21 @@ pub fn language() -> Language {
 /// Renders a phrase in the language of text output. The text is untrusted and must be escaped.
 pub fn render(phrase: &Phrase) -> String {
     phrase.render(language())
+}
+
+/// Renders a member of a platform's JSON: its phrase in the language of text output, else its text or its message.
+/// `None` without this member. The text is untrusted and must be escaped.
+pub fn render_member(value: &Value, name: &str) -> Option<String> {
+    let phrase = value.get(format!("{name}_phrase"));
+    let phrase = phrase.and_then(|phrase| Phrase::deserialize(phrase).ok());
+    let text = || {
+        let member = value.get(name)?;
+        member.as_str().or_else(|| member.get("message")?.as_str())
+    };
+    match phrase {
+        Some(phrase) => Some(render(&phrase)),
+        None => text().map(str::to_owned),
+    }
 }
 
 /// Format of results.

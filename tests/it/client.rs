@@ -119,7 +119,7 @@ fn refused_connection_is_a_failure() {
     ))));
     assert_eq!(failure.cause, FailureCause::Refused);
     assert_eq!(
-        failure.message,
+        failure.message.to_string(),
         format!("connection refused by `127.0.0.1:{port}`")
     );
 }
@@ -128,8 +128,9 @@ fn refused_connection_is_a_failure() {
 fn unknown_host_is_a_failure() {
     let failure = failure(send(&post("http://nobody.invalid/?token=hidden")));
     assert_eq!(failure.cause, FailureCause::Dns);
-    assert!(failure.message.contains("`nobody.invalid`"), "{failure:?}");
-    assert!(!failure.message.contains("hidden"), "{failure:?}");
+    let message = failure.message.to_string();
+    assert!(message.contains("`nobody.invalid`"), "{failure:?}");
+    assert!(!message.contains("hidden"), "{failure:?}");
 }
 
 #[test]
@@ -223,7 +224,7 @@ fn response_over_the_size_limit_is_a_failure() {
     let failure = failure(client.send(&post(peer.url("/more")), SECOND));
     assert_eq!(failure.cause, FailureCause::TooLarge);
     assert_eq!(
-        failure.message,
+        failure.message.to_string(),
         "the answer (200) is larger than 1000 bytes"
     );
 }

@@ -8,6 +8,7 @@ use momo::model::history::exchange::{
 use momo::model::http::{Request, Response};
 use momo::model::protocol::Protocol;
 use momo::model::secret::signature::{SignatureCheck, SignatureVerdict};
+use momo::model::text::phrase::Phrase;
 use momo::model::time::Timestamp;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -58,7 +59,7 @@ fn failed(url: &str, cause: FailureCause, message: &str, facts: &DiagnosisContex
     let exchange = Exchange {
         failure: Some(Failure {
             cause,
-            message: message.into(),
+            message: Phrase::verbatim(message),
         }),
         ..exchange(url)
     };
@@ -67,15 +68,16 @@ fn failed(url: &str, cause: FailureCause, message: &str, facts: &DiagnosisContex
 
 fn spelled(diagnosis: Option<Diagnosis>) -> String {
     diagnosis.map_or_else(String::new, |diagnosis| {
-        assert!(!diagnosis.message.ends_with('.'), "{diagnosis:?}");
+        let message = diagnosis.message.to_string();
+        let hints: Vec<_> = diagnosis.hints.iter().map(Phrase::to_string).collect();
+        assert!(!message.ends_with('.'), "{diagnosis:?}");
         assert!(
-            diagnosis
-                .hints
+            hints
                 .iter()
                 .all(|hint| hint.ends_with(['.', '?', ')', ':'])),
             "{diagnosis:?}"
         );
-        format!("{} | {}", diagnosis.message, diagnosis.hints.join(" | "))
+        format!("{message} | {}", hints.join(" | "))
     })
 }
 
@@ -278,7 +280,7 @@ fn each_failure_has_its_diagnosis() {
         exchange.protocol = protocol;
         exchange.failure = Some(Failure {
             cause: FailureCause::Timeout,
-            message: String::new(),
+            message: Phrase::verbatim(""),
         });
         says(&spelled(diagnose(&exchange, &connects(true))), &[limit]);
     }

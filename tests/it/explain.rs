@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use momo::model::secret::Secret;
 use momo::model::secret::explain::{LabelledSecret, OtherEvent, explain};
+use momo::model::text::phrase::Phrase;
 use serde_json::Value;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -43,7 +44,7 @@ fn cases() -> Vec<Case> {
 
 fn known(label: &str, secret: &[u8]) -> LabelledSecret {
     LabelledSecret {
-        label: label.into(),
+        label: Phrase::verbatim(label),
         secret: Secret::new(secret).unwrap(),
     }
 }
@@ -64,7 +65,8 @@ fn every_known_mistake_is_named_and_no_other() {
         };
         assert_eq!(mistakes, wanted, "{}: {found:?}", case.name);
         for found in &found {
-            assert!(found.text.starts_with("matches if "), "{}", found.text);
+            let text = found.text.to_string();
+            assert!(text.starts_with("matches if "), "{text}");
         }
     }
 }

@@ -31,6 +31,7 @@ mod life;
 mod listen;
 mod message;
 mod page;
+mod phrases;
 mod platform;
 mod protocol;
 mod readme;

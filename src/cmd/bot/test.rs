@@ -4,7 +4,7 @@ use crate::cmd::console::{SingleBotArgs, refused};
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
-use crate::view::escape;
+use crate::view::{escape, terminal};
 use serde_json::{Value, json};
 
 /// Arguments of `momo bot test`.
@@ -74,16 +74,11 @@ fn advice(answer: &Value, bot: &str) -> String {
 /// Formats status or failure, duration and event id on one line.
 fn summary(answer: &Value) -> String {
     let status = answer.get("status").and_then(Value::as_u64);
-    let failure = answer.get("failure");
-    let failure = failure.and_then(|failure| {
-        failure
-            .as_str()
-            .or_else(|| failure.get("message")?.as_str())
-    });
+    let failure = terminal::render_member(answer, "failure");
     let mut parts = Vec::new();
     parts.push(match (status, failure) {
         (Some(status), _) => format!("answer {status}"),
-        (None, failure) => failure.unwrap_or("no answer").to_owned(),
+        (None, failure) => failure.unwrap_or_else(|| "no answer".into()),
     });
     parts.extend(
         answer

@@ -208,7 +208,7 @@ impl Say {
                 escape::line(&render(reason))
             ));
         }
-        let outcome = delivery::outcome(&result.exchange);
+        let outcome = render(&delivery::outcome(&result.exchange));
         let outcome = match result.verdict {
             Verdict::Yes => styles.good(outcome),
             _ => styles.bad(outcome),

@@ -5,7 +5,8 @@ use crate::cmd::text_arg::{TextArg, parse_metadata};
 use crate::cmd::{Verb, values};
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
-use crate::view::room;
+use crate::model::text::phrase::Phrase;
+use crate::view::{room, terminal};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -184,10 +185,10 @@ fn explain_silence(
                 && was_attempted(other)
         });
         match blocker.filter(|_| !was_attempted(delivery)) {
-            Some(blocker) => context.terminal.note(format!(
-                "It waits behind an earlier event. {}",
-                room::delivery(blocker)
-            )),
+            Some(blocker) => {
+                let behind = Phrase::new("outbox.behind").with("delivery", room::delivery(blocker));
+                context.terminal.note(terminal::render(&behind));
+            }
             None => context.terminal.note(room::delivery(delivery)),
         }
     }

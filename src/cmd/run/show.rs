@@ -8,7 +8,7 @@ use crate::io::command::{ServiceExit, Stream};
 use crate::io::signals;
 use crate::view::child_output::{self, OutputLine};
 use crate::view::live::{self, Remarks};
-use crate::view::terminal::Terminal;
+use crate::view::terminal::{self, Terminal};
 use serde_json::json;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -122,9 +122,10 @@ pub(super) fn print_event(
 fn print_failure(terminal: &mut Terminal, event: &PlatformEvent) {
     match event {
         PlatformEvent::Exchange(exchange) if !exchange.is_success() && !terminal.is_quiet() => {
-            let note = exchange.failure.as_ref().map(|it| it.message.as_str());
+            let failure = exchange.failure.as_ref();
+            let note = failure.map(|failure| terminal::render(&failure.message));
             let remarks = Remarks {
-                note,
+                note: note.as_deref(),
                 ..Remarks::default()
             };
             let width = terminal.err_is_terminal().then(|| terminal.width());

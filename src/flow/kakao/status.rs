@@ -285,7 +285,7 @@ fn check_kakao_api(client: &Client, url: &str) -> AccountCheck {
             CheckOutcome::Works,
             format!("`{url}` answers ({})", response.status),
         ),
-        Err(failure) => AccountCheck::new(name, CheckOutcome::Unknown, failure.message),
+        Err(failure) => AccountCheck::new(name, CheckOutcome::Unknown, failure.message.to_string()),
     }
 }
 
@@ -315,7 +315,9 @@ fn check_nhn_cloud(client: &Client, api: &NhnApi) -> AccountCheck {
     let request = api.query_result(Via::FriendTalk, "momo-kakao-status");
     let response = match client.send(&request, TIMEOUT).response {
         Ok(response) => response,
-        Err(failure) => return AccountCheck::new(name, CheckOutcome::Unknown, failure.message),
+        Err(failure) => {
+            return AccountCheck::new(name, CheckOutcome::Unknown, failure.message.to_string());
+        }
     };
     match ResultHeader::parse(&response) {
         None => {

@@ -221,12 +221,14 @@ pub(super) fn test(call: &ApiCall<'_>, id: &str) -> HandlerResult {
         created_at: now,
     };
     let exchange = send_once(call.state, &bot, &event_id, body.to_body())?;
+    let failure = failure_message(&exchange);
     let value = json!({
-        "delivered": failure_message(&exchange).is_none(),
+        "delivered": failure.is_none(),
         "event_id": event_id,
         "exchange_id": exchange.id,
         "status": exchange.response.as_ref().map(|response| response.status),
-        "failure": failure_message(&exchange),
+        "failure": failure.as_ref().map(Phrase::to_string),
+        "failure_phrase": failure,
         "ms": exchange.timing.total_ms,
     });
     call.state.record(exchange);

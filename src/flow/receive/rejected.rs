@@ -5,6 +5,7 @@ use crate::io::system;
 use crate::model::history::exchange::{Direction, Exchange, Failure, FailureCause};
 use crate::model::http::{Headers, Request, Response, head_without_credentials};
 use crate::model::protocol::Event;
+use crate::model::text::phrase::Phrase;
 
 /// Builds the exchange of a request that was rejected before it was read completely.
 pub(in crate::flow) fn rejected_exchange(rejected: RejectedRequest) -> ObservedExchange {
@@ -24,7 +25,7 @@ pub(in crate::flow) fn rejected_exchange(rejected: RejectedRequest) -> ObservedE
     exchange.response = rejected.status.map(error_response);
     exchange.failure = Some(Failure {
         cause: FailureCause::Rejected,
-        message: rejected.reason.to_owned(),
+        message: Phrase::verbatim(rejected.reason),
     });
     let note = match rejected.count {
         1 => rejected.reason.to_owned(),

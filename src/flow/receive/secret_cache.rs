@@ -11,6 +11,7 @@ use crate::model::secret::Secret;
 use crate::model::secret::explain::LabelledSecret;
 use crate::model::secret::signature::{SignatureCheck, SignatureVerdict};
 use crate::model::secret::verification::VerificationSecrets;
+use crate::model::text::phrase::Phrase;
 use parking_lot::Mutex;
 use std::time::{Duration, Instant};
 
@@ -63,7 +64,7 @@ impl SecretCache {
                 if check.verdict != SignatureVerdict::Valid
                     && !self.cached.lock().0.has_secret_for(id) =>
             {
-                check.with_explanation(format!("the bot `{id}` has no secret here"))
+                check.with_explanation(Phrase::new("signature.no-secret").with("id", id))
             }
             _ => check,
         }

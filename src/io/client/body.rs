@@ -3,6 +3,7 @@
 //! The bytes are always those that were signed; only their transport differs.
 use crate::model::fault::TransportEffect;
 use crate::model::history::exchange::{Failure, FailureCause, Timing};
+use crate::model::text::phrase::Phrase;
 use crate::model::time;
 use futures_util::stream;
 use reqwest::header::{CONTENT_LENGTH, HeaderValue};
@@ -119,7 +120,7 @@ impl StreamedBody {
             });
         links.any(|cause| cause.is::<Aborted>()).then(|| Failure {
             cause: FailureCause::Cut,
-            message: "momo closed the connection before the request was whole".into(),
+            message: Phrase::new("failure.closed-by-momo"),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Classifies reqwest's errors and describes them.
 use crate::model::history::exchange::{Failure, FailureCause};
 use crate::model::http::target;
+use crate::model::text::phrase::Phrase;
 use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
@@ -10,25 +11,21 @@ use std::time::Duration;
 pub(super) fn explain(error: &(dyn StdError + 'static), url: &str, timeout: Duration) -> Failure {
     let host = host_and_port(url);
     let cause = classify(error);
-    let reason = root_cause(error);
+    let at_host = |code: &'static str| Phrase::new(code).with("place", host);
+    let with_reason = |phrase: Phrase| phrase.with("why", root_cause(error));
     let message = match cause {
-        FailureCause::Dns => format!(
-            "the host `{}` has no address ({reason})",
-            target::host(host)
-        ),
-        FailureCause::Refused => format!("connection refused by `{host}`"),
-        FailureCause::Connect => format!("no connection to `{host}`: {reason}"),
-        FailureCause::Tls => format!("no TLS connection to `{host}`: {reason}"),
-        FailureCause::Timeout => return timed_out(url, timeout),
-        FailureCause::Broken | FailureCause::Cut => {
-            format!("`{host}` closed the connection before its answer was whole")
+        FailureCause::Dns => {
+            with_reason(Phrase::new("failure.no-address").with("host", target::host(host)))
         }
+        FailureCause::Refused => at_host("failure.refused"),
+        FailureCause::Connect => with_reason(at_host("failure.no-connection")),
+        FailureCause::Tls => with_reason(at_host("failure.no-tls")),
+        FailureCause::Timeout => return timed_out(url, timeout),
+        FailureCause::Broken | FailureCause::Cut => at_host("failure.closed-early"),
         FailureCause::Protocol
         | FailureCause::TooLarge
         | FailureCause::Rejected
-        | FailureCause::Simulated => {
-            format!("what `{host}` sent is no HTTP answer: {reason}")
-        }
+        | FailureCause::Simulated => with_reason(at_host("failure.not-http")),
     };
     Failure { cause, message }
 }
@@ -37,10 +34,9 @@ pub(super) fn explain(error: &(dyn StdError + 'static), url: &str, timeout: Dura
 pub(super) fn timed_out(url: &str, timeout: Duration) -> Failure {
     Failure {
         cause: FailureCause::Timeout,
-        message: format!(
-            "no whole answer from `{}` within {timeout:?}",
-            host_and_port(url)
-        ),
+        message: Phrase::new("failure.no-answer-within")
+            .with("place", host_and_port(url))
+            .with("time", timeout),
     }
 }
 
@@ -100,14 +96,14 @@ fn is_http_parse_error(text: &str) -> bool {
 }
 
 /// Returns the text of the innermost cause: the outer ones repeat the URL.
-pub(super) fn root_cause(error: &(dyn StdError + 'static)) -> String {
+pub(super) fn root_cause(error: &(dyn StdError + 'static)) -> Phrase {
     let innermost = chain(error).last();
     let text = innermost.map(ToString::to_string).unwrap_or_default();
     // `Connection reset by peer (os error 104)`: drop the number.
     match text.split_once(" (os error") {
-        Some((words, _)) => words.to_owned(),
-        None if text == "deadline has elapsed" => "nobody answered in time".to_owned(),
-        None => text,
+        Some((words, _)) => Phrase::library(words),
+        None if text == "deadline has elapsed" => Phrase::new("failure.nobody-answered"),
+        None => Phrase::library(&text),
     }
 }
 

@@ -5,6 +5,7 @@ use super::failure::root_cause;
 use super::{ClientOptions, ClientVariant};
 use crate::model::history::exchange::{Failure, FailureCause};
 use crate::model::http::{Headers, Request, is_connection_header};
+use crate::model::text::phrase::{Arg, Phrase};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{ClientBuilder, Method, StatusCode, Url};
 use std::time::Duration;
@@ -25,7 +26,7 @@ impl RequestParts {
     /// Converts a request with an already parsed URL.
     pub(super) fn with_url(url: Url, request: &Request) -> Result<Self, Failure> {
         let method = Method::from_bytes(request.method.as_bytes())
-            .map_err(|_| invalid_request(format!("`{}` is no HTTP method", request.method)))?;
+            .map_err(|_| invalid_request("failure.method", "method", &request.method))?;
         Ok(Self {
             method,
             url,
@@ -37,17 +38,15 @@ impl RequestParts {
 /// Parses the URL of a request. Rejects other schemes than HTTP and URLs with user name or password.
 pub(super) fn parse_url(text: &str) -> Result<Url, Failure> {
     let url = Url::parse(text)
-        .map_err(|error| invalid_request(format!("the address cannot be used: {error}")))?;
+        .map_err(|error| invalid_request("failure.address", "why", error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(invalid_request(format!(
-            "`{}` addresses cannot be called",
-            url.scheme()
-        )));
+        return Err(invalid_request("failure.scheme", "scheme", url.scheme()));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(invalid_request(
-            "the address holds a user name or a password".into(),
-        ));
+        return Err(Failure {
+            cause: FailureCause::Protocol,
+            message: Phrase::new("failure.address-credentials"),
+        });
     }
     Ok(url)
 }
@@ -56,20 +55,13 @@ fn header_map(request: &Request) -> Result<HeaderMap, Failure> {
     let mut headers = HeaderMap::new();
     for header in request.headers.iter() {
         let Ok(name) = HeaderName::from_bytes(header.name.as_bytes()) else {
-            return Err(invalid_request(format!(
-                "`{}` is no header name",
-                header.name
-            )));
+            return Err(invalid_request("failure.header-name", "name", &header.name));
         };
         if is_connection_header(name.as_str()) {
             continue;
         }
-        let value = HeaderValue::from_bytes(&header.value).map_err(|_| {
-            invalid_request(format!(
-                "the value of the header `{}` holds a control character",
-                header.name
-            ))
-        })?;
+        let value = HeaderValue::from_bytes(&header.value)
+            .map_err(|_| invalid_request("failure.header-value", "name", &header.name))?;
         headers.append(name, value);
     }
     Ok(headers)
@@ -77,13 +69,13 @@ fn header_map(request: &Request) -> Result<HeaderMap, Failure> {
 
 /// Returns the failure of a request that reqwest did not build.
 pub(super) fn build_failure(error: &reqwest::Error) -> Failure {
-    invalid_request(format!("the request cannot be sent: {}", root_cause(error)))
+    invalid_request("failure.request", "why", root_cause(error))
 }
 
-fn invalid_request(message: String) -> Failure {
+fn invalid_request(code: &'static str, name: &'static str, value: impl Into<Arg>) -> Failure {
     Failure {
         cause: FailureCause::Protocol,
-        message,
+        message: Phrase::new(code).with(name, value),
     }
 }
 
@@ -122,17 +114,14 @@ pub(super) fn builder(
 
 /// Returns the failure of a client that could not be built.
 pub(super) fn setup_failure(variant: ClientVariant, error: &reqwest::Error) -> Failure {
+    let (cause, kind) = match variant.uses_tls {
+        true => (FailureCause::Tls, "HTTPS"),
+        false => (FailureCause::Connect, "HTTP"),
+    };
+    let message = Phrase::new("failure.client").with("kind", kind);
     Failure {
-        cause: if variant.uses_tls {
-            FailureCause::Tls
-        } else {
-            FailureCause::Connect
-        },
-        message: format!(
-            "no {} client can be set up: {}",
-            if variant.uses_tls { "HTTPS" } else { "HTTP" },
-            root_cause(error)
-        ),
+        cause,
+        message: message.with("why", root_cause(error)),
     }
 }
 
@@ -149,7 +138,9 @@ pub(super) fn response_head(status: StatusCode, headers: &HeaderMap) -> (u16, He
 pub(super) fn too_large(status: u16, limit: usize) -> Failure {
     Failure {
         cause: FailureCause::TooLarge,
-        message: format!("the answer ({status}) is larger than {limit} bytes"),
+        message: Phrase::new("failure.too-large")
+            .with("status", status)
+            .with("n", limit),
     }
 }
 

@@ -1,9 +1,11 @@
 //! Diagnoses refused requests of Kakao's protocols.
+use super::status::refused_with_secret;
 use super::{Diagnosis, DiagnosisContext, path};
 use crate::model::history::exchange::Exchange;
 use crate::model::http::Response;
 use crate::model::protocol::Protocol;
 use crate::model::secret::signature::SignatureVerdict;
+use crate::model::text::phrase::Phrase;
 
 /// Returns a diagnosis specific to Kakao; `None` if the general diagnosis applies.
 pub(super) fn diagnose(
@@ -11,16 +13,16 @@ pub(super) fn diagnose(
     response: &Response,
     context: &DiagnosisContext,
 ) -> Option<Diagnosis> {
-    match (exchange.protocol, response.status) {
-        (Protocol::KakaoShare, 401 | 403) => Some(refused_key(exchange, response.status, context)),
-        (Protocol::KakaoShare, 404) => Some(not_found(exchange, "the webhook's")),
+    let status = response.status;
+    match (exchange.protocol, status) {
+        (Protocol::KakaoShare, 401 | 403) => Some(refused_key(exchange, status, context)),
+        (Protocol::KakaoShare, 404) => Some(not_found(exchange, "diagnosis.hint-webhook-path")),
         (Protocol::KakaoShare, 405) => Some(not_allowed(exchange)),
-        (Protocol::KakaoSkill, 401 | 403) => Some(refused_call(exchange, response.status)),
-        (Protocol::KakaoSkill, 404) => Some(not_found(exchange, "the skill's")),
-        (Protocol::KakaoSkill, 405) => Some(Diagnosis::new(format!(
-            "the path `{}` is there, but takes no POST, by which skill calls come",
-            path(&exchange.request.url)
-        ))),
+        (Protocol::KakaoSkill, 401 | 403) => Some(refused_call(exchange, status)),
+        (Protocol::KakaoSkill, 404) => Some(not_found(exchange, "diagnosis.hint-skill-path")),
+        (Protocol::KakaoSkill, 405) => Some(Diagnosis::new(
+            Phrase::new("diagnosis.skill-no-post").with("path", path(&exchange.request.url)),
+        )),
         _ => None,
     }
 }
@@ -28,34 +30,29 @@ pub(super) fn diagnose(
 fn refused_key(exchange: &Exchange, status: u16, context: &DiagnosisContext) -> Diagnosis {
     match exchange.signature.verdict {
         SignatureVerdict::Valid => {
-            let fingerprint = exchange.signature.secret.as_deref().unwrap_or("unknown");
-            let origin = context.secret_origin.as_deref().unwrap_or("momo");
-            Diagnosis::new(format!(
-                "the service refused the admin key ({status}) of fingerprint {fingerprint} from {origin}"
-            ))
-            .hint("Does it compare `Authorization` with `KakaoAK ` and the primary admin key? With several admin keys Kakao sends the primary one.")
-            .hint("The REST API key, which older files call `adminKey`, is another one.")
+            let code = "diagnosis.refused-key";
+            Diagnosis::new(refused_with_secret(code, exchange, status, context))
+                .hint(Phrase::new("diagnosis.hint-primary-key"))
+                .hint(Phrase::new("diagnosis.hint-rest-key"))
         }
-        _ => Diagnosis::new(format!(
-            "the service refused the request ({status}), which carries no admin key that momo knows of"
-        )),
+        _ => Diagnosis::new(Phrase::new("diagnosis.refused-without-key").with("status", status)),
     }
 }
 
 fn refused_call(exchange: &Exchange, status: u16) -> Diagnosis {
-    match exchange.signature.verdict {
-        SignatureVerdict::Valid => Diagnosis::new(format!("the skill refused the call ({status}), although the header that you named was there"))
-            .hint("Does it hold the same secret?"),
-        _ => Diagnosis::new(format!("the skill refused the call ({status})"))
-            .hint("Does it want a header that was set in Kakao's console? `--skill-header NAME --skill-secret-file FILE` sends it."),
-    }
+    let (code, hint) = match exchange.signature.verdict {
+        SignatureVerdict::Valid => (
+            "diagnosis.refused-with-header",
+            "diagnosis.hint-same-secret",
+        ),
+        _ => ("diagnosis.refused-call", "diagnosis.hint-console-header"),
+    };
+    Diagnosis::new(Phrase::new(code).with("status", status)).hint(Phrase::new(hint))
 }
 
-fn not_found(exchange: &Exchange, owner: &str) -> Diagnosis {
-    let path = path(&exchange.request.url);
-    let path = path.split('?').next().unwrap_or_default();
-    Diagnosis::new(format!("the server runs, but knows no path `{path}`"))
-        .hint(format!("Give {owner} own path: `--to 3000/PATH`."))
+fn not_found(exchange: &Exchange, hint: &'static str) -> Diagnosis {
+    Diagnosis::new(Phrase::new("diagnosis.no-path").with("path", path_alone(exchange)))
+        .hint(Phrase::new(hint))
 }
 
 fn not_allowed(exchange: &Exchange) -> Diagnosis {
@@ -63,9 +60,13 @@ fn not_allowed(exchange: &Exchange) -> Diagnosis {
         "GET" => ("GET", "POST", "kakao-share/direct_chat"),
         _ => ("POST", "GET", "kakao-share/direct_chat.get"),
     };
+    let message = Phrase::new("diagnosis.path-no-method").with("path", path_alone(exchange));
+    let hint = Phrase::new("diagnosis.hint-chosen-method").with("sample", name);
+    Diagnosis::new(message.with("method", method)).hint(hint.with("method", other))
+}
+
+/// Returns the path of the request without its query.
+fn path_alone(exchange: &Exchange) -> &str {
     let path = path(&exchange.request.url);
-    let path = path.split('?').next().unwrap_or_default();
-    Diagnosis::new(format!("the path `{path}` is there, but takes no {method}")).hint(format!(
-        "Kakao sends what you chose in its console: `momo webhook replay {name}` is a {other}."
-    ))
+    path.split('?').next().unwrap_or_default()
 }

@@ -9,6 +9,7 @@ mod status;
 use super::http::Response;
 use crate::model::history::exchange::{Exchange, Failure};
 use crate::model::http::target;
+use crate::model::text::phrase::Phrase;
 use serde::Serialize;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -42,31 +43,51 @@ pub struct DiagnosisContext {
     pub speaks_tls: Option<bool>,
 }
 
-/// The probable cause of a failed delivery, and hints.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+/// The probable cause of a failed delivery, and hints. JSON: each text, and its phrase.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(into = "DiagnosisJson")]
 pub struct Diagnosis {
     /// A sentence without a full stop.
-    pub message: String,
+    pub message: Phrase,
     /// Complete sentences, the most useful first.
-    pub hints: Vec<String>,
+    pub hints: Vec<Phrase>,
+}
+
+#[derive(Serialize)]
+struct DiagnosisJson {
+    message: String,
+    hints: Vec<String>,
+    phrase: Phrase,
+    hint_phrases: Vec<Phrase>,
+}
+
+impl From<Diagnosis> for DiagnosisJson {
+    fn from(Diagnosis { message, hints }: Diagnosis) -> Self {
+        Self {
+            message: message.to_string(),
+            hints: hints.iter().map(Phrase::to_string).collect(),
+            phrase: message,
+            hint_phrases: hints,
+        }
+    }
 }
 
 impl Diagnosis {
-    fn new(message: impl Into<String>) -> Self {
+    fn new(message: Phrase) -> Self {
         Self {
-            message: message.into(),
+            message,
             hints: Vec::new(),
         }
     }
 
     #[must_use]
-    fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hints.push(hint.into());
+    fn hint(mut self, hint: Phrase) -> Self {
+        self.hints.push(hint);
         self
     }
 
     #[must_use]
-    fn hint_if(self, condition: bool, hint: impl Into<String>) -> Self {
+    fn hint_if(self, condition: bool, hint: Phrase) -> Self {
         if condition { self.hint(hint) } else { self }
     }
 }
@@ -81,9 +102,10 @@ pub fn diagnose(exchange: &Exchange, context: &DiagnosisContext) -> Option<Diagn
     let proxy = context.proxy.as_deref();
     let proxy = proxy.filter(|_| !target::is_loopback(&exchange.request.url));
     match (diagnosis, proxy) {
-        (Some(diagnosis), Some(variable)) => Some(diagnosis.hint(format!(
-            "{variable} is set, so it may be that proxy which spoke, not the bot; NO_PROXY exempts a host."
-        ))),
+        (Some(diagnosis), Some(variable)) => {
+            let hint = Phrase::new("diagnosis.hint-proxy").with("variable", variable);
+            Some(diagnosis.hint(hint))
+        }
         (diagnosis, _) => diagnosis,
     }
 }
@@ -134,9 +156,17 @@ fn path(url: &str) -> &str {
 }
 
 /// Returns the failure's message without the authority before the colon, which the diagnosis names itself.
-fn failure_detail(failure: &Failure) -> &str {
-    failure
-        .message
-        .split_once(": ")
-        .map_or(&*failure.message, |(_, detail)| detail)
+fn failure_detail(failure: &Failure) -> String {
+    let message = failure.message.to_string();
+    match message.split_once(": ") {
+        Some((_, detail)) => detail.to_owned(),
+        None => message,
+    }
+}
+
+/// Returns the diagnosis of a plain HTTP request to a server that speaks TLS.
+fn requires_tls(url: &str) -> Diagnosis {
+    let message = Phrase::new("diagnosis.requires-tls").with("place", target::authority(url));
+    Diagnosis::new(message)
+        .hint(Phrase::new("diagnosis.hint-try").with("url", with_scheme(url, "https")))
 }

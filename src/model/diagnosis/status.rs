@@ -1,50 +1,47 @@
 //! Diagnoses responses by status and body.
 use super::{
     Diagnosis, DiagnosisContext, MOMO_REFUSALS, body_text, html_title, is_html, kakao, path,
-    with_scheme,
+    requires_tls, with_scheme,
 };
 use crate::model::history::exchange::Exchange;
 use crate::model::http::Response;
 use crate::model::http::target;
 use crate::model::secret::signature::SignatureVerdict;
+use crate::model::text::phrase::{Arg, Phrase};
 
 pub(super) fn diagnose(
     exchange: &Exchange,
     response: &Response,
     context: &DiagnosisContext,
 ) -> Option<Diagnosis> {
-    let url = &*exchange.request.url;
     if let Some(diagnosis) = kakao::diagnose(exchange, response, context) {
         return Some(with_page(diagnosis, response));
     }
-    let diagnosis = match response.status {
+    let (url, status) = (&*exchange.request.url, response.status);
+    let diagnosis = match status {
         200..=299 => return diagnose_success(response),
         300..=399 => redirect(url, response),
         400 => bad_request(url, response),
         401 | 403 => forbidden(exchange, response, context),
         404 => not_found(url, response),
         405 => not_allowed(url, response),
-        411 => Diagnosis::new("the server wants a `Content-Length`, which momo sends")
-            .hint("Does a proxy before the bot take it away?"),
+        411 => Diagnosis::new(Phrase::new("diagnosis.no-length"))
+            .hint(Phrase::new("diagnosis.hint-proxy-takes")),
         413 => too_large(exchange, response),
         415 => wrong_type(exchange),
-        421 => Diagnosis::new(format!(
-            "the server does not answer for the host `{}`",
-            target::authority(url)
-        ))
-        .hint("Give the name that it expects: `-H 'Host: NAME'`."),
+        421 => {
+            Diagnosis::new(Phrase::new("diagnosis.other-host").with("host", target::authority(url)))
+                .hint(Phrase::new("diagnosis.hint-host-header"))
+        }
         429 => too_many(response),
-        503 if let Some(message) = momo_refusal(response) => Diagnosis::new(format!(
-            "momo listens there, and its receiver says: {message} (503)"
-        ))
-        .hint("The receiver's own terminal says what kept it."),
+        503 if let Some(message) = momo_refusal(response) => {
+            Diagnosis::new(Phrase::new("diagnosis.momo-refuses").with("message", message))
+                .hint(Phrase::new("diagnosis.hint-momo-terminal"))
+        }
         502..=504 => gateway(response),
-        500.. => Diagnosis::new(format!(
-            "the bot failed ({}); its own log knows more",
-            response.status
-        ))
-        .hint("Its first lines above often name the place."),
-        _ => Diagnosis::new(format!("{} is no answer to a webhook", response.status)),
+        500.. => Diagnosis::new(Phrase::new("diagnosis.bot-failed").with("status", status))
+            .hint(Phrase::new("diagnosis.hint-first-lines")),
+        _ => Diagnosis::new(Phrase::new("diagnosis.odd-status").with("status", status)),
     };
     Some(with_page(diagnosis, response))
 }
@@ -52,53 +49,44 @@ pub(super) fn diagnose(
 /// Diagnoses a 2xx response: an HTML page suggests that another server responded.
 fn diagnose_success(response: &Response) -> Option<Diagnosis> {
     is_html(response).then(|| {
-        Diagnosis::new(describe_page(response))
-            .hint("A bot answers with JSON or nothing: is it really the bot that listens there?")
+        Diagnosis::new(describe_page(response)).hint(Phrase::new("diagnosis.hint-is-it-the-bot"))
     })
 }
 
-fn describe_page(response: &Response) -> String {
+fn describe_page(response: &Response) -> Phrase {
     match html_title(response) {
-        Some(title) => format!("the answer is an HTML page, `{title}`"),
-        None => "the answer is an HTML page".into(),
+        Some(title) => Phrase::new("diagnosis.titled-page").with("title", title),
+        None => Phrase::new("diagnosis.page"),
     }
 }
 
 fn with_page(diagnosis: Diagnosis, response: &Response) -> Diagnosis {
-    let html = is_html(response);
-    diagnosis.hint_if(
-        html,
-        format!(
-            "Note that {}: a framework's or proxy's own.",
-            describe_page(response)
-        ),
-    )
+    let hint = || Phrase::new("diagnosis.hint-page").with("page", describe_page(response));
+    match is_html(response) {
+        true => diagnosis.hint(hint()),
+        false => diagnosis,
+    }
 }
 
 fn redirect(url: &str, response: &Response) -> Diagnosis {
     let Some(location) = response.headers.text("Location") else {
-        return Diagnosis::new("the answer is a redirect without a `Location`");
+        return Diagnosis::new(Phrase::new("diagnosis.redirect-nowhere"));
     };
     let target_url = absolute(url, location);
-    let diagnosis = Diagnosis::new(format!(
-        "the answer is a redirect to `{location}`, which is not followed: signature and body are for the address that you gave"
-    ));
     let (from, to) = (url.trim_end_matches('/'), target_url.trim_end_matches('/'));
-    if from == to {
-        diagnosis.hint(format!(
-            "Only the slash at the end differs: `--to {target_url}`."
-        ))
+    let hint = if from == to {
+        Phrase::new("diagnosis.hint-slash")
     } else if target_url == with_scheme(url, "https") {
-        diagnosis.hint(format!("The server wants HTTPS: `--to {target_url}`."))
+        Phrase::new("diagnosis.hint-wants-https")
     } else if path(&target_url).contains("login") || path(&target_url).contains("signin") {
-        diagnosis.hint("It leads to a login: the webhook's path must be open to the platform, which has no account there.")
+        Phrase::new("diagnosis.hint-login")
     } else if target::authority(url) == target::authority(&target_url) {
-        diagnosis.hint(format!("If that is the bot's place: `--to {target_url}`."))
+        Phrase::new("diagnosis.hint-moved")
     } else {
-        diagnosis.hint(format!(
-            "It leads to another host; if that is the bot's: `--to {target_url}`."
-        ))
-    }
+        Phrase::new("diagnosis.hint-other-host")
+    };
+    Diagnosis::new(Phrase::new("diagnosis.redirect").with("location", location))
+        .hint(hint.with("url", target_url))
 }
 
 /// Resolves the `Location` of a redirect to an absolute URL.
@@ -122,17 +110,12 @@ fn absolute(url: &str, location: &str) -> String {
 fn bad_request(url: &str, response: &Response) -> Diagnosis {
     let text = body_text(response).to_lowercase();
     if text.contains("https port") || text.contains("https server") {
-        return Diagnosis::new(format!(
-            "`{}` speaks TLS, and was called without",
-            target::authority(url)
-        ))
-        .hint(format!("Try `--to {}`.", with_scheme(url, "https")));
+        return requires_tls(url);
     }
-    if let Some(diagnosis) = wrong_host(&text) {
-        return diagnosis;
-    }
-    Diagnosis::new("the bot found the request malformed")
-        .hint("Does it read the body as JSON, and does it know every field that it insists on? See what was sent with `momo webhook history show ID`.")
+    wrong_host(&text).unwrap_or_else(|| {
+        Diagnosis::new(Phrase::new("diagnosis.malformed"))
+            .hint(Phrase::new("diagnosis.hint-fields"))
+    })
 }
 
 /// Recognizes frameworks that reject unknown host names.
@@ -147,9 +130,8 @@ fn wrong_host(text: &str) -> Option<Diagnosis> {
         .iter()
         .any(|message| text.contains(message))
         .then(|| {
-            Diagnosis::new("the server does not answer to this host name").hint(
-                "Allow the name in its settings, or send one that it knows: `-H 'Host: NAME'`.",
-            )
+            Diagnosis::new(Phrase::new("diagnosis.unknown-host"))
+                .hint(Phrase::new("diagnosis.hint-allow-host"))
         })
 }
 
@@ -159,55 +141,63 @@ fn forbidden(exchange: &Exchange, response: &Response, context: &DiagnosisContex
         return diagnosis;
     }
     if text.contains("csrf") {
-        return Diagnosis::new("the framework wants a CSRF token, which no webhook has")
-            .hint("Exempt the webhook's path: its signature does the same work.");
+        return Diagnosis::new(Phrase::new("diagnosis.csrf"))
+            .hint(Phrase::new("diagnosis.hint-csrf"));
     }
     if let Some(challenge) = response.headers.text("WWW-Authenticate") {
-        return Diagnosis::new(format!(
-            "the server wants a login (`{challenge}`), so probably not the bot itself answered"
-        ))
-        .hint("Open the webhook's path in the proxy or tunnel before the bot.");
+        return Diagnosis::new(Phrase::new("diagnosis.login").with("challenge", challenge))
+            .hint(Phrase::new("diagnosis.hint-open-path"));
     }
     let status = response.status;
+    let refused = |code: &'static str| Diagnosis::new(Phrase::new(code).with("status", status));
     match exchange.signature.verdict {
-        SignatureVerdict::Missing => Diagnosis::new(format!("the bot refused the request ({status}): it was sent without a signature"))
-            .hint("Leave `--keep-signature` out, and momo signs it."),
-        SignatureVerdict::Invalid => Diagnosis::new(format!("the bot refused the request ({status}): its signature is not that of this body and secret"))
-            .hint_if(context.has_original_signature, "Leave `--keep-signature` out, and momo signs it anew."),
-        SignatureVerdict::Unchecked => Diagnosis::new(format!("the bot refused the request ({status})")),
-        SignatureVerdict::Valid => refused_signature(exchange, status, context),
+        SignatureVerdict::Missing => {
+            refused("diagnosis.refused-unsigned").hint(Phrase::new("diagnosis.hint-sign"))
+        }
+        SignatureVerdict::Invalid => refused("diagnosis.refused-wrong-signature").hint_if(
+            context.has_original_signature,
+            Phrase::new("diagnosis.hint-sign-anew"),
+        ),
+        SignatureVerdict::Unchecked => refused("diagnosis.refused"),
+        SignatureVerdict::Valid => {
+            let code = "diagnosis.refused-signature";
+            Diagnosis::new(refused_with_secret(code, exchange, status, context))
+                .hint(Phrase::new("diagnosis.hint-fingerprint"))
+                .hint(Phrase::new("diagnosis.hint-raw-bytes"))
+        }
     }
 }
 
-fn refused_signature(exchange: &Exchange, status: u16, context: &DiagnosisContext) -> Diagnosis {
+/// Returns the phrase of a refusal, with the fingerprint and the origin of the secret that was used.
+pub(super) fn refused_with_secret(
+    code: &'static str,
+    exchange: &Exchange,
+    status: u16,
+    context: &DiagnosisContext,
+) -> Phrase {
     let fingerprint = exchange.signature.secret.as_deref().unwrap_or("unknown");
     let origin = context.secret_origin.as_deref().unwrap_or("momo");
-    Diagnosis::new(format!(
-        "the bot refused the signature ({status}), made with the secret of fingerprint {fingerprint} from {origin}"
-    ))
-    .hint("Does the bot hold the same secret? In its environment: `printf %s \"$MOMOTALK_WEBHOOK_SECRET\" | sha256sum | cut -c1-8` must print that fingerprint.")
-    .hint("Does it check the raw bytes of the body, before a JSON parser had them (Express: `express.raw({ type: \"application/json\" })`)?")
+    Phrase::new(code)
+        .with("status", status)
+        .with("fingerprint", fingerprint)
+        .with("origin", origin)
 }
 
 fn not_found(url: &str, response: &Response) -> Diagnosis {
     let path = path(url);
     let text = body_text(response);
-    let diagnosis = Diagnosis::new(format!("the server runs, but knows no path `{path}`"))
+    let is_fastapi = text.contains("\"detail\":\"Not Found\"");
+    let diagnosis = Diagnosis::new(Phrase::new("diagnosis.no-path").with("path", path))
         .hint_if(
             text.contains("Cannot POST"),
-            "These are Express's words: no `app.post` has this path.",
+            Phrase::new("diagnosis.hint-express-path"),
         )
-        .hint_if(
-            text.contains("\"detail\":\"Not Found\""),
-            "These are FastAPI's words: no route has this path.",
-        );
+        .hint_if(is_fastapi, Phrase::new("diagnosis.hint-fastapi-path"));
     if matches!(path, "/" | "") {
         let base = url.trim_end_matches('/');
-        return diagnosis.hint(format!(
-            "MoMoTalk's guide uses `/momotalk/webhook`: `--to {base}/momotalk/webhook`."
-        ));
+        return diagnosis.hint(Phrase::new("diagnosis.hint-guide-path").with("base", base));
     }
-    diagnosis.hint("Is it spelled as in the bot, slash at the end and all?")
+    diagnosis.hint(Phrase::new("diagnosis.hint-path-spelling"))
 }
 
 fn not_allowed(url: &str, response: &Response) -> Diagnosis {
@@ -215,47 +205,33 @@ fn not_allowed(url: &str, response: &Response) -> Diagnosis {
         .headers
         .text("Allow")
         .filter(|allowed| !allowed.is_empty());
-    let accepted = allowed.map_or_else(
-        || "not POST".to_owned(),
-        |allowed| format!("only {allowed}"),
-    );
-    Diagnosis::new(format!("the path `{}` is there, but takes {accepted}", path(url)))
-        .hint("Webhooks come as POST. Is the route registered for it, and is there no static page on that path?")
+    let message = match allowed {
+        Some(allowed) => Phrase::new("diagnosis.path-takes-only").with("methods", allowed),
+        None => Phrase::new("diagnosis.path-not-post"),
+    };
+    Diagnosis::new(message.with("path", path(url))).hint(Phrase::new("diagnosis.hint-post"))
 }
 
 fn too_large(exchange: &Exchange, response: &Response) -> Diagnosis {
     let size = exchange.request.body.len();
-    Diagnosis::new(format!(
-        "the body is too large for the bot: it has {size} bytes"
-    ))
-    .hint_if(
-        body_text(response).contains("PayloadTooLargeError"),
-        "These are Express's words: `express.raw({ limit: \"1mb\" })` takes more than 100 kB.",
-    )
-    .hint("MoMoTalk documents no largest size.")
+    let is_express = body_text(response).contains("PayloadTooLargeError");
+    Diagnosis::new(Phrase::new("diagnosis.body-too-large").with("n", size))
+        .hint_if(is_express, Phrase::new("diagnosis.hint-express-limit"))
+        .hint(Phrase::new("diagnosis.hint-no-limit"))
 }
 
 fn wrong_type(exchange: &Exchange) -> Diagnosis {
-    let sent = exchange
-        .request
-        .headers
-        .text("Content-Type")
-        .unwrap_or("none");
-    Diagnosis::new(format!(
-        "the bot does not take the content type that was sent: `{sent}`"
-    ))
-    .hint("MoMoTalk sends JSON; another type can be tried with `-H 'Content-Type: TYPE'`.")
+    let sent = exchange.request.headers.text("Content-Type");
+    let message = Phrase::new("diagnosis.content-type").with("type", sent.unwrap_or("none"));
+    Diagnosis::new(message).hint(Phrase::new("diagnosis.hint-content-type"))
 }
 
 fn too_many(response: &Response) -> Diagnosis {
-    let retry_after = response.headers.text("Retry-After");
-    let retry_after = retry_after.map_or_else(String::new, |retry_after| {
-        format!("; it asks to wait: `Retry-After: {retry_after}`")
-    });
-    Diagnosis::new(format!(
-        "the bot takes no more requests for now{retry_after}"
-    ))
-    .hint("A webhook that is refused like this comes again: does the limit fit the traffic?")
+    let message = match response.headers.text("Retry-After") {
+        Some(wait) => Phrase::new("diagnosis.too-many-wait").with("wait", wait),
+        None => Phrase::new("diagnosis.too-many"),
+    };
+    Diagnosis::new(message).hint(Phrase::new("diagnosis.hint-limit"))
 }
 
 /// Returns the body if it is a refusal by momo's own server, not by a proxy.
@@ -265,14 +241,14 @@ fn momo_refusal(response: &Response) -> Option<&'static str> {
 }
 
 fn gateway(response: &Response) -> Diagnosis {
-    let status = response.status;
-    let server = response.headers.text("Server");
-    let proxy = server.map_or_else(String::new, |server| format!(" (`{server}`)"));
-    let problem = match status {
-        504 => "did not get an answer from the bot in time",
-        503 => "has no bot to pass the request to, or the bot is overloaded",
-        _ => "could not reach the bot",
+    let code = match response.status {
+        504 => "diagnosis.gateway-timeout",
+        503 => "diagnosis.gateway-no-bot",
+        _ => "diagnosis.gateway",
     };
-    Diagnosis::new(format!("a proxy or tunnel before the bot{proxy} {problem} ({status})"))
-        .hint("Does the bot run, and does the proxy know its right port? Try the bot directly: `--to PORT`.")
+    let server = response.headers.text("Server");
+    let server = server.map_or_else(String::new, |server| format!(" (`{server}`)"));
+    let message = Phrase::new(code).with("server", Arg::Text(server));
+    Diagnosis::new(message.with("status", response.status))
+        .hint(Phrase::new("diagnosis.hint-gateway"))
 }

@@ -45,7 +45,7 @@ pub enum DeliveryEffect {
     Dropped {
         faults: Vec<Fault>,
         /// Failure message for people.
-        message: String,
+        message: Phrase,
     },
     /// Send, with these effects.
     Sent {
@@ -167,7 +167,7 @@ impl FaultRules {
         };
         for fault in [Fault::Outage, Fault::Drop] {
             if let Some(rule) = self.first_applying(fault, target) {
-                let message = format!("rehearsed: {} ({}); it was not sent", fault.name(), rule.id);
+                let message = rule.phrase("fault.not-sent");
                 faults.push(fault);
                 return DeliveryEffect::Dropped { faults, message };
             }
@@ -262,14 +262,21 @@ impl FaultRules {
     }
 }
 
+impl FaultRule {
+    /// Creates a phrase about the rule's fault and its id.
+    fn phrase(&self, code: &'static str) -> Phrase {
+        Phrase::new(code)
+            .with("fault", self.kind.phrase())
+            .with("id", &self.id)
+    }
+}
+
 impl InjectedError {
     fn from_rule(rule: &FaultRule, default_status: u16) -> Self {
         Self {
             status: rule.spec.status.unwrap_or(default_status),
             retry_after: rule.spec.retry_after,
-            message: Phrase::new("fault.injected")
-                .with("fault", rule.kind.phrase())
-                .with("id", &rule.id),
+            message: rule.phrase("fault.injected"),
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::model::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol};
 use crate::model::secret::signature::{SignatureCheck, SignatureVerdict};
 use crate::model::text::id;
 use crate::model::text::named::named;
+use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -225,12 +226,43 @@ named! {
     }
 }
 
-/// Why there is no response, or why a request was rejected.
+/// Why there is no response, or why a request was rejected. JSON: `cause`, `message` in English, and `phrase`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "FailureJson", into = "FailureJson")]
 pub struct Failure {
     pub cause: FailureCause,
     /// Description without secrets.
-    pub message: String,
+    pub message: Phrase,
+}
+
+#[derive(Serialize, Deserialize)]
+struct FailureJson {
+    cause: FailureCause,
+    message: String,
+    /// `None` for a text that is not in the catalogue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    phrase: Option<Phrase>,
+}
+
+impl From<Failure> for FailureJson {
+    fn from(Failure { cause, message }: Failure) -> Self {
+        Self {
+            cause,
+            message: message.to_string(),
+            phrase: Some(message).filter(|message| !message.is_verbatim()),
+        }
+    }
+}
+
+impl From<FailureJson> for Failure {
+    fn from(json: FailureJson) -> Self {
+        Self {
+            cause: json.cause,
+            message: json
+                .phrase
+                .unwrap_or_else(|| Phrase::verbatim(json.message)),
+        }
+    }
 }
 
 named! {

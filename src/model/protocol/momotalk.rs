@@ -7,6 +7,7 @@ use crate::model::secret::Secret;
 use crate::model::secret::signature::{
     SIGNATURE_HEADER, Signature, SignatureCheck, SignatureVerdict, Signer,
 };
+use crate::model::text::phrase::Phrase;
 
 pub const BOT_ID_HEADER: &str = "X-MoMoTalk-Bot-Id";
 pub const EVENT_ID_HEADER: &str = "X-MoMoTalk-Event-Id";
@@ -51,13 +52,13 @@ pub fn momotalk_authenticate(request: &Request, secrets: &[Secret]) -> Signature
     }
     if second.is_some() {
         return SignatureCheck::from_verdict(SignatureVerdict::Invalid)
-            .with_explanation("more than one signature header");
+            .with_explanation(Phrase::new("signature.repeated"));
     }
     let signature = match Signature::parse(value) {
         Ok(signature) => signature,
         Err(malformed) => {
             return SignatureCheck::from_verdict(SignatureVerdict::Invalid)
-                .with_explanation(malformed.to_string());
+                .with_explanation(malformed.phrase());
         }
     };
     match secrets

@@ -5,6 +5,7 @@ use super::same_secret;
 use crate::model::http::Request;
 use crate::model::secret::Secret;
 use crate::model::secret::signature::{SignatureCheck, SignatureVerdict};
+use crate::model::text::phrase::Phrase;
 
 /// Header with the id of one webhook request, unique by the documentation.
 pub const RESOURCE_ID_HEADER: &str = "X-Kakao-Resource-ID";
@@ -57,14 +58,14 @@ pub fn share_authenticate(request: &Request, keys: &[Secret]) -> SignatureCheck 
         ..SignatureCheck::from_verdict(SignatureVerdict::Invalid)
     };
     if second.is_some() {
-        return invalid.with_explanation("more than one `Authorization` header");
+        let repeated = Phrase::new("signature.header-repeated");
+        return invalid.with_explanation(repeated.with("header", "Authorization"));
     }
     let Some(key) = value
         .strip_prefix(SCHEME)
         .and_then(|rest| rest.strip_prefix(b" "))
     else {
-        return invalid
-            .with_explanation("the `Authorization` header does not begin with `KakaoAK `");
+        return invalid.with_explanation(Phrase::new("signature.no-scheme"));
     };
     match keys.iter().find(|candidate| same_secret(candidate, key)) {
         Some(candidate) => SignatureCheck {
@@ -72,8 +73,8 @@ pub fn share_authenticate(request: &Request, keys: &[Secret]) -> SignatureCheck 
             ..SignatureCheck::from_verdict(SignatureVerdict::Valid)
         },
         None if key.trim_ascii() != key => {
-            invalid.with_explanation("there is white space before or behind the admin key")
+            invalid.with_explanation(Phrase::new("signature.white-space"))
         }
-        None => invalid.with_explanation("it is another key than the admin key that is known here"),
+        None => invalid.with_explanation(Phrase::new("signature.other-key")),
     }
 }

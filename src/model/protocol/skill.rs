@@ -8,6 +8,7 @@ use crate::model::http::{Headers, Request};
 use crate::model::protocol::momotalk_event::derived_bytes;
 use crate::model::secret::Secret;
 use crate::model::secret::signature::{SignatureCheck, SignatureVerdict};
+use crate::model::text::phrase::Phrase;
 use serde::Deserialize;
 
 /// momo's own event type for skill calls.
@@ -58,7 +59,7 @@ pub fn skill_authenticate(request: &Request, key: Option<&SkillKey>) -> Signatur
     let (first, second) = (values.next(), values.next());
     let Some(value) = first else {
         return SignatureCheck::from_verdict(SignatureVerdict::Missing)
-            .with_explanation(format!("there is no `{header}` header"));
+            .with_explanation(Phrase::new("signature.header-missing").with("header", header));
     };
     let is_valid = second.is_none() && same_secret(secret, value);
     let check = SignatureCheck {
@@ -69,11 +70,12 @@ pub fn skill_authenticate(request: &Request, key: Option<&SkillKey>) -> Signatur
             SignatureVerdict::Invalid
         })
     };
-    match (is_valid, second) {
-        (true, _) => check,
-        (false, Some(_)) => check.with_explanation(format!("more than one `{header}` header")),
-        (false, None) => check.with_explanation(format!("another secret stands in `{header}`")),
-    }
+    let code = match (is_valid, second) {
+        (true, _) => return check,
+        (false, Some(_)) => "signature.header-repeated",
+        (false, None) => "signature.other-secret",
+    };
+    check.with_explanation(Phrase::new(code).with("header", header))
 }
 
 /// Returns whether the call only validates an entity. Its response is not shown to users.

@@ -5,6 +5,7 @@
 //! stricter and accepts exactly 64 hex digits, in either case.
 use crate::model::secret::Secret;
 use crate::model::text::named::named;
+use crate::model::text::phrase::Phrase;
 use hmac::digest::CtOutput;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
@@ -132,7 +133,7 @@ impl fmt::Debug for Signature {
     }
 }
 
-/// Why a text is not a signature.
+/// Why a text is not a signature. `Display` writes the English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MalformedSignature {
     /// The text has this many bytes instead of 64.
@@ -146,32 +147,76 @@ pub enum MalformedSignature {
     },
 }
 
+impl MalformedSignature {
+    pub fn phrase(self) -> Phrase {
+        match self {
+            Self::Length(0) => Phrase::new("signature.empty"),
+            Self::Length(length) => Phrase::new("signature.length").with("n", length),
+            Self::Digit { position, length } => Phrase::new("signature.digit")
+                .with("n", length)
+                .with("at", position + 1),
+        }
+    }
+}
+
 impl fmt::Display for MalformedSignature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Length(0) => f.write_str("the signature is empty"),
-            Self::Length(length) => {
-                write!(f, "a signature is 64 hex digits, this one has {length}")
-            }
-            Self::Digit { position, length } => write!(
-                f,
-                "a signature is 64 hex digits, this one ({length} characters) has another character at position {}",
-                position + 1
-            ),
-        }
+        self.phrase().fmt(f)
     }
 }
 
 /// The result of verifying a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "SignatureCheckJson", into = "SignatureCheckJson")]
 pub struct SignatureCheck {
     pub verdict: SignatureVerdict,
     /// Fingerprint of the secret that matched, else of the first one tried. `None` if no secret was compared.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
     /// The problem, and "matches if ..." for each known mistake that explains the signature.
+    pub explanation: Vec<Phrase>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SignatureCheckJson {
+    verdict: SignatureVerdict,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    secret: Option<String>,
+    /// In English.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub explanation: Vec<String>,
+    explanation: Vec<String>,
+    /// The same as phrases. Empty if none of them is in the catalogue.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    phrases: Vec<Phrase>,
+}
+
+impl From<SignatureCheck> for SignatureCheckJson {
+    fn from(check: SignatureCheck) -> Self {
+        let explanation = check.explanation.iter().map(Phrase::to_string).collect();
+        let phrases = match check.explanation.iter().all(Phrase::is_verbatim) {
+            true => Vec::new(),
+            false => check.explanation,
+        };
+        Self {
+            verdict: check.verdict,
+            secret: check.secret,
+            explanation,
+            phrases,
+        }
+    }
+}
+
+impl From<SignatureCheckJson> for SignatureCheck {
+    fn from(json: SignatureCheckJson) -> Self {
+        let texts = json.explanation.into_iter().map(Phrase::verbatim);
+        Self {
+            verdict: json.verdict,
+            secret: json.secret,
+            explanation: match json.phrases.is_empty() {
+                true => texts.collect(),
+                false => json.phrases,
+            },
+        }
+    }
 }
 
 impl SignatureCheck {
@@ -185,8 +230,8 @@ impl SignatureCheck {
     }
 
     #[must_use]
-    pub fn with_explanation(mut self, line: impl Into<String>) -> Self {
-        self.explanation.push(line.into());
+    pub fn with_explanation(mut self, phrase: Phrase) -> Self {
+        self.explanation.push(phrase);
         self
     }
 }

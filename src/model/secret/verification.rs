@@ -2,6 +2,7 @@
 use super::credentials::BotCredentials;
 use super::explain::LabelledSecret;
 use crate::model::secret::Secret;
+use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 
 /// The candidate secrets for verifying MoMoTalk events.
@@ -72,20 +73,19 @@ impl VerificationSecrets {
 
     /// Returns all secrets that may have signed an event by mistake: those for this bot, then all others, then tokens.
     pub fn candidates(&self, id: Option<&str>, now: Timestamp) -> Vec<LabelledSecret> {
-        let labelled = |label: String, secret: Secret| LabelledSecret { label, secret };
+        let labelled = |label: Phrase, secret: Secret| LabelledSecret { label, secret };
+        let of_bot = |code: &'static str, id: &str| Phrase::new(code).with("id", id);
         let override_secret = self.override_secret.iter().cloned();
         let mut candidates: Vec<_> = override_secret
-            .map(|secret| labelled("the given one".into(), secret))
+            .map(|secret| labelled(Phrase::new("secret.given"), secret))
             .collect();
         let first_bot = self.only_bot.as_deref().or(id);
         let mut by_bot: Vec<_> = self.bot_secrets(now).collect();
         by_bot.sort_by_key(|(id, _)| Some(*id) != first_bot);
         let by_bot = by_bot.into_iter();
-        candidates
-            .extend(by_bot.map(|(id, secret)| labelled(format!("that of the bot `{id}`"), secret)));
+        candidates.extend(by_bot.map(|(id, secret)| labelled(of_bot("secret.of-bot", id), secret)));
         let tokens = self.bots.iter().filter_map(|(id, bot)| {
-            let label = format!("the bot token of `{id}`");
-            Some(labelled(label, bot.token.clone()?))
+            Some(labelled(of_bot("secret.token-of", id), bot.token.clone()?))
         });
         candidates.extend(tokens);
         candidates

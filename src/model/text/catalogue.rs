@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 const FILES: &[&str] = &[
     include_str!("phrases/failures.json"),
     include_str!("phrases/signatures.json"),
+    include_str!("phrases/diagnosis.json"),
     include_str!("phrases/history.json"),
     include_str!("phrases/api.json"),
     include_str!("phrases/kakao.json"),

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 /// The code of a text that is not in the catalogue: it is shown as it is.
 const VERBATIM: &str = "text.verbatim";
@@ -62,11 +63,29 @@ impl Phrase {
         library(text).unwrap_or_else(|| Self::verbatim(text))
     }
 
+    /// Returns whether the text is the same in every language.
+    pub fn is_verbatim(&self) -> bool {
+        self.code == VERBATIM
+    }
+
     /// Adds an argument.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
         self.args.push((Cow::Borrowed(name), value.into()));
         self
+    }
+
+    /// Returns the value of an argument; `None` without this argument.
+    pub fn arg(&self, name: &str) -> Option<&Arg> {
+        let (_, value) = self.args.iter().find(|(arg_name, _)| arg_name == name)?;
+        Some(value)
+    }
+
+    /// Joins phrases with commas. Empty for no phrases.
+    pub fn comma_list(phrases: impl IntoIterator<Item = Self>) -> Self {
+        let pair = |one, other| Self::new("list.pair").with("one", one).with("other", other);
+        let joined = phrases.into_iter().reduce(pair);
+        joined.unwrap_or_else(|| Self::verbatim(""))
     }
 
     /// Returns the code, as programs and the page get it.
@@ -80,10 +99,7 @@ impl Phrase {
             return self.code.clone().into_owned();
         };
         let template = entry.template(language);
-        fill(template, |name| {
-            let (_, value) = self.args.iter().find(|(arg_name, _)| arg_name == name)?;
-            Some(value.render(language))
-        })
+        fill(template, |name| Some(self.arg(name)?.render(language)))
     }
 }
 
@@ -239,6 +255,17 @@ impl From<&String> for Arg {
 impl From<Phrase> for Arg {
     fn from(phrase: Phrase) -> Self {
         Self::Phrase(Box::new(phrase))
+    }
+}
+
+/// Whole and fractional seconds have a unit in each language; shorter durations are `12ms`.
+impl From<Duration> for Arg {
+    fn from(duration: Duration) -> Self {
+        let text = format!("{duration:?}");
+        match text.strip_suffix('s').filter(|n| n.parse::<f64>().is_ok()) {
+            Some(seconds) => Phrase::new("library.seconds").with("n", seconds).into(),
+            None => Self::Text(text),
+        }
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn module() -> String {
     {
         match code.split_once('.') {
             Some(("rule", id)) => drop(rules.insert(id, korean)),
-            Some(("list", _) | ("text", "verbatim")) => {}
+            Some(("list" | "diagnosis" | "cause" | "outbox", _) | ("text", "verbatim")) => {}
             Some(("library", _)) => foreign.push([english, korean]),
             _ => sentences.push([english, korean]),
         }

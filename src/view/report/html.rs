@@ -1,12 +1,13 @@
 //! HTML report: one self-contained page without external requests, with all payloads as text.
 use super::ReportData;
 use super::chart::{self, NARROW, WIDE};
-use super::parts::{anchor, command, exchange, in_both, millis, round_millis, verdict};
+use super::parts::{anchor, command, exchange, in_both, millis, phrase, round_millis, verdict};
 use crate::error::Verdict;
 use crate::model::http::csp_hash::hash_source;
 use crate::model::http::status::reason_phrase;
 use crate::model::replay::latency::PERCENTILES;
 use crate::model::replay::report::SavedDelivery;
+use crate::model::text::phrase::Phrase;
 use crate::view::summary::SummaryData;
 use crate::view::{delivery, escape, time};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -275,7 +276,7 @@ fn failure_table(failures: &[SavedDelivery]) -> Markup {
                     @for delivery in failures {
                         tr {
                             td { a href=(format!("#{}", anchor(delivery))) { (delivery.number) } }
-                            td { (escape::line(&delivery::outcome(&delivery.exchange))) }
+                            td { (phrase(&delivery::outcome(&delivery.exchange))) }
                             td.count { (millis(delivery.millis)) }
                             td { (escape::line(&delivery.label)) }
                             td { (reason_cell(delivery)) }
@@ -288,15 +289,15 @@ fn failure_table(failures: &[SavedDelivery]) -> Markup {
 }
 
 fn reason_cell(delivery: &SavedDelivery) -> Markup {
-    let words = match (
+    let reason = match (
         delivery.mismatch.expected.first(),
         &delivery.diagnosis,
         &delivery.exchange.failure,
     ) {
-        (Some(words), _, _) => format!("expected {words}"),
+        (Some(words), _, _) => Phrase::verbatim(format!("expected {words}")),
         (None, Some(diagnosis), _) => diagnosis.message.clone(),
         (None, None, Some(failure)) => failure.message.clone(),
-        (None, None, None) => "no answer was recorded".into(),
+        (None, None, None) => Phrase::new("cause.not-recorded"),
     };
-    html! { (escape::line(&words)) }
+    phrase(&reason)
 }

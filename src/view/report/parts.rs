@@ -5,6 +5,8 @@ use crate::model::http::Headers;
 use crate::model::http::status::reason_phrase;
 use crate::model::json::pretty::pretty;
 use crate::model::replay::report::SavedDelivery;
+use crate::model::text::language::Language;
+use crate::model::text::phrase::Phrase;
 use crate::view::{delivery, escape, exchange::size, summary, time};
 use maud::{Markup, html};
 use serde_json::value::RawValue;
@@ -12,6 +14,16 @@ use serde_json::value::RawValue;
 /// Renders a text in English and Korean; the page shows one of them.
 pub(super) fn in_both(english: &str, korean: &str) -> Markup {
     html! { span lang="en" { (english) } span lang="ko" { (korean) } }
+}
+
+/// Renders a phrase in both languages, escaped.
+pub(super) fn phrase(phrase: &Phrase) -> Markup {
+    let [english, korean] = [Language::English, Language::Korean].map(|it| phrase.render(it));
+    let (english, korean) = (escape::lines(&english), escape::lines(&korean));
+    if english.as_ref() == korean.as_ref() {
+        return html! { (english) };
+    }
+    in_both(english.as_ref(), korean.as_ref())
 }
 
 pub(super) fn millis(millis: f64) -> String {
@@ -49,7 +61,7 @@ pub(super) fn exchange(delivery: &SavedDelivery) -> Markup {
             summary {
                 span.number { "#" (delivery.number) } " "
                 (verdict(delivery.verdict)) " "
-                strong { (escape::line(&delivery::outcome(exchange))) } " "
+                strong { (phrase(&delivery::outcome(exchange))) } " "
                 span.took { (millis(delivery.millis)) } " "
                 span.label { (escape::line(&delivery.label)) }
             }
@@ -65,7 +77,7 @@ pub(super) fn exchange(delivery: &SavedDelivery) -> Markup {
                         p.first { code { (response.status) " " (reason_phrase(response.status)) } }
                         (message(&response.headers, &response.body, delivery.body_sizes.1))
                     }
-                    (None, Some(failure)) => p.bad { (failure.cause.name()) ": " (escape::lines(&failure.message)) },
+                    (None, Some(failure)) => p.bad { (failure.cause.name()) ": " (phrase(&failure.message)) },
                     (None, None) => p { (in_both("none", "없음")) },
                 }
             }
@@ -92,9 +104,9 @@ fn mismatch(delivery: &SavedDelivery) -> Markup {
             }
         }
         @if let Some(diagnosis) = &delivery.diagnosis {
-            p.diagnosis { (escape::lines(&diagnosis.message)) }
+            p.diagnosis { (phrase(&diagnosis.message)) }
             @if !diagnosis.hints.is_empty() {
-                ul.hints { @for hint in &diagnosis.hints { li { (escape::lines(hint)) } } }
+                ul.hints { @for hint in &diagnosis.hints { li { (phrase(hint)) } } }
             }
         }
     }
@@ -156,7 +168,7 @@ fn detail_list(delivery: &SavedDelivery) -> Markup {
             dd {
                 (signature.verdict.name())
                 @if let Some(secret) = &signature.secret { ", " (in_both("secret of fingerprint", "시크릿 지문")) " " code { (secret) } }
-                @for words in &signature.explanation { br; (escape::line(words)) }
+                @for line in &signature.explanation { br; (phrase(line)) }
             }
             dt { (in_both("Took", "걸린 시간")) }
             dd {

@@ -8,6 +8,7 @@ use momo::model::history::exchange::{
 use momo::model::http::{Headers, Request, Response};
 use momo::model::protocol::Protocol;
 use momo::model::secret::signature::{SignatureCheck, SignatureVerdict};
+use momo::model::text::phrase::Phrase;
 use momo::model::time::Timestamp;
 use proptest::collection::vec;
 use proptest::option;
@@ -75,7 +76,10 @@ fn outcome() -> impl Strategy<Value = (Option<Response>, Option<Failure>)> {
         Just(FailureCause::Timeout),
         Just(FailureCause::Rejected)
     ];
-    let failure = (cause, ".{0,20}").prop_map(|(cause, message)| Failure { cause, message });
+    let failure = (cause, ".{0,20}").prop_map(|(cause, message)| Failure {
+        cause,
+        message: Phrase::verbatim(message),
+    });
     prop_oneof![
         response.clone(),
         failure.clone().prop_map(|failure| (None, Some(failure))),
@@ -97,7 +101,7 @@ pub(crate) fn exchange() -> impl Strategy<Value = Exchange> {
         |(verdict, secret, explanation)| SignatureCheck {
             verdict,
             secret,
-            explanation,
+            explanation: explanation.into_iter().map(Phrase::verbatim).collect(),
         },
     );
     let timing = (

@@ -6,6 +6,7 @@ use momo::model::http::{Headers, Request, Response};
 use momo::model::protocol::Protocol;
 use momo::model::secret::Secret;
 use momo::model::secret::redact::Redactor;
+use momo::model::text::phrase::Phrase;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -114,7 +115,7 @@ fn full_of(canary: &str, at: usize) -> Exchange {
         bot_id: Some(text("bot_@")),
         signature: exchange
             .signature
-            .with_explanation(text("matches the secret of @")),
+            .with_explanation(Phrase::verbatim(text("matches the secret of @"))),
         request: Request {
             method: text("@"),
             url: format!(
@@ -130,7 +131,7 @@ fn full_of(canary: &str, at: usize) -> Exchange {
         }),
         failure: Some(Failure {
             cause: FailureCause::Broken,
-            message: text("cannot reach @"),
+            message: Phrase::verbatim(text("cannot reach @")),
         }),
         ..exchange
     }

@@ -9,6 +9,7 @@ use momo::model::history::query::Query;
 use momo::model::http::{Headers, Request, Response};
 use momo::model::protocol::Protocol;
 use momo::model::secret::signature::{SignatureCheck, SignatureVerdict};
+use momo::model::text::phrase::Phrase;
 use momo::model::time::{TimeParser, Timestamp};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -59,7 +60,7 @@ fn answer() -> impl Strategy<Value = (Option<Response>, Option<Failure>)> {
         (status, body()).prop_map(|(status, body)| Response::new(status, "text/plain", body));
     let failure = select(FailureCause::ALL.to_vec()).prop_map(|cause| Failure {
         cause,
-        message: "no".into(),
+        message: Phrase::verbatim("no"),
     });
     (prop::option::of(response), prop::option::of(failure))
 }

@@ -1,10 +1,11 @@
-//! What the server says is told in Korean as well: the page has each sentence that it may be sent, and no other.
+//! What the server says is told in Korean as well: the page's table of sentences, and what a Korean reader sees.
 use super::Paged;
 use crate::support::{Momo, browser_test, has_browser};
 use momo::model::kakao::lint::RULES;
 use momo::model::secret::Secret;
 use momo::model::secret::explain::{LabelledSecret, explain};
 use momo::model::secret::signature::Signer;
+use momo::model::text::phrase::Phrase;
 use regex_lite::Regex;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -55,11 +56,11 @@ fn forged() -> serde_json::Value {
     let secret = Secret::new("s3cret").unwrap();
     let given = Signer::new(&secret).sign(b"{}\n").to_string();
     let known = [LabelledSecret {
-        label: "the given one".into(),
+        label: Phrase::new("secret.given"),
         secret,
     }];
     let found = explain(b"{}", given.as_bytes(), &known, &[]);
-    let explanation: Vec<_> = found.into_iter().map(|it| it.text).collect();
+    let explanation: Vec<_> = found.iter().map(|it| it.text.to_string()).collect();
     json!({
         "id": "ex_06gzxqt000000001", "direction": "received", "protocol": "momotalk", "kind": "event",
         "started_at": 1_795_277_400_000_u64, "event_id": "evt_1", "event_type": "talk.message_created", "bot_id": "bot_1",

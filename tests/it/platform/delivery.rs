@@ -62,7 +62,8 @@ fn event_refused_twice_comes_a_third_time_with_the_same_bytes() {
         *delivery,
         json!({
             "event_id": event, "bot_id": bot.id, "room_id": 1, "message_id": 1, "state": "delivered", "attempts": 3,
-            "next_attempt_at": null, "last_status": 200, "last_failure": null, "last_exchange_id": attempts[2].id,
+            "next_attempt_at": null, "last_status": 200, "last_failure": null, "last_failure_phrase": null,
+            "last_exchange_id": attempts[2].id,
         })
     );
 }

@@ -108,7 +108,7 @@ fn dropped_attempt_counts_and_is_retried() {
     let failure = attempts[0].failure.as_ref().unwrap();
     assert_eq!(failure.cause, FailureCause::Simulated);
     assert_eq!(
-        failure.message,
+        failure.message.to_string(),
         format!("rehearsed: drop ({id}); it was not sent")
     );
     let delivery = &local.deliveries("")[0];

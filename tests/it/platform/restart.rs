@@ -103,7 +103,8 @@ fn bot_with_lost_secret_gets_events_after_a_rotation() {
     local.start_again();
     let event = local.say(1, "안녕")["deliveries"][0].text("event_id");
     let attempt = wait_for("an attempt", || local.attempts(&event).pop());
-    assert!(attempt.failure.unwrap().message.contains("momo bot rotate"));
+    let message = attempt.failure.unwrap().message.to_string();
+    assert!(message.contains("momo bot rotate"));
     let rotated = local.developer(
         "POST",
         &format!("/bots/{}/rotate", bot.id),

@@ -290,7 +290,7 @@ fn judge_failure(failure: Option<&Failure>) -> (Verdict, Phrase) {
                 | FailureCause::Rejected => Verdict::No,
                 _ => Verdict::Unknown,
             };
-            (verdict, Phrase::verbatim(&failure.message))
+            (verdict, failure.message.clone())
         }
         None => (Verdict::Unknown, Phrase::new("skill.no-answer")),
     }

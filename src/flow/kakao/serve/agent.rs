@@ -190,7 +190,7 @@ impl AgentRunner {
                 Err("it answered with an HTML page".into())
             }
             Ok(response) => parse_reply(&response.body, declares_json(&response)),
-            Err(failure) => Err(failure.message),
+            Err(failure) => Err(failure.message.to_string()),
         };
         (reply, Some(observed))
     }

@@ -12,6 +12,7 @@ use crate::model::platform::bot::Bot;
 use crate::model::platform::outbox::{self, OrderingKey};
 use crate::model::protocol::{Event, momotalk_sign_event};
 use crate::model::secret::signature::{SIGNATURE_HEADER, SignatureCheck, SignatureVerdict, Signer};
+use crate::model::text::phrase::Phrase;
 use crate::model::time::{self, Timestamp};
 use std::time::Duration;
 
@@ -66,7 +67,7 @@ pub(super) enum SendOutcome {
     /// Not sent, because the bot's secret is missing.
     Unsigned,
     /// Not sent, because of an injected fault; holds the failure message.
-    Dropped(String),
+    Dropped(Phrase),
 }
 
 pub(super) struct FinishedAttempt {
@@ -276,18 +277,18 @@ pub(in crate::flow::platform) fn send_once(
 fn missing_secret(bot_id: &str) -> Failure {
     Failure {
         cause: FailureCause::Rejected,
-        message: format!(
-            "the webhook secret of `{bot_id}` is not in the credentials file; make a new one with `momo bot rotate {bot_id} --secret`"
-        ),
+        message: Phrase::new("failure.no-secret")
+            .with("bot", bot_id)
+            .with("id", bot_id),
     }
 }
 
 /// Returns why an attempt failed, or `None` if it succeeded.
-pub(in crate::flow::platform) fn failure_message(exchange: &Exchange) -> Option<String> {
+pub(in crate::flow::platform) fn failure_message(exchange: &Exchange) -> Option<Phrase> {
     match (&exchange.response, &exchange.failure) {
         (Some(response), _) if response.is_success() => None,
-        (Some(response), _) => Some(format!("the callback answered {}", response.status)),
+        (Some(response), _) => Some(Phrase::new("delivery.status").with("status", response.status)),
         (None, Some(failure)) => Some(failure.message.clone()),
-        (None, None) => Some("nothing came back".into()),
+        (None, None) => Some(Phrase::new("delivery.no-response")),
     }
 }

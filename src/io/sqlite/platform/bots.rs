@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::model::platform::bot::{Bot, BotStatus, Caller, Role, Visibility};
 use crate::model::platform::outbox::Delivery;
 use crate::model::secret::Secret;
+use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
@@ -77,7 +78,12 @@ impl PlatformStore {
         self.write(|transaction| {
             let dropped = match bot.is_active() {
                 true => Vec::new(),
-                false => drop_waiting(transaction, &bot.id, None, "the bot is not active")?,
+                false => drop_waiting(
+                    transaction,
+                    &bot.id,
+                    None,
+                    &Phrase::new("delivery.bot-inactive"),
+                )?,
             };
             transaction.execute(
                 "UPDATE bots SET name = ?2, callback_url = ?3, visibility = ?4, status = ?5,
@@ -112,7 +118,8 @@ impl PlatformStore {
     /// Deletes a bot and its subscriptions; drops its waiting deliveries and returns them.
     pub fn delete_bot(&mut self, id: &str) -> Result<Vec<Delivery>> {
         self.write(|transaction| {
-            let dropped = drop_waiting(transaction, id, None, "the bot was deleted")?;
+            let reason = Phrase::new("delivery.bot-deleted");
+            let dropped = drop_waiting(transaction, id, None, &reason)?;
             transaction.execute("DELETE FROM bots WHERE bot_id = ?1", [id])?;
             Ok(dropped)
         })

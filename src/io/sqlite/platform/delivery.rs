@@ -1,6 +1,7 @@
 //! Reads and drops rows of the outbox.
-use super::enum_column;
+use super::{enum_column, phrase_column, phrase_json};
 use crate::model::platform::outbox::{Delivery, DeliveryState};
+use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 use rusqlite::{Row, Transaction, params};
 
@@ -14,7 +15,7 @@ pub(super) fn drop_waiting(
     transaction: &Transaction<'_>,
     bot_id: &str,
     room_id: Option<i64>,
-    reason: &str,
+    reason: &Phrase,
 ) -> rusqlite::Result<Vec<Delivery>> {
     let sql = format!(
         "UPDATE outbox SET state = 'dropped', last_failure = ?3
@@ -22,7 +23,7 @@ pub(super) fn drop_waiting(
     );
     transaction
         .prepare_cached(&sql)?
-        .query_map(params![bot_id, room_id, reason], read_delivery)?
+        .query_map(params![bot_id, room_id, phrase_json(reason)], read_delivery)?
         .collect()
 }
 
@@ -37,7 +38,7 @@ pub(super) fn read_delivery(row: &Row<'_>) -> rusqlite::Result<Delivery> {
         attempts: row.get("attempts")?,
         next_attempt_at: Timestamp(row.get("next_attempt_at")?),
         last_status: row.get("last_status")?,
-        last_failure: row.get("last_failure")?,
+        last_failure: phrase_column(row, "last_failure")?,
         last_exchange_id: row.get("last_exchange")?,
     })
 }

@@ -1,6 +1,6 @@
 //! Kakao rooms in the local platform's database: skills, messages, and the dialogue state of each user.
 use super::rooms::read_page;
-use super::{PlatformStore, enum_column};
+use super::{PlatformStore, enum_column, phrase_column, phrase_json};
 use crate::error::Result;
 use crate::model::kakao::dialogue::{Block, Dialogue};
 use crate::model::kakao::payload::CallOrigin;
@@ -148,7 +148,7 @@ impl PlatformStore {
         self.write(|transaction| {
             let block = message.block.as_ref();
             let block = block.map(|block| serde_json::to_string(block).unwrap_or_default());
-            let trouble = message.error.as_ref().map(phrase_column);
+            let trouble = message.error.as_ref().map(phrase_json);
             let count = transaction
                 .prepare_cached(
                     "INSERT INTO kakao_messages (room_id, user, sender, text, answer, block, trouble, state,
@@ -186,7 +186,7 @@ impl PlatformStore {
                 "UPDATE kakao_messages SET state = ?2, exchange_id = coalesce(?3, exchange_id), trouble = ?4
                  WHERE message_id = ?1",
             )?
-            .execute(params![id, state.name(), exchange_id, trouble.map(phrase_column)])?;
+            .execute(params![id, state.name(), exchange_id, trouble.map(phrase_json)])?;
             find_message(transaction, id)
         })
     }
@@ -222,7 +222,7 @@ impl PlatformStore {
                 .execute(
                     "UPDATE kakao_messages SET state = 'failed', trouble = ?1
                  WHERE state IN ('waiting', 'waits_callback')",
-                    [phrase_column(trouble)],
+                    [phrase_json(trouble)],
                 )
                 .map(drop)
         })
@@ -271,8 +271,7 @@ fn find_message(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<Opti
 }
 
 fn read_message(row: &Row<'_>) -> rusqlite::Result<KakaoMessage> {
-    let (state, trouble): (Option<String>, Option<String>) =
-        (row.get("state")?, row.get("trouble")?);
+    let state: Option<String> = row.get("state")?;
     Ok(KakaoMessage {
         id: row.get("message_id")?,
         room_id: row.get("room_id")?,
@@ -281,21 +280,11 @@ fn read_message(row: &Row<'_>) -> rusqlite::Result<KakaoMessage> {
         text: row.get("text")?,
         answer: row.get("answer")?,
         block: json_column::<Block>(row, "block")?,
-        error: trouble.map(read_phrase),
+        error: phrase_column(row, "trouble")?,
         state: state.as_deref().and_then(UtteranceState::from_name),
         exchange_id: row.get("exchange_id")?,
         created_at: Timestamp(row.get("created_at")?),
     })
-}
-
-/// Returns a phrase as JSON with its English text.
-fn phrase_column(phrase: &Phrase) -> String {
-    serde_json::to_string(phrase).unwrap_or_default()
-}
-
-/// Reads a phrase; a text that is no JSON is one without a code.
-fn read_phrase(text: String) -> Phrase {
-    serde_json::from_str(&text).unwrap_or_else(|_| Phrase::verbatim(text))
 }
 
 /// Reads a JSON column; `None` for NULL.

@@ -18,6 +18,7 @@ pub use rooms::{EventFactory, NewMessage, PostResult};
 use super::errors::describe_error;
 use super::{Schema, open};
 use crate::error::{Error, Result};
+use crate::model::text::phrase::Phrase;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 
@@ -169,6 +170,17 @@ impl PlatformStore {
 
 fn store_error(path: &Path, error: &rusqlite::Error) -> Error {
     describe_error(path, &SCHEMA, error)
+}
+
+/// Returns the text of a column that holds a phrase.
+fn phrase_json(phrase: &Phrase) -> String {
+    serde_json::json!(phrase).to_string()
+}
+
+/// Reads a column that holds a phrase; `None` for NULL. Any other text is shown as it is.
+fn phrase_column(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<Option<Phrase>> {
+    let text: Option<String> = row.get(column)?;
+    Ok(text.map(|text| serde_json::from_str(&text).unwrap_or_else(|_| Phrase::verbatim(text))))
 }
 
 /// Reads a column that holds one of a fixed set of names; any other text is an error.

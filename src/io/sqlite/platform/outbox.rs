@@ -3,9 +3,11 @@
 use super::PlatformStore;
 use super::bots::find_bot;
 use super::delivery::{DELIVERY_COLUMNS, read_delivery};
+use super::phrase_json;
 use crate::error::Result;
 use crate::model::platform::bot::Bot;
 use crate::model::platform::outbox::{Delivery, DeliveryState, OrderingKey};
+use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 use std::collections::HashMap;
@@ -36,7 +38,7 @@ pub struct AttemptOutcome {
     /// Status of the bot's response; `None` without a response.
     pub status: Option<u16>,
     /// Why the attempt failed; `None` if it did not.
-    pub failure: Option<String>,
+    pub failure: Option<Phrase>,
     /// The attempt's exchange in the history.
     pub exchange_id: String,
 }
@@ -123,7 +125,7 @@ impl PlatformStore {
                     seq,
                     outcome.next_attempt_at.0,
                     outcome.status,
-                    outcome.failure,
+                    outcome.failure.as_ref().map(phrase_json),
                     outcome.exchange_id,
                     outcome.state.name(),
                 ])?;
@@ -218,10 +220,10 @@ fn due_delivery(
         return Ok(None);
     };
     let Some(bot) = bots.get_active(transaction, bot_id)? else {
+        let reason = phrase_json(&Phrase::new("delivery.bot-inactive"));
         transaction.execute(
-            "UPDATE outbox SET state = 'dropped', last_failure = 'the bot is not active'
-             WHERE seq = ?1",
-            [seq],
+            "UPDATE outbox SET state = 'dropped', last_failure = ?2 WHERE seq = ?1",
+            params![seq, reason],
         )?;
         return Ok(None);
     };

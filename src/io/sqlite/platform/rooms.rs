@@ -7,6 +7,7 @@ use crate::model::platform::outbox::Delivery;
 use crate::model::platform::room::{
     Message, MessageContent, MessageQuery, Room, RoomSummary, Sender, User,
 };
+use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
@@ -94,8 +95,12 @@ impl PlatformStore {
     /// Deletes a bot's subscription; drops its waiting deliveries of this room and returns them.
     pub fn unsubscribe(&mut self, room_id: i64, bot_id: &str) -> Result<Vec<Delivery>> {
         self.write(|transaction| {
-            let dropped =
-                drop_waiting(transaction, bot_id, Some(room_id), "the bot left the room")?;
+            let dropped = drop_waiting(
+                transaction,
+                bot_id,
+                Some(room_id),
+                &Phrase::new("delivery.bot-left"),
+            )?;
             transaction.execute(
                 "DELETE FROM subscriptions WHERE room_id = ?1 AND bot_id = ?2",
                 params![room_id, bot_id],

@@ -3,6 +3,7 @@ use super::hide;
 use crate::model::history::exchange::{Direction, Exchange, Failure, FailureCause, Timing};
 use crate::model::http::{Headers, Request, Response};
 use crate::model::protocol::Event;
+use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -357,7 +358,7 @@ fn foreign_exchange(
     let random = [digest[0], digest[1], digest[2], digest[3]];
     let outcome = response.map_err(|error| Failure {
         cause: FailureCause::Broken,
-        message: error.unwrap_or_else(|| "the archive holds no answer".into()),
+        message: error.map_or_else(|| Phrase::new("failure.not-recorded"), Phrase::verbatim),
     });
     let timing = Timing {
         total_ms: time.filter(|time| *time > 0.0).unwrap_or_default(),

@@ -61,7 +61,7 @@ fn entry(exchange: &Exchange) -> Result<Value> {
     }
     if let Some(failure) = &exchange.failure {
         // The field name that Chrome uses.
-        entry["response"]["_error"] = failure.message.as_str().into();
+        entry["response"]["_error"] = failure.message.to_string().into();
     }
     Ok(entry)
 }

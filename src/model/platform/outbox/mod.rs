@@ -6,6 +6,7 @@ mod queue;
 pub use queue::{DeliveryQueue, NextDelivery, OrderingKey};
 
 use crate::model::text::named::named;
+use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -79,7 +80,7 @@ pub struct Delivery {
     /// Status of the response to the last attempt; `None` without a response.
     pub last_status: Option<u16>,
     /// Failure message of the last attempt, or why the delivery was dropped; `None` without either.
-    pub last_failure: Option<String>,
+    pub last_failure: Option<Phrase>,
     /// Exchange of the last attempt; `None` before the first.
     pub last_exchange_id: Option<String>,
 }
@@ -97,7 +98,8 @@ impl Delivery {
             "attempts": self.attempts,
             "next_attempt_at": is_waiting.then(|| self.next_attempt_at.seconds()),
             "last_status": self.last_status,
-            "last_failure": self.last_failure,
+            "last_failure": self.last_failure.as_ref().map(Phrase::to_string),
+            "last_failure_phrase": self.last_failure,
             "last_exchange_id": self.last_exchange_id,
         })
     }

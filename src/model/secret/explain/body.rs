@@ -3,6 +3,7 @@ use super::Mistake;
 use super::json_style::JsonStyle;
 use super::serialise;
 use crate::model::json::tree::{JsonDocument, JsonNode};
+use crate::model::text::phrase::Phrase;
 use percent_encoding::percent_decode;
 use std::ops::ControlFlow;
 use unicode_normalization::UnicodeNormalization;
@@ -35,45 +36,31 @@ pub(super) fn variants(body: &[u8], visit: Visit) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
-fn visit_one(visit: Visit, name: &'static str, description: &str, body: &[u8]) -> ControlFlow<()> {
-    visit(&[Mistake::new(name, description)], body)
+fn visit_one(visit: Visit, name: &'static str, code: &'static str, body: &[u8]) -> ControlFlow<()> {
+    visit(&[Mistake::new(name, Phrase::new(code))], body)
 }
 
 /// Newlines, byte order mark and white space at the start and the end.
 fn start_and_end(body: &[u8], visit: Visit) -> ControlFlow<()> {
     let add = [
-        ("newline_added", "a newline (LF) is added to the body", "\n"),
-        (
-            "crlf_added",
-            "a newline (CRLF) is added to the body",
-            "\r\n",
-        ),
+        ("newline_added", "mistake.newline-added", "\n"),
+        ("crlf_added", "mistake.crlf-added", "\r\n"),
     ];
-    for (name, description, line_end) in add {
-        visit_one(
-            visit,
-            name,
-            description,
-            &[body, line_end.as_bytes()].concat(),
-        )?;
+    for (name, code, line_end) in add {
+        visit_one(visit, name, code, &[body, line_end.as_bytes()].concat())?;
     }
     if let Some(rest) = body.strip_suffix(b"\n") {
         let rest = rest.strip_suffix(b"\r").unwrap_or(rest);
-        let description = "the newline at the end of the body is left out";
-        visit_one(visit, "newline_removed", description, rest)?;
+        visit_one(visit, "newline_removed", "mistake.newline-removed", rest)?;
     }
     match body.strip_prefix(BOM) {
-        Some(rest) => {
-            let description = "the byte order mark before the body is left out";
-            visit_one(visit, "bom_removed", description, rest)?;
-        }
+        Some(rest) => visit_one(visit, "bom_removed", "mistake.bom-removed", rest)?,
         None => {
-            let description = "a byte order mark is put before the body";
-            visit_one(visit, "bom_added", description, &[BOM, body].concat())?;
+            let with_bom = [BOM, body].concat();
+            visit_one(visit, "bom_added", "mistake.bom-added", &with_bom)?;
         }
     }
-    let description = "the white space around the body is left out";
-    visit_one(visit, "trimmed", description, body.trim_ascii())
+    visit_one(visit, "trimmed", "mistake.body-trimmed", body.trim_ascii())
 }
 
 fn line_ends(body: &[u8], visit: Visit) -> ControlFlow<()> {
@@ -83,7 +70,7 @@ fn line_ends(body: &[u8], visit: Visit) -> ControlFlow<()> {
             lf.push(byte);
         }
     }
-    visit_one(visit, "crlf_to_lf", "each CRLF in the body becomes LF", &lf)?;
+    visit_one(visit, "crlf_to_lf", "mistake.crlf-to-lf", &lf)?;
     let mut crlf = Vec::with_capacity(body.len() + body.len() / 16);
     for &byte in &lf {
         if byte == b'\n' {
@@ -91,20 +78,14 @@ fn line_ends(body: &[u8], visit: Visit) -> ControlFlow<()> {
         }
         crlf.push(byte);
     }
-    visit_one(
-        visit,
-        "lf_to_crlf",
-        "each LF in the body becomes CRLF",
-        &crlf,
-    )
+    visit_one(visit, "lf_to_crlf", "mistake.lf-to-crlf", &crlf)
 }
 
 /// Bodies that remain after a framework has consumed the original.
 fn consumed(visit: Visit) -> ControlFlow<()> {
-    visit_one(visit, "empty_body", "the body is empty", b"")?;
-    let description =
-        "the body is the text `[object Object]`, which JavaScript makes of a parsed one";
-    visit_one(visit, "object_object", description, b"[object Object]")
+    visit_one(visit, "empty_body", "mistake.body-empty", b"")?;
+    let code = "mistake.object-object";
+    visit_one(visit, "object_object", code, b"[object Object]")
 }
 
 /// JSON parsed and reserialised, without and with a final newline, which `jq` and `console.log` add.
@@ -113,11 +94,11 @@ fn json(value: JsonNode<'_>, visit: Visit) -> ControlFlow<()> {
         let Some(mut text) = serialise::serialise(value, &style) else {
             continue;
         };
-        let description = format!("the JSON is parsed and written again ({style})");
+        let description = Phrase::new("mistake.rewritten").with("style", style.phrase());
         let rewritten = Mistake::new("json_rewritten", description);
         visit(std::slice::from_ref(&rewritten), text.as_bytes())?;
         text.push('\n');
-        let newline = Mistake::new("newline_added", "a newline (LF) is added to it");
+        let newline = Mistake::new("newline_added", Phrase::new("style.newline"));
         visit(&[rewritten, newline], text.as_bytes())?;
     }
     ControlFlow::Continue(())
@@ -127,25 +108,22 @@ fn json(value: JsonNode<'_>, visit: Visit) -> ControlFlow<()> {
 fn decodings(body: &[u8], visit: Visit) -> ControlFlow<()> {
     if body.contains(&b'%') || body.contains(&b'+') {
         let decoded: Vec<u8> = percent_decode(body).collect();
-        visit_one(visit, "url_decoded", "the body is URL-decoded", &decoded)?;
+        visit_one(visit, "url_decoded", "mistake.url-decoded", &decoded)?;
         let spaced: Vec<u8> = body
             .iter()
             .map(|&byte| if byte == b'+' { b' ' } else { byte })
             .collect();
         let decoded: Vec<u8> = percent_decode(&spaced).collect();
-        let description = "the body is URL-decoded (`+` is a space)";
-        visit_one(visit, "url_decoded", description, &decoded)?;
+        visit_one(visit, "url_decoded", "mistake.form-decoded", &decoded)?;
     }
     let Ok(text) = std::str::from_utf8(body) else {
         return ControlFlow::Continue(());
     };
     if !text.is_ascii() {
         let composed: String = text.nfc().collect();
-        let description = "the body's text is composed (NFC)";
-        visit_one(visit, "nfc", description, composed.as_bytes())?;
+        visit_one(visit, "nfc", "mistake.nfc", composed.as_bytes())?;
         let decomposed: String = text.nfd().collect();
-        let description = "the body's text is decomposed (NFD)";
-        visit_one(visit, "nfd", description, decomposed.as_bytes())?;
+        visit_one(visit, "nfd", "mistake.nfd", decomposed.as_bytes())?;
     }
     ControlFlow::Continue(())
 }

@@ -1,6 +1,7 @@
 //! Decodes a signature text in the encodings that other platforms use.
 use super::Mistake;
 use crate::model::secret::signature::Signature;
+use crate::model::text::phrase::Phrase;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 
@@ -18,14 +19,12 @@ pub(super) fn decode_all(text: &[u8]) -> Vec<DecodedSignature> {
     };
     let mut texts = vec![(text.trim(), Vec::new())];
     if let Some(inner) = unquoted(text.trim()) {
-        let mistake = Mistake::new("quotes", "the quotes around the signature are left out");
+        let mistake = Mistake::new("quotes", Phrase::new("mistake.quotes-removed"));
         texts.push((inner, vec![mistake]));
     }
     for (text, mistakes) in texts.clone() {
         if let Some((prefix, rest)) = prefix(text) {
-            let description = format!("the prefix `{prefix}` of the signature is left out");
-            let mistake = Mistake::new("prefix", description);
-            texts.push((rest, [mistakes, vec![mistake]].concat()));
+            texts.push((rest, [mistakes, vec![prefix_mistake(prefix)]].concat()));
         }
     }
     let mut signatures = Vec::new();
@@ -39,6 +38,11 @@ pub(super) fn decode_all(text: &[u8]) -> Vec<DecodedSignature> {
         }
     }
     signatures
+}
+
+fn prefix_mistake(prefix: &str) -> Mistake {
+    let description = Phrase::new("mistake.prefix-removed");
+    Mistake::new("prefix", description.with("prefix", prefix))
 }
 
 /// Removes `"..."` or `'...'`.
@@ -71,18 +75,14 @@ fn decodings(text: &str) -> Vec<(Signature, Option<Mistake>)> {
         .filter(|ch| !ch.is_ascii_whitespace() && !":-".contains(*ch))
         .collect();
     if loose.len() < text.len() {
-        let mistake = Mistake::new("separators", "the separators in the signature are left out");
+        let mistake = Mistake::new("separators", Phrase::new("mistake.separators-removed"));
         signatures.extend(hex(&loose).map(|signature| (signature, Some(mistake))));
     }
     if let Some(digits) = text.strip_prefix("0x") {
-        let mistake = Mistake::new("prefix", "the prefix `0x` of the signature is left out");
-        signatures.extend(hex(digits).map(|signature| (signature, Some(mistake))));
+        signatures.extend(hex(digits).map(|signature| (signature, Some(prefix_mistake("0x")))));
     }
     if text.len() > 64 && text.is_char_boundary(64) {
-        let mistake = Mistake::new(
-            "junk",
-            "what follows the first 64 digits of the signature is left out",
-        );
+        let mistake = Mistake::new("junk", Phrase::new("mistake.tail-removed"));
         signatures.extend(hex(&text[..64]).map(|signature| (signature, Some(mistake))));
     }
     let decoded = [&STANDARD, &URL_SAFE, &STANDARD_NO_PAD, &URL_SAFE_NO_PAD]
@@ -90,12 +90,9 @@ fn decodings(text: &str) -> Vec<(Signature, Option<Mistake>)> {
         .find_map(|engine| engine.decode(text).ok());
     if let Some(decoded) = decoded {
         let plain = <[u8; 32]>::try_from(&*decoded).map(Signature::from_bytes);
-        let mistake = Mistake::new("base64", "the signature is read as base64, not as hex");
+        let mistake = Mistake::new("base64", Phrase::new("mistake.base64"));
         signatures.extend(plain.ok().map(|signature| (signature, Some(mistake))));
-        let mistake = Mistake::new(
-            "base64_of_hex",
-            "the signature is read as base64 of hex digits",
-        );
+        let mistake = Mistake::new("base64_of_hex", Phrase::new("mistake.base64-of-hex"));
         let digits = Signature::parse(&decoded).ok();
         signatures.extend(digits.map(|signature| (signature, Some(mistake))));
     }

@@ -1,5 +1,5 @@
 //! The styles of common JSON serialisers.
-use std::fmt;
+use crate::model::text::phrase::Phrase;
 
 /// The number format of a serialiser. JavaScript also orders keys that are array indexes before the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(super) enum JsonLayout {
     Indented(usize),
 }
 
-/// A style of serialising JSON. `Display` names it.
+/// A style of serialising JSON.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct JsonStyle {
     pub(super) layout: JsonLayout,
@@ -57,28 +57,23 @@ impl JsonStyle {
             }
         })
     }
-}
 
-impl fmt::Display for JsonStyle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.layout {
-            JsonLayout::Compact => f.write_str("compact")?,
-            JsonLayout::Spaced => f.write_str("spaced like Python's json.dumps")?,
-            JsonLayout::Indented(by) => write!(f, "indented by {by}")?,
-        }
-        for (is_set, words) in [
-            (self.sort_keys, ", keys sorted"),
-            (self.escape_non_ascii, ", `\\uXXXX` escapes"),
-            (self.escape_slash, ", `\\/` for a slash"),
-            (
-                self.numbers == NumberFormat::Python,
-                ", numbers and key order as in Python",
-            ),
-        ] {
-            if is_set {
-                f.write_str(words)?;
-            }
-        }
-        Ok(())
+    /// Names the style.
+    pub(super) fn phrase(&self) -> Phrase {
+        let layout = match self.layout {
+            JsonLayout::Compact => Phrase::new("style.compact"),
+            JsonLayout::Spaced => Phrase::new("style.python"),
+            JsonLayout::Indented(by) => Phrase::new("style.indented").with("n", by),
+        };
+        let is_python = self.numbers == NumberFormat::Python;
+        let others = [
+            (self.sort_keys, "style.sorted"),
+            (self.escape_non_ascii, "style.unicode-escapes"),
+            (self.escape_slash, "style.slash-escapes"),
+            (is_python, "style.python-numbers"),
+        ];
+        let others = others.into_iter().filter(|(is_set, _)| *is_set);
+        let others = others.map(|(_, code)| Phrase::new(code));
+        Phrase::comma_list(std::iter::once(layout).chain(others))
     }
 }

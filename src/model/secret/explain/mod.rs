@@ -11,6 +11,7 @@ mod serialise;
 
 use super::signature::{Signature, Signer};
 use crate::model::secret::Secret;
+use crate::model::text::phrase::Phrase;
 use serde::Serialize;
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -24,7 +25,7 @@ const SIGNATURE_OVERHEAD: usize = 512;
 #[derive(Debug, Clone)]
 pub struct LabelledSecret {
     /// Completes "matches if the secret is ...", for example ``that of the bot `bot_1` ``.
-    pub label: String,
+    pub label: Phrase,
     pub secret: Secret,
 }
 
@@ -37,28 +38,43 @@ pub struct OtherEvent {
     pub signature: String,
 }
 
-/// One or more mistakes that explain a signature.
+/// One or more mistakes that explain a signature. JSON: `mistake`, `text` in English, and `phrase`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(into = "ExplanationJson")]
 pub struct Explanation {
     /// Codes for programs, for example `newline_added`, joined with `+`.
     pub mistake: String,
     /// The text "matches if ...".
-    pub text: String,
+    pub text: Phrase,
+}
+
+#[derive(Serialize)]
+struct ExplanationJson {
+    mistake: String,
+    text: String,
+    phrase: Phrase,
+}
+
+impl From<Explanation> for ExplanationJson {
+    fn from(Explanation { mistake, text }: Explanation) -> Self {
+        Self {
+            mistake,
+            text: text.to_string(),
+            phrase: text,
+        }
+    }
 }
 
 /// A known mistake: its code, and the description that completes "matches if ...".
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Mistake {
     name: &'static str,
-    description: String,
+    description: Phrase,
 }
 
 impl Mistake {
-    fn new(name: &'static str, description: impl Into<String>) -> Self {
-        Self {
-            name,
-            description: description.into(),
-        }
+    fn new(name: &'static str, description: Phrase) -> Self {
+        Self { name, description }
     }
 }
 
@@ -96,7 +112,7 @@ pub fn explain(
     });
     let of_events = of_events.map(|event| Explanation {
         mistake: "other_event".into(),
-        text: format!("matches if the body is that of `{}`", event.id),
+        text: Phrase::new("mistake.matches-event").with("id", &event.id),
     });
     simplest
         .map(|mistakes| explanation(mistakes))
@@ -105,16 +121,12 @@ pub fn explain(
 }
 
 fn explanation(mistakes: &[Mistake]) -> Explanation {
-    let join = |part: fn(&Mistake) -> &str, separator| {
-        let parts: Vec<&str> = mistakes.iter().map(part).collect();
-        parts.join(separator)
-    };
+    let names: Vec<_> = mistakes.iter().map(|mistake| mistake.name).collect();
+    let descriptions = mistakes.iter().map(|mistake| mistake.description.clone());
+    let changes: Vec<_> = descriptions.collect();
     Explanation {
-        mistake: join(|mistake| mistake.name, "+"),
-        text: format!(
-            "matches if {}",
-            join(|mistake| &mistake.description, " and ")
-        ),
+        mistake: names.join("+"),
+        text: Phrase::new("mistake.matches").with("what", changes),
     }
 }
 

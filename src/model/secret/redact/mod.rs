@@ -12,6 +12,7 @@ use crate::model::history::exchange::{Exchange, Failure};
 use crate::model::http::{Headers, Request, Response};
 use crate::model::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER};
 use crate::model::secret::Secret;
+use crate::model::text::phrase::Phrase;
 
 /// Replaces a removed value.
 const REDACTED: &str = "(redacted)";
@@ -100,7 +101,7 @@ impl Redactor {
                 .response
                 .map(|response| redactor.response(response)),
             failure: exchange.failure.map(|failure| Failure {
-                message: format!("{}: {REDACTED}", failure.cause.name()),
+                message: Phrase::verbatim(format!("{}: {REDACTED}", failure.cause.name())),
                 cause: failure.cause,
             }),
             direction: exchange.direction,
