@@ -1,6 +1,7 @@
 //! Phrases: codes in the sources and in the catalogue, and the languages of the terminal.
 use crate::support::{DeadPort, Momo, Output};
 use momo::model::history::exchange::{Exchange, FailureCause};
+use momo::model::kakao::lint::RULES;
 use momo::model::text::catalogue;
 use momo::model::text::language::Language;
 use regex_lite::Regex;
@@ -9,22 +10,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// Groups of codes that the sources write as string literals.
-const SAID: [&str; 9] = [
-    "cause",
-    "delivery",
-    "diagnosis",
-    "failure",
-    "mistake",
-    "outbox",
-    "secret",
-    "signature",
-    "style",
-];
+/// Groups whose codes are built from a part, or found by their text.
+const BUILT: [&str; 4] = ["fault", "library", "rule", "status"];
 
 /// The string literals of the sources that look like codes: `group.name`.
 fn codes_in_sources() -> BTreeSet<String> {
-    let code = Regex::new(r#""([a-z]+\.[a-z0-9/-]+)""#).unwrap();
+    let code = Regex::new(r#""([a-z-]+\.[a-z0-9/-]+)""#).unwrap();
     let mut codes = BTreeSet::new();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
     while let Some(folder) = folders.pop() {
@@ -51,7 +42,7 @@ fn no_code_of_the_catalogue_is_idle() {
     let used = codes_in_sources();
     let codes = catalogue::entries().iter().map(|entry| &entry.code);
     let idle: Vec<_> = codes
-        .filter(|code| !used.contains(*code) && SAID.contains(&group(code)))
+        .filter(|code| !used.contains(*code) && !BUILT.contains(&group(code)))
         .collect();
     assert!(idle.is_empty(), "no source uses these codes: {idle:#?}");
 }
@@ -77,6 +68,33 @@ fn every_code_of_the_sources_is_in_the_catalogue() {
         unknown.is_empty(),
         "the catalogue lacks these: {unknown:#?}"
     );
+}
+
+#[test]
+fn every_lint_rule_has_a_phrase_and_no_other() {
+    let codes = catalogue::entries().iter().map(|entry| &*entry.code);
+    let phrases: BTreeSet<_> = codes
+        .filter_map(|code| code.strip_prefix("rule."))
+        .collect();
+    let rules: BTreeSet<_> = RULES.iter().map(|rule| rule.id).collect();
+    assert_eq!(phrases, rules);
+}
+
+#[test]
+fn korean_sentences_are_korean() {
+    let is_hangul = |ch: char| ('가'..='힣').contains(&ch);
+    let literal = Regex::new(r"\{\w+\}|`[^`]*`").unwrap();
+    for entry in catalogue::entries() {
+        let words = literal.replace_all(&entry.english, "");
+        let has_words = words.contains(|ch: char| ch.is_ascii_alphabetic());
+        let is_korean = entry.korean.contains(is_hangul);
+        assert!(
+            is_korean || !has_words || group(&entry.code) == "list",
+            "{}: {}",
+            entry.code,
+            entry.korean
+        );
+    }
 }
 
 /// Verifies a body whose sender signed a newline that is not there.

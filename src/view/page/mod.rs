@@ -1,7 +1,7 @@
 //! The files of the web page: all files in the folder `files`, and one that is made from the catalogue.
 //!
 //! A release build embeds them; a debug build reads them from the source tree at each request.
-mod sentences;
+mod phrases;
 
 use crate::model::http::asset::{Asset, content_type, is_safe_path};
 
@@ -16,7 +16,7 @@ pub fn file(path: &str) -> Option<Asset> {
         path: path.to_owned(),
         content_type,
         bytes: match path {
-            sentences::PATH => sentences::module().into_bytes().into(),
+            phrases::PATH => phrases::module().into_bytes().into(),
             path => Files::get(path)?.data,
         },
     })
@@ -25,7 +25,7 @@ pub fn file(path: &str) -> Option<Asset> {
 /// Returns the paths of all files.
 pub fn paths() -> impl Iterator<Item = String> {
     let files = Files::iter().map(|path| path.into_owned());
-    files.chain([sentences::PATH.to_owned()])
+    files.chain([phrases::PATH.to_owned()])
 }
 
 #[cfg(test)]

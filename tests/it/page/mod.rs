@@ -5,11 +5,12 @@ mod chat;
 mod gate;
 mod harness;
 mod kakao;
+mod korean;
 mod receiver;
 mod screenshots;
 mod start;
 mod tidy;
-mod told;
+
 mod wire;
 mod words;
 

@@ -5,9 +5,9 @@ let token = addressToken ?? sessionStorage.getItem(TOKEN_KEY);
 
 /** An error response of the API; `status` is 0 when no response came. */
 class Problem extends Error {
-  constructor(status, { code = 'unreachable', message = '', hint = '' } = {}) {
+  constructor(status, { code = 'unreachable', message = '', phrase = message, hint_phrase: hint } = {}) {
     super(message);
-    Object.assign(this, { status, code, hint });
+    Object.assign(this, { status, code, phrase, hint });
   }
 }
 

@@ -2,8 +2,8 @@
 import { el, replace } from './dom.js';
 import { icon } from './icons.js';
 import { isolated } from './display-text.js';
+import { render } from './phrase.js';
 import { raiseToasts, toast } from './toasts.js';
-import { told } from './told.js';
 import { t } from './words.js';
 
 export { toast };
@@ -54,7 +54,7 @@ export function confirmDialog({ title, body, yes = t('yes'), isDangerous = false
 /** Returns the message and hint of a failed call as text. */
 export function problemText(problem) {
   if (problem.status === 0) return t('unreachable');
-  return [problem.message, problem.hint].filter(Boolean).map((it) => told(it)).join('. ');
+  return [problem.phrase, problem.hint].filter(Boolean).map(render).join('. ');
 }
 
 /** Runs an API call; shows its problem as a notice and returns undefined when it is refused. */

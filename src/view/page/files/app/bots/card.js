@@ -7,8 +7,8 @@ import { duration, dateTime } from '../format.js';
 import { icon } from '../icons.js';
 import { link } from '../link.js';
 import { isolated, displayText } from '../display-text.js';
+import { render } from '../phrase.js';
 import { store } from '../store.js';
-import { told } from '../told.js';
 import { t } from '../words.js';
 
 const STATES = { active: 'good', pending: 'warn', rejected: 'bad' };
@@ -102,7 +102,7 @@ function resultLine(result) {
   if (result.isUnderWay) return el('p', { class: 'faint', role: 'status', words: 'bots.testing' });
   const words = result.delivered
     ? t('bots.test-good', { status: result.status, ms: duration(result.ms) })
-    : t('bots.test-bad', { why: told(result.failure) ?? result.status, ms: duration(result.ms) });
+    : t('bots.test-bad', { why: render(result.failure_phrase ?? result.failure) ?? result.status, ms: duration(result.ms) });
   const open = link({ view: 'wire', id: result.exchange_id }, { words: 'bots.test-open' });
   return el('p', { class: `test-result ${result.delivered ? 'good' : 'bad'}`, role: 'status' }, words, ' ', open);
 }

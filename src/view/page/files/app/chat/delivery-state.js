@@ -1,8 +1,8 @@
 // Describes the state of a delivery.
 import { duration, clockTime } from '../format.js';
 import { excerpt, displayText } from '../display-text.js';
+import { render } from '../phrase.js';
 import { store } from '../store.js';
-import { told } from '../told.js';
 import { t } from '../words.js';
 import { exchanges } from './exchanges.js';
 
@@ -17,7 +17,7 @@ export function deliveryState(delivery) {
     case 'failed':
       return { kind: 'bad', words: t('chat.failed', { n, reason: reason(delivery) }), isOver: true };
     case 'dropped':
-      return { kind: '', words: t('chat.dropped', { reason: displayText(told(delivery.last_failure) ?? '') }), isOver: true };
+      return { kind: '', words: t('chat.dropped', { reason: displayText(render(delivery.last_failure_phrase ?? delivery.last_failure) ?? '') }), isOver: true };
     case 'under_way':
       return { kind: '', words: n > 0 ? t('chat.attempt', { n: n + 1 }) : t('chat.sending') };
     default:
@@ -55,7 +55,7 @@ export function reason(delivery) {
   const cause = exchanges.get(lastExchangeId(delivery))?.failure?.cause;
   if (CAUSES.includes(cause)) return t(`chat.cause.${cause}`);
   if (delivery.last_status) return `${delivery.last_status} ${statusWords(delivery.last_status)}`.trim();
-  return displayText(told(delivery.last_failure) ?? '');
+  return displayText(render(delivery.last_failure_phrase ?? delivery.last_failure) ?? '');
 }
 
 function statusWords(status) {

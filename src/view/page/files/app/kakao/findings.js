@@ -1,7 +1,7 @@
 // Marks findings in a drawn answer: at the part of the finding's path, or at the nearest part around it.
 import { el } from '../dom.js';
 import { visible } from '../display-text.js';
-import { told } from '../told.js';
+import { render } from '../phrase.js';
 
 /** Inserts each finding after the part of `bubble` that it is about. */
 export function markFindings(bubble, findings = []) {
@@ -9,7 +9,7 @@ export function markFindings(bubble, findings = []) {
   for (const [index, finding] of findings.entries()) {
     const id = `${bubble.id}-finding-${index}`;
     const part = nearest(parts, finding.path);
-    const words = el('p', { class: `kakao-finding ${finding.level}`, id }, el('b', {}, finding.level === 'error' ? '✗ ' : '⚠ ', visible(finding.rule)), ' ', visible(told(finding.message, finding.rule)));
+    const words = el('p', { class: `kakao-finding ${finding.level}`, id }, el('b', {}, finding.level === 'error' ? '✗ ' : '⚠ ', visible(finding.rule)), ' ', visible(render(finding.phrase)));
     if (!part) {
       bubble.append(words);
       continue;

@@ -1,12 +1,12 @@
 // The last message of a Kakao room, for the list of rooms.
-import { told } from '../told.js';
+import { render } from '../phrase.js';
 import { kakaoMessages } from './messages.js';
 
 /** Returns the last message with the fields of MoMoTalk's messages; undefined for an empty room. */
 export function lastMessage({ room_id: id, name }) {
   const message = kakaoMessages.last(id);
   if (!message) return undefined;
-  const body = message.text ?? firstText(message.answer?.template?.outputs) ?? told(message.trouble) ?? '…';
+  const body = message.text ?? firstText(message.answer?.template?.outputs) ?? render(message.trouble_phrase) ?? '…';
   return { created_at: message.created_at, sender_name: message.from === 'user' ? message.user : name, body };
 }
 

@@ -7,6 +7,7 @@ import { askForName } from '../chat/name-dialogs.js';
 import { chat } from '../chat/state.js';
 import { callOrToast, confirmDialog, menu, openDialog, toast } from '../dialog.js';
 import { el, replace } from '../dom.js';
+import { render } from '../phrase.js';
 import { ScrollEnd } from '../scroll-end.js';
 import { sendOnEnter } from '../send-on-enter.js';
 import { shortTime } from '../format.js';
@@ -15,7 +16,6 @@ import { isField, combinationOf } from '../keys.js';
 import { link } from '../link.js';
 import { live } from '../live.js';
 import { store } from '../store.js';
-import { told } from '../told.js';
 import { copyable } from '../wire/parts.js';
 import { wordNodes, visible, visibleLine } from '../display-text.js';
 import { onLanguage, t } from '../words.js';
@@ -173,14 +173,14 @@ class KakaoRoomView {
   }
 
   draw(message) {
-    const { from, text, answer, trouble, state, message_id: id } = message;
+    const { from, text, answer, trouble_phrase: trouble, state, message_id: id } = message;
     const room = { tap: (path) => this.tap(message, path) };
     const node = el('div', { class: `kakao-message ${from}${chat.marked === id ? ' is-chosen' : ''}`, id: `kakao-${id}`, tabindex: '-1', data: { state, id } },
       from === 'skill' ? el('b', { class: 'kakao-from' }, visible(this.room.name)) : null,
       from === 'user' ? el('b', { class: 'kakao-from' }, visible(message.user)) : null,
       text !== undefined && el('div', { class: from === 'notice' ? 'kakao-notice' : 'kakao-bubble' }, visible(text)),
       answer && drawAnswer(answer, room),
-      trouble && from !== 'user' ? el('p', { class: 'kakao-finding error' }, el('b', {}, '✗ '), el('bdi', {}, visible(told(trouble)))) : null,
+      trouble && from !== 'user' ? el('p', { class: 'kakao-finding error' }, el('b', {}, '✗ '), el('bdi', {}, visible(render(trouble)))) : null,
       state === 'waiting' || state === 'waits_callback' ? el('p', { class: 'kakao-waits', words: `kakao.${state}` }) : null,
       this.foot(message));
     const isReply = (path) => path.startsWith('template.quickReplies');

@@ -5,8 +5,8 @@ import { el, replace } from '../dom.js';
 import { icon } from '../icons.js';
 import { kakaoMessages } from '../kakao/messages.js';
 import { visible } from '../display-text.js';
+import { render } from '../phrase.js';
 import { store } from '../store.js';
-import { told } from '../told.js';
 import { onLanguage } from '../words.js';
 import { renderComparison } from './compare.js';
 import { EditForm } from './edit.js';
@@ -102,8 +102,8 @@ export class Detail {
 
   actions() {
     this.drawChatLink();
-    const { handlers, exchange: { id, starred, can_resend: can, why_not: why } } = this;
-    const sending = { disabled: !can, title: can ? null : told(why) };
+    const { handlers, exchange: { id, starred, can_resend: can, why_not_phrase: why } } = this;
+    const sending = { disabled: !can, title: can ? null : render(why) };
     const copying = button('copy');
     const bar = el('div', { class: 'row', role: 'group', label: 'wire.actions' }, this.chatLink,
       button('wire.resend', handlers.resend, sending), button('wire.edit', () => handlers.tab('edit'), sending), copying,

@@ -7,7 +7,7 @@ import * as format from '../format.js';
 import { icon } from '../icons.js';
 import { jsonErrorText, readJson } from '../json.js';
 import { wordNodes, visible } from '../display-text.js';
-import { told } from '../told.js';
+import { render } from '../phrase.js';
 import { t } from '../words.js';
 import { bodyOf } from './body.js';
 import { headerText } from './bytes.js';
@@ -35,7 +35,7 @@ export class EditForm {
     this.send = el('button', { class: 'button primary', words: 'wire.send', disabled: !can });
     this.result = el('div');
     this.root = el('form', { class: 'edit', label: 'wire.edit', on: { submit: (event) => this.submit(event), keydown: (event) => this.onKey(event) } },
-      can ? null : note('bad', visible(told(exchange.why_not))),
+      can ? null : note('bad', visible(render(exchange.why_not_phrase))),
       el('p', { class: 'first-line' }, el('code', {}, visible(`${request.method} `), el('bdi', {}, visible(request.url)))),
       el('table', {}, this.rows), button('wire.add-header', () => this.addRow()),
       this.bodyField(),
@@ -116,7 +116,7 @@ export class EditForm {
     if (!isAnew) return show(t('wire.kept'));
     return api.post('/sign', { bot_id: this.exchange.bot_id, ...this.payload() }).then(
       ({ signature, fingerprint }) => show(el('code', {}, signature), el('span', {}, wordNodes('wire.secret', { secret: fingerprint }))),
-      ({ message }) => show(el('span', { class: 'bad' }, visible(told(message)))));
+      (problem) => show(el('span', { class: 'bad' }, visible(render(problem.phrase)))));
   }
 
   onKey(event) {

@@ -2,7 +2,7 @@
 import { el } from '../dom.js';
 import * as format from '../format.js';
 import { wordNodes, visible, visibleLine } from '../display-text.js';
-import { told } from '../told.js';
+import { render } from '../phrase.js';
 import { t } from '../words.js';
 import { bodyOf } from './body.js';
 import { bytesOf, headerText } from './bytes.js';
@@ -27,7 +27,7 @@ export function overview(exchange, handlers) {
       bot: search('bot', bot_id),
       event: search('event', event_id),
       attempt: exchange.attempt,
-      chaos: exchange.chaos?.map((it) => told(it)).join(', '),
+      chaos: exchange.chaos?.map((it) => render({ code: `fault.${it}`, text: it })).join(', '),
       protocol: `${exchange.protocol}, ${t(`wire.${exchange.direction}`)}`,
       id: copyable(exchange.id),
     }),
@@ -38,13 +38,13 @@ export function overview(exchange, handlers) {
 
 /** Lists the failure, the signature's explanation, an exceeded budget and the findings; false when there are none. */
 function failureList(exchange) {
-  const { signature: { verdict: judged, explanation = [] }, failure, findings = [] } = exchange;
+  const { signature: { verdict: judged, explanation = [], phrases = explanation }, failure, findings = [] } = exchange;
   const isBad = ['invalid', 'missing'].includes(judged);
   const lines = [
-    failure && [el('b', {}, t('wire.no-answer')), ' ', el('bdi', {}, visible(told(failure.message)))],
-    ...(isBad ? [el('b', {}, t(`wire.${judged}`)), ...explanation.map((it) => visible(told(it)))] : []),
+    failure && [el('b', {}, t('wire.no-answer')), ' ', el('bdi', {}, visible(render(failure.phrase ?? failure.message)))],
+    ...(isBad ? [el('b', {}, t(`wire.${judged}`)), ...phrases.map((it) => visible(render(it)))] : []),
     isOverBudget(exchange) && t('wire.over', { budget: format.duration(exchange.budget_ms) }),
-    ...findings.map(({ path, message, rule }) => [el('bdi', {}, el('code', {}, visible(path))), ' ', el('bdi', {}, visible(told(message, rule))), ' ', el('span', { class: 'faint' }, visible(rule))]),
+    ...findings.map(({ path, phrase: message, rule }) => [el('bdi', {}, el('code', {}, visible(path))), ' ', el('bdi', {}, visible(render(message))), ' ', el('span', { class: 'faint' }, visible(rule))]),
   ].filter(Boolean);
   return lines.length > 0 && el('ul', { class: 'note bad', label: 'wire.troubles' }, lines.map((line) => el('li', {}, line)));
 }
@@ -60,9 +60,9 @@ const verdictNodes = ({ signature: { verdict: judged, secret } }) => [el('span',
   secret && el('span', { class: 'faint' }, wordNodes('wire.secret', { secret: visibleLine(secret) }))];
 
 export function signature(exchange) {
-  const { request, signature: { verdict: judged, explanation = [], secret } } = exchange;
+  const { request, signature: { verdict: judged, explanation = [], phrases = explanation, secret } } = exchange;
   const header = request.headers.find(({ name }) => name.toLowerCase() === 'x-momotalk-bot-signature');
-  const lines = explanation.length ? explanation.map((it) => visible(told(it))) : [t(`wire.about-${judged}`)];
+  const lines = phrases.length ? phrases.map((it) => visible(render(it))) : [t(`wire.about-${judged}`)];
   return [
     el('div', { class: `note ${{ valid: 'good', unchecked: '' }[judged] ?? 'bad'}` }, el('p', {}, el('b', {}, verdictNodes(exchange))),
       el('ul', { label: 'wire.explanation' }, lines.map((line) => el('li', {}, line)))),

@@ -57,11 +57,11 @@ export class FilterBar {
     this.problem.hidden = !problem;
     this.field.ariaInvalid = String(Boolean(problem));
     if (!problem) return;
-    const { status, hint, message } = problem;
-    const [, column = 0, detail = message] = /^`filter`, column (\d+): ([^]*)/.exec(message) ?? [];
+    const { status, hint, phrase } = problem;
+    const { n: column = 0, what: detail = phrase } = phrase.code === 'filter.at' ? phrase.args : {};
     const filter = [...this.field.value.trim()];
     const excerpt = el('code', {}, visible(filter.slice(0, column - 1).join('')), el('mark', {}, visible(filter.slice(column - 1).join('') || ' ')));
-    replace(this.problem, column ? excerpt : null, el('span', {}, visible(problemText({ status, hint, message: detail }))));
+    replace(this.problem, column ? excerpt : null, el('span', {}, visible(problemText({ status, hint, phrase: detail }))));
   }
 
   onInput() {

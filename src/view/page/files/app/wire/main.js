@@ -7,9 +7,9 @@ import { callOrToast, confirmDialog, toast } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { keys } from '../keys.js';
 import { live } from '../live.js';
+import { render } from '../phrase.js';
 import { splitter } from '../splitter.js';
 import { store } from '../store.js';
-import { told } from '../told.js';
 import { t } from '../words.js';
 import { Detail, TABS } from './detail.js';
 import { sideBySide, resend } from './edit.js';
@@ -176,7 +176,7 @@ class WireView {
   async resend() {
     const { exchange: first, panel, handlers } = this.detail;
     if (!first) return;
-    if (!first.can_resend) return void toast(told(first.why_not), 'bad');
+    if (!first.can_resend) return void toast(render(first.why_not_phrase), 'bad');
     const second = await callOrToast(() => resend(first));
     if (!second || this.detail.exchange !== first) return;
     panel.querySelector('.resent')?.remove();

@@ -3,7 +3,7 @@ import { copy } from '../clipboard.js';
 import { el } from '../dom.js';
 import { size } from '../format.js';
 import { visible } from '../display-text.js';
-import { told } from '../told.js';
+import { render } from '../phrase.js';
 import { t } from '../words.js';
 import { bodyOf, hex, plain } from './body.js';
 import { bytesOf, headerText } from './bytes.js';
@@ -23,7 +23,7 @@ function sideNodes(exchange, side) {
 }
 
 /** Explains why there is no response. */
-export const noResponse = ({ failure }) => note('bad', el('b', {}, t('wire.no-answer')), ' ', el('bdi', {}, visible(told(failure?.message))));
+export const noResponse = ({ failure }) => note('bad', el('b', {}, t('wire.no-answer')), ' ', el('bdi', {}, visible(render(failure?.phrase ?? failure?.message))));
 
 const firstLine = ({ method, url, status }) => (method ? `${method} ${url}` : `HTTP/1.1 ${status}`);
 
