@@ -1,33 +1,32 @@
 //! `momo dev`: runs the local platform until Ctrl-C.
 use super::Verb;
 use super::context::Context;
+use super::event_loop::{EventLoop, EventSender, RunStats, stop_verdict};
+use super::exchange_lines::{push_json_line, push_line};
 use super::fault::{self, clock_text};
-use super::kakao::friend_talk_last_day;
 use super::limits::LimitArgs;
+use super::local_platform::{self, DEFAULT_PORT, LocalPlatform};
 use super::values;
-use super::webhook::stored_keys;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::platform::{Platform, PlatformEvent, PlatformOptions};
-use crate::flow::replay::KakaoKeys;
+use crate::flow::platform::{Platform, PlatformOptions};
 use crate::io::files::{DevClaim, Home};
 use crate::io::server::Limits;
-use crate::io::signals::{self, StopSignal};
-use crate::io::sqlite::Recorder;
+use crate::model::activity::Activity;
 use crate::model::fault::{Fault, FaultSpec};
-use crate::model::history::exchange::{Exchange, ExchangeKind};
+use crate::model::history::exchange::ExchangeKind;
 use crate::model::platform::outbox::RetryPolicy;
-use crate::view::live::{self, Remarks};
-use crate::view::{page, terminal};
+use crate::view::live::{self, ActivityLine};
+use serde::Serialize;
 use serde_json::json;
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
 /// Arguments of `momo dev`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Dev {
     /// The port; 0 takes any free one
-    #[arg(long, value_name = "PORT", default_value_t = 8700)]
+    #[arg(long, value_name = "PORT", default_value_t = DEFAULT_PORT)]
     port: u16,
     /// The address to listen on; other machines reach it only if this is not a loopback address
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_parser = values::address)]
@@ -66,71 +65,36 @@ Examples:
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let home = context.home()?;
         let claim = DevClaim::acquire(&home)?;
-        let stops = signals::watch_stop()?;
-        let (event_sender, platform_events) = mpsc::channel();
-        let recorder = Recorder::start(&context.history_file()?)?;
-        let mut options = self.options(home, recorder)?;
-        options.clock_offset_ms = self.clock_offset_ms(context)?;
-        options.event_sender = Some(event_sender.clone());
-        options.compatibility_ends = friend_talk_last_day(context)?;
-        let config = context.config().ok();
-        options.kakao_keys = config.map_or_else(KakaoKeys::default, |config| stored_keys(&config));
-        let mut platform = Platform::start(options)?;
-        claim.publish(platform.api_base())?;
-        self.print_ready(context, &platform)?;
-        let (sender, inputs) = mpsc::channel();
-        forward_messages(stops, sender.clone(), DevInput::Stop);
-        forward_messages(platform_events, sender, |event| {
-            DevInput::Event(Box::new(event))
-        });
-        let mut stats = DevStats::default();
-        let stop = loop {
-            match inputs.recv() {
-                Ok(DevInput::Event(event)) => show(context, &event, &mut stats)?,
-                Ok(DevInput::Stop(stop)) => break stop,
-                Err(_) => return Err(Error::unknown("the platform has ended by itself")),
-            }
+        let mut event_loop = EventLoop::start()?;
+        let options = self.options(context, home, event_loop.sender())?;
+        let local = LocalPlatform::start(claim, options)?;
+        self.print_ready(context, &local.platform)?;
+        let is_running = || local.platform.is_running();
+        let stop = event_loop.run_until_stopped(context, is_running, write_activity)?;
+        let shutdown = move || {
+            let mut local = local;
+            local.platform.stop();
+            Some(local.platform.waiting_deliveries())
         };
-        platform.stop();
-        while let Ok(DevInput::Event(event)) = inputs.recv_timeout(Duration::from_millis(20)) {
-            show(context, &event, &mut stats)?;
-        }
-        let waiting = platform.waiting_deliveries()?;
-        print_summary(context, &stats, waiting)?;
-        Ok(match stop {
-            StopSignal::Interrupt => Verdict::Interrupted,
-            StopSignal::Terminate => Verdict::Yes,
-        })
+        let waiting = event_loop.shut_down(context, shutdown, write_activity)?;
+        let waiting = waiting.unwrap_or(Ok(0))?;
+        event_loop.print_summary(context, |stats: &mut DevStats| stats.waiting = waiting)?;
+        Ok(stop_verdict(stop))
     }
 }
 
-/// Input of the main thread's queue.
-enum DevInput {
-    Event(Box<PlatformEvent>),
-    Stop(StopSignal),
-}
-
-/// Starts a thread that wraps each item of `from` with `wrap` and sends it to `to`, until either end is closed.
-fn forward_messages<T: Send + 'static>(
-    from: Receiver<T>,
-    to: mpsc::Sender<DevInput>,
-    wrap: impl Fn(T) -> DevInput + Send + 'static,
-) {
-    std::thread::spawn(move || {
-        for item in from {
-            if to.send(wrap(item)).is_err() {
-                return;
-            }
-        }
-    });
-}
-
 impl Dev {
-    fn options(&self, home: Home, recorder: Recorder) -> Result<PlatformOptions> {
+    fn options(
+        &self,
+        context: &mut Context,
+        home: Home,
+        sender: EventSender<DevStats>,
+    ) -> Result<PlatformOptions> {
         let address = SocketAddr::new(self.host, self.port);
-        let mut options = PlatformOptions::new(home, address, recorder);
+        let observer = move |activity| sender.send(activity);
+        let mut options = local_platform::options(context, home, address, observer)?;
         options.allow_hosts.clone_from(&self.allow_host);
-        options.page = (!self.no_page).then_some(page::file);
+        options.page = options.page.filter(|_| !self.no_page);
         options.retry = RetryPolicy {
             first_delay: self.retry_base,
         };
@@ -139,6 +103,7 @@ impl Dev {
             grace: options.limits.grace,
             ..self.limits.limits()
         };
+        options.clock_offset_ms = self.clock_offset_ms(context)?;
         Ok(options)
     }
 
@@ -198,91 +163,65 @@ impl Dev {
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 struct DevStats {
     messages: usize,
     delivered: usize,
+    #[serde(rename = "failed_attempts")]
     failed: usize,
+    #[serde(rename = "api_calls")]
     calls: usize,
+    /// Deliveries that wait at the end.
+    waiting: i64,
 }
 
-impl DevStats {
-    fn add(&mut self, exchange: &Exchange) {
-        match (exchange.kind, exchange.is_success()) {
-            (ExchangeKind::Api, _) => self.calls += 1,
-            (ExchangeKind::Event, true) => self.delivered += 1,
-            (ExchangeKind::Event, false) => self.failed += 1,
+impl RunStats for DevStats {
+    const COUNTS_NOT_SHOWN: bool = false;
+
+    fn count(&mut self, activity: &Activity) {
+        match activity {
+            Activity::Message(_) => self.messages += 1,
+            Activity::Exchange(observed) => {
+                let exchange = &observed.exchange;
+                match (exchange.kind, exchange.is_success()) {
+                    (ExchangeKind::Api, _) => self.calls += 1,
+                    (ExchangeKind::Event, true) => self.delivered += 1,
+                    (ExchangeKind::Event, false) => self.failed += 1,
+                }
+            }
+            _ => {}
         }
     }
 }
 
-fn show(context: &mut Context, event: &PlatformEvent, stats: &mut DevStats) -> Result<()> {
+impl fmt::Display for DevStats {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "messages {}, delivered {}, failed attempts {}, message calls {}, still waiting {}",
+            self.messages, self.delivered, self.failed, self.calls, self.waiting
+        )
+    }
+}
+
+/// Appends the line of an activity to `text`. Prints `text` before a note or a warning, to keep the order.
+fn write_activity(context: &mut Context, activity: Activity, text: &mut Vec<u8>) -> Result<()> {
     let terminal = &mut context.terminal;
-    match event {
-        PlatformEvent::Message(message) => {
-            stats.messages += 1;
-            if terminal.is_json() {
-                return terminal.print_json(&live::TaggedLine::message(&message.to_json()));
-            }
-            terminal.print(live::message(message, terminal.out_styles()))
-        }
-        PlatformEvent::Exchange(exchange) => {
-            stats.add(exchange);
-            if terminal.is_json() {
-                return terminal.print_json(&live::TaggedLine::exchange(exchange));
-            }
-            let failure = exchange.failure.as_ref();
-            let note = failure.map(|failure| terminal::render(&failure.message));
-            let remarks = Remarks {
-                note: note.as_deref(),
-                ..Remarks::default()
-            };
-            let width = terminal.out_width();
-            terminal.print(live::line(exchange, remarks, width, terminal.out_styles()))
-        }
-        PlatformEvent::KakaoMessage(message) => {
-            if terminal.is_json() {
-                return terminal.print_json(&live::KakaoMessageLine::new(message));
-            }
-            match live::kakao_message(message, terminal.out_styles()) {
-                Some(line) => terminal.print(line),
-                None => Ok(()),
-            }
-        }
-        PlatformEvent::KakaoRooms => Ok(()),
-        PlatformEvent::NotStored(error) => {
-            terminal.warn(error.to_string());
-            Ok(())
-        }
-        PlatformEvent::Faults(faults) if terminal.is_json() => {
-            terminal.print_json(&json!({ "type": "faults", "faults": faults }))
-        }
-        PlatformEvent::Clock(reading) if terminal.is_json() => {
-            terminal.print_json(&json!({ "type": "clock", "clock": reading }))
-        }
-        PlatformEvent::Faults(_) => Ok(()),
-        PlatformEvent::Clock(reading) => {
-            terminal.note(format!("the clock: {}", clock_text(reading)));
-            Ok(())
-        }
+    if let Some(warning) = activity.storage_error() {
+        terminal.print_bytes(&std::mem::take(text))?;
+        terminal.warn(warning);
     }
-}
-
-fn print_summary(context: &mut Context, stats: &DevStats, waiting: i64) -> Result<()> {
-    let DevStats {
-        messages,
-        delivered,
-        failed,
-        calls,
-    } = stats;
-    if context.terminal.is_json() {
-        context.terminal.print_json(&json!({
-            "type": "summary", "messages": messages, "delivered": delivered,
-            "failed_attempts": failed, "api_calls": calls, "waiting": waiting,
-        }))?;
+    if terminal.is_json() {
+        let line = ActivityLine::new(&activity);
+        return line.map_or(Ok(()), |line| push_json_line(text, &line));
     }
-    context.terminal.note(format!(
-        "messages {messages}, delivered {delivered}, failed attempts {failed}, message calls {calls}, still waiting {waiting}"
-    ));
+    if let Activity::Clock(reading) = &activity {
+        terminal.print_bytes(&std::mem::take(text))?;
+        terminal.note(format!("the clock: {}", clock_text(reading)));
+    }
+    let (width, styles) = (terminal.out_width(), terminal.out_styles());
+    if let Some(line) = live::activity(&activity, width, styles) {
+        push_line(text, &line);
+    }
     Ok(())
 }

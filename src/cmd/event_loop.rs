@@ -8,6 +8,7 @@ use super::context::Context;
 use super::exchange_lines;
 use crate::error::{Error, Result, Verdict};
 use crate::io::signals::{self, StopSignal};
+use crate::model::activity::Activity;
 use parking_lot::Mutex;
 use serde::Serialize;
 use std::fmt;
@@ -20,39 +21,54 @@ const MAX_QUEUED: usize = 1024;
 /// Size from which on a write takes no further events, in bytes.
 const MAX_WRITE_BYTES: usize = 64 * 1024;
 
+/// Interval of checks whether the server still runs.
+const CHECK_INTERVAL: Duration = Duration::from_secs(1);
+
 /// Statistics of a run. Includes events that were not shown.
-pub(crate) trait RunStats<R>: Default + Serialize + fmt::Display + Send + 'static {
-    fn count(&mut self, event: &R);
+pub(crate) trait RunStats: Default + Serialize + fmt::Display + Send + 'static {
+    /// Whether the JSON of the summary counts the events that were not shown even if all were.
+    const COUNTS_NOT_SHOWN: bool = true;
+
+    fn count(&mut self, event: &Activity);
 }
 
 /// Receiving end of the queue, used by the main thread.
-pub(crate) struct EventLoop<R, T> {
-    messages: Receiver<LoopMessage<R>>,
-    sender: EventSender<R, T>,
+pub(crate) struct EventLoop<T> {
+    messages: Receiver<LoopMessage>,
+    sender: EventSender<T>,
     /// Number of skipped events that were already reported.
     reported_skips: u64,
 }
 
-enum LoopMessage<R> {
-    Event(R),
+enum LoopMessage {
+    Event(Activity),
     Stop(StopSignal),
 }
 
 /// Sending end of the queue, for any thread.
-pub(crate) struct EventSender<R, T> {
-    sender: SyncSender<LoopMessage<R>>,
+pub(crate) struct EventSender<T> {
+    sender: SyncSender<LoopMessage>,
     stats: Arc<Mutex<CountedStats<T>>>,
 }
 
-#[derive(Default, Serialize)]
+#[derive(Default)]
 struct CountedStats<T> {
-    #[serde(flatten)]
     stats: T,
     /// Number of events that were dropped because the queue was full.
     not_shown: u64,
 }
 
-impl<R, T> Clone for EventSender<R, T> {
+/// The JSON of the summary.
+#[derive(Serialize)]
+struct SummaryLine<'a, T> {
+    r#type: &'static str,
+    #[serde(flatten)]
+    stats: &'a T,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_shown: Option<u64>,
+}
+
+impl<T> Clone for EventSender<T> {
     fn clone(&self) -> Self {
         Self {
             sender: self.sender.clone(),
@@ -61,9 +77,9 @@ impl<R, T> Clone for EventSender<R, T> {
     }
 }
 
-impl<R, T: RunStats<R>> EventSender<R, T> {
+impl<T: RunStats> EventSender<T> {
     /// Queues the event to be shown and counted. Never blocks: if the queue is full, the event is only counted.
-    pub(crate) fn send(&self, event: R) {
+    pub(crate) fn send(&self, event: Activity) {
         let sent = self.sender.try_send(LoopMessage::Event(event));
         if let Err(TrySendError::Full(LoopMessage::Event(event))) = sent {
             let mut counts = self.stats.lock();
@@ -73,7 +89,7 @@ impl<R, T: RunStats<R>> EventSender<R, T> {
     }
 }
 
-impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
+impl<T: RunStats> EventLoop<T> {
     /// Creates the queue and starts the signal thread. From now on Ctrl-C and SIGTERM arrive in the queue.
     pub(crate) fn start() -> Result<Self> {
         let event_loop = Self::new();
@@ -101,22 +117,37 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
         }
     }
 
-    pub(crate) fn sender(&self) -> EventSender<R, T> {
+    pub(crate) fn sender(&self) -> EventSender<T> {
         self.sender.clone()
     }
 
-    /// Prints events until a stop signal arrives. `write` appends the lines of one event to the text.
+    /// Prints events until a stop signal arrives. Fails once `is_running` returns false. `write` appends the lines of one event to the text.
     pub(crate) fn run_until_stopped(
         &mut self,
         context: &mut Context,
-        mut write: impl FnMut(&mut Context, R, &mut Vec<u8>) -> Result<()>,
+        is_running: impl Fn() -> bool,
+        mut write: impl FnMut(&mut Context, Activity, &mut Vec<u8>) -> Result<()>,
     ) -> Result<StopSignal> {
         loop {
-            let Ok(message) = self.messages.recv() else {
-                return Err(Error::unknown("nothing is left to be watched"));
-            };
+            let message = self.next_message(&is_running, CHECK_INTERVAL)?;
             if let Some(stop) = self.show(context, message, &mut write)? {
                 return Ok(stop);
+            }
+        }
+    }
+
+    /// Waits for a message. The queue never closes by itself, since the loop holds a sender: whether the server still
+    /// runs is checked at each interval without one.
+    fn next_message(
+        &self,
+        is_running: impl Fn() -> bool,
+        interval: Duration,
+    ) -> Result<LoopMessage> {
+        loop {
+            match self.messages.recv_timeout(interval) {
+                Ok(message) => return Ok(message),
+                Err(RecvTimeoutError::Timeout) if is_running() => {}
+                Err(_) => return Err(Error::unknown("the server has ended by itself")),
             }
         }
     }
@@ -127,7 +158,7 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
         &mut self,
         context: &mut Context,
         shutdown: impl FnOnce() -> E + Send + 'static,
-        mut write: impl FnMut(&mut Context, R, &mut Vec<u8>) -> Result<()>,
+        mut write: impl FnMut(&mut Context, Activity, &mut Vec<u8>) -> Result<()>,
     ) -> Result<E> {
         let shutdown = std::thread::spawn(shutdown);
         loop {
@@ -146,8 +177,8 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
     fn show(
         &mut self,
         context: &mut Context,
-        first: LoopMessage<R>,
-        write: &mut impl FnMut(&mut Context, R, &mut Vec<u8>) -> Result<()>,
+        first: LoopMessage,
+        write: &mut impl FnMut(&mut Context, Activity, &mut Vec<u8>) -> Result<()>,
     ) -> Result<Option<StopSignal>> {
         let mut text = Vec::new();
         let mut stop = None;
@@ -192,18 +223,14 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
         context: &mut Context,
         complete: impl FnOnce(&mut T),
     ) -> Result<()> {
-        #[derive(Serialize)]
-        struct Summary<'a, T> {
-            r#type: &'static str,
-            #[serde(flatten)]
-            counts: &'a CountedStats<T>,
-        }
         let mut counts = self.sender.stats.lock();
         complete(&mut counts.stats);
         if context.terminal.is_json() {
-            context.terminal.print_json(&Summary {
+            let is_counted = T::COUNTS_NOT_SHOWN || counts.not_shown > 0;
+            context.terminal.print_json(&SummaryLine {
                 r#type: "summary",
-                counts: &*counts,
+                stats: &counts.stats,
+                not_shown: is_counted.then_some(counts.not_shown),
             })?;
         }
         let not_shown = match counts.not_shown {
@@ -239,18 +266,26 @@ mod tests {
         }
     }
 
-    impl RunStats<u64> for Sum {
-        fn count(&mut self, event: &u64) {
-            self.sum += event;
+    impl RunStats for Sum {
+        fn count(&mut self, _: &Activity) {
+            self.sum += 1;
         }
     }
 
     #[test]
     fn full_queue_counts_instead_of_blocking() {
-        let event_loop = EventLoop::<u64, Sum>::new();
+        let event_loop = EventLoop::<Sum>::new();
         let sender = event_loop.sender();
-        (0..MAX_QUEUED + 312).for_each(|_| sender.send(1));
+        (0..MAX_QUEUED + 312).for_each(|_| sender.send(Activity::Stars));
         assert_eq!(sender.stats.lock().not_shown, 312);
         assert_eq!(sender.stats.lock().stats.sum, 312);
+    }
+
+    #[test]
+    fn end_of_the_server_ends_the_loop() {
+        let event_loop = EventLoop::<Sum>::new();
+        event_loop.sender().send(Activity::Stars);
+        assert!(event_loop.next_message(|| false, Duration::ZERO).is_ok());
+        assert!(event_loop.next_message(|| false, Duration::ZERO).is_err());
     }
 }

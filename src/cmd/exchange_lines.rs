@@ -1,28 +1,11 @@
 //! Formats the terminal lines of an observed exchange, for commands that run a server.
 use super::context::Context;
 use crate::error::{Error, Result};
-use crate::flow::receive::{ForwardPurpose, ObservedExchange};
-use crate::model::history::exchange::{Direction, Exchange};
+use crate::model::activity::{ForwardPurpose, ObservedExchange};
+use crate::model::history::exchange::Direction;
 use crate::model::kakao::lint::Finding;
-use crate::view::live::{self, Remarks};
+use crate::view::live::{self, ActivityLine, Remarks};
 use serde::Serialize;
-
-#[derive(Serialize)]
-struct ExchangeLine<'a> {
-    r#type: &'static str,
-    #[serde(flatten)]
-    exchange: &'a Exchange,
-    duplicate: bool,
-    stored: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<&'a str>,
-    /// Id of the exchange in which a forwarded event was received; `None` for other exchanges.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    forwarded_from: Option<&'a str>,
-    /// Lint findings of a skill's answer; `None` if it was not checked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    findings: Option<&'a [Finding]>,
-}
 
 /// Appends the lines of one exchange to the text.
 pub(crate) fn push_exchange(
@@ -34,16 +17,7 @@ pub(crate) fn push_exchange(
 ) -> Result<()> {
     let (terminal, exchange) = (&context.terminal, &observed.exchange);
     if terminal.is_json() {
-        let value = ExchangeLine {
-            r#type: "exchange",
-            exchange,
-            duplicate: observed.duplicate,
-            stored: observed.stored,
-            note: observed.note.as_deref(),
-            forwarded_from: observed.forward.as_ref().map(|(_, source)| &**source),
-            findings,
-        };
-        return push_json_line(text, &value);
+        return push_json_line(text, &ActivityLine::observed(observed, findings));
     }
     if matches!(observed.forward, Some((ForwardPurpose::Reply, _))) {
         // The line of the received event shows the outcome.

@@ -13,6 +13,7 @@ mod exchange_lines;
 mod fault;
 mod kakao;
 mod limits;
+mod local_platform;
 mod man;
 mod message;
 mod payload;

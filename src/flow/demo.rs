@@ -4,13 +4,12 @@
 //! and check the history.
 use super::api::{ApiClient, ApiResult};
 use super::platform::{Platform, PlatformOptions};
-use super::receive::{
-    Authenticator, Echo, ObservedExchange, Receiver, ReceiverOptions, SecretCache, SeenEvents,
-};
+use super::receive::{Authenticator, Echo, Receiver, ReceiverOptions, SecretCache, SeenEvents};
 use crate::error::{Error, Result};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::files::{Credentials, Home};
 use crate::io::sqlite::{History, Recorder};
+use crate::model::activity::Activity;
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
 use crate::model::history::query::Query;
 use crate::model::http::Request;
@@ -35,7 +34,7 @@ struct DemoRun {
     home: Home,
     platform: Platform,
     receiver: Receiver,
-    receiver_events: mpsc::Receiver<ObservedExchange>,
+    receiver_events: mpsc::Receiver<Activity>,
     api: Option<ApiClient>,
     bot_id: String,
     secret: Option<Secret>,
@@ -349,7 +348,10 @@ impl DemoRun {
         let deadline = Instant::now() + STEP_TIMEOUT;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
-            let exchange = self.receiver_events.recv_timeout(left).ok()?.exchange;
+            let Activity::Exchange(observed) = self.receiver_events.recv_timeout(left).ok()? else {
+                continue;
+            };
+            let exchange = observed.exchange;
             let is_wanted = exchange.event_id.as_deref() == Some(event_id);
             if is_wanted && exchange.direction == Direction::Received {
                 return Some(exchange);

@@ -7,6 +7,7 @@ pub mod demo;
 pub mod export;
 pub mod import;
 pub mod inspect;
+pub mod journal;
 pub mod kakao;
 pub mod message;
 pub mod nhn;

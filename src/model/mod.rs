@@ -1,6 +1,7 @@
 //! The domain model: pure data and pure functions.
 //!
 //! No clock, no files, no sockets, no printing: the current time and random bytes are arguments.
+pub mod activity;
 pub mod diagnosis;
 pub mod diff;
 pub mod fault;

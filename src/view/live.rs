@@ -3,11 +3,16 @@ use super::exchange::{self, size, verdict_cell};
 use super::kakao::answer;
 use super::terminal::{self, Styles};
 use super::{cells, escape, time};
+use crate::model::activity::{Activity, ObservedExchange};
+use crate::model::fault::FaultRule;
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind, FailureCause};
 use crate::model::json::pretty::pretty;
+use crate::model::kakao::lint::Finding;
 use crate::model::kakao::room as kakao;
 use crate::model::platform::room::{Message, MessageJson, Sender};
 use crate::model::text::phrase::Phrase;
+use crate::model::time::offset_clock::ClockReading;
+use serde::Serialize;
 
 /// Maximum bytes of a body on the terminal; the history has the rest.
 const MAX_BODY_BYTES: usize = 16 * 1024;
@@ -178,46 +183,92 @@ fn status_cell(exchange: &Exchange, styles: Styles) -> String {
     }
 }
 
-/// A line of `--json`: a value and its `type`.
-#[derive(serde::Serialize)]
-pub struct TaggedLine<'a, T: serde::Serialize> {
-    r#type: &'static str,
+/// Renders an activity as one line; `None` for what the terminal does not show. `width` as for [`headings`].
+pub fn activity(activity: &Activity, width: Option<usize>, styles: Styles) -> Option<String> {
+    match activity {
+        Activity::Exchange(observed) => {
+            let exchange = &observed.exchange;
+            let failure = exchange.failure.as_ref();
+            let note = failure.map(|failure| terminal::render(&failure.message));
+            let remarks = Remarks {
+                note: note.as_deref(),
+                ..Remarks::default()
+            };
+            Some(line(exchange, remarks, width, styles))
+        }
+        Activity::Message(message) => Some(self::message(message, styles)),
+        Activity::KakaoMessage(message) => kakao_message(message, styles),
+        _ => None,
+    }
+}
+
+/// A line of `--json`: `{"type": ...}` with the value's own fields, or with the value beside it.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ActivityLine<'a> {
+    Exchange(ExchangeLine<'a>),
+    Message(MessageJson<'a>),
+    KakaoMessage {
+        message: kakao::KakaoMessageJson<'a>,
+    },
+    Faults {
+        faults: &'a [FaultRule],
+    },
+    Clock {
+        clock: ClockReading,
+    },
+}
+
+/// An exchange with the remarks of a receiver, which are `None` on the local platform.
+#[derive(Serialize)]
+pub struct ExchangeLine<'a> {
     #[serde(flatten)]
-    value: &'a T,
+    exchange: &'a Exchange,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duplicate: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stored: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+    /// Id of the exchange in which a forwarded event was received; `None` for other exchanges.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forwarded_from: Option<&'a str>,
+    /// Lint findings of a skill's answer; `None` if it was not checked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings: Option<&'a [Finding]>,
 }
 
-impl<'a> TaggedLine<'a, MessageJson<'a>> {
-    /// `{"type": "message", ...}`.
-    pub fn message(value: &'a MessageJson<'a>) -> Self {
-        Self {
-            r#type: "message",
-            value,
-        }
+impl<'a> ActivityLine<'a> {
+    /// Returns the line of a local platform; `None` for what the terminal does not show.
+    pub fn new(activity: &'a Activity) -> Option<Self> {
+        Some(match activity {
+            Activity::Exchange(observed) => Self::Exchange(ExchangeLine {
+                exchange: &observed.exchange,
+                duplicate: None,
+                stored: None,
+                note: None,
+                forwarded_from: None,
+                findings: None,
+            }),
+            Activity::Message(message) => Self::Message(message.to_json()),
+            Activity::KakaoMessage(message) => Self::KakaoMessage {
+                message: message.to_json(),
+            },
+            Activity::Faults(faults) => Self::Faults { faults },
+            Activity::Clock(clock) => Self::Clock { clock: *clock },
+            _ => return None,
+        })
     }
-}
 
-/// `{"type": "kakao_message", "message": {...}}`.
-#[derive(serde::Serialize)]
-pub struct KakaoMessageLine<'a> {
-    r#type: &'static str,
-    message: kakao::KakaoMessageJson<'a>,
-}
-
-impl<'a> KakaoMessageLine<'a> {
-    pub fn new(message: &'a kakao::KakaoMessage) -> Self {
-        Self {
-            r#type: "kakao_message",
-            message: message.to_json(),
-        }
-    }
-}
-
-impl<'a> TaggedLine<'a, Exchange> {
-    /// `{"type": "exchange", ...}`.
-    pub fn exchange(value: &'a Exchange) -> Self {
-        Self {
-            r#type: "exchange",
-            value,
-        }
+    /// Returns the line of an exchange with all remarks.
+    pub fn observed(observed: &'a ObservedExchange, findings: Option<&'a [Finding]>) -> Self {
+        Self::Exchange(ExchangeLine {
+            exchange: &observed.exchange,
+            duplicate: Some(observed.duplicate),
+            stored: Some(observed.stored),
+            note: observed.note.as_deref(),
+            forwarded_from: observed.forward.as_ref().map(|(_, source)| &**source),
+            findings,
+        })
     }
 }

@@ -2,29 +2,26 @@
 use super::Run;
 use crate::cmd::console;
 use crate::cmd::context::Context;
-use crate::cmd::kakao::friend_talk_last_day;
+use crate::cmd::local_platform::{self, DEFAULT_PORT, LocalPlatform};
 use crate::cmd::resolve::{BotArgs, Config, expand_variables};
 use crate::cmd::variables;
 use crate::error::{Error, Result};
 use crate::flow::api::ApiClient;
-use crate::flow::platform::{Platform, PlatformEvent, PlatformOptions};
-use crate::flow::run::{BotSpec, CallbackSpec, RegisteredBot, ensure_registered};
+use crate::flow::run::{BotSpec, CallbackSpec, ensure_registered};
 use crate::io::files::{Credentials, DevClaim, DevFile, Home};
-use crate::io::sqlite::Recorder;
 use crate::io::{listeners, probe};
+use crate::model::activity::Activity;
 use crate::model::http::target;
 use crate::model::secret::Secret;
 use crate::model::settings::LOCAL;
-use crate::view::page;
 use std::ffi::OsString;
 use std::net::Ipv4Addr;
 use std::os::unix::ffi::OsStringExt;
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
 /// Path in MoMoTalk's example (<https://mmrnd.net/bot-developer-guide.html>).
 const CALLBACK_PATH: &str = "/momotalk/webhook";
-const DEFAULT_PLATFORM_PORT: u16 = 8700;
 /// Maximum time that another process's platform may take to publish its address.
 const START_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -38,8 +35,6 @@ pub(super) struct RunEnvironment {
     /// `None` if only the port is known, as for a remote platform without `--callback`.
     pub(super) callback_url: Option<String>,
     pub(super) port: u16,
-    /// Events of the platform; `None` if it runs in another process.
-    pub(super) platform_events: Option<Receiver<PlatformEvent>>,
     token: Option<Secret>,
     secret: Option<Secret>,
 }
@@ -47,19 +42,11 @@ pub(super) struct RunEnvironment {
 /// Where the platform runs.
 pub(super) enum PlatformHost {
     /// In this process.
-    Own(Box<OwnedPlatform>),
+    Own(Box<LocalPlatform>),
     /// In the process of this id, with the same home folder.
     OtherProcess(u32),
     /// Not momo's local platform; usually on another machine.
     Remote,
-}
-
-/// A platform in this process and its claim on the home folder.
-pub(super) struct OwnedPlatform {
-    platform: Platform,
-    events: Option<Receiver<PlatformEvent>>,
-    // Released last: the next process to acquire it may need the same port.
-    _claim: DevClaim,
 }
 
 struct BotEndpoint {
@@ -114,32 +101,19 @@ impl RunEnvironment {
             own.platform.stop();
         }
     }
-
-    fn new(bot: RegisteredBot, mut host: PlatformHost, api_base: String, port: u16) -> Self {
-        let platform_events = match &mut host {
-            PlatformHost::Own(own) => own.events.take(),
-            PlatformHost::OtherProcess(_) | PlatformHost::Remote => None,
-        };
-        Self {
-            platform_events,
-            host,
-            api_base,
-            bot_id: bot.id,
-            name: Some(bot.name),
-            is_new: bot.is_new,
-            callback_url: Some(bot.callback_url),
-            port,
-            token: Some(bot.token),
-            secret: Some(bot.secret),
-        }
-    }
 }
 
 /// Finds or starts the local platform of this home folder and registers the bot on it.
-pub(super) fn local(context: &mut Context, config: &Config, run: &Run) -> Result<RunEnvironment> {
+/// `sender` gets what a platform in this process does.
+pub(super) fn local(
+    context: &mut Context,
+    config: &Config,
+    run: &Run,
+    sender: Sender<Activity>,
+) -> Result<RunEnvironment> {
     let id = requested_bot_id(context, config, run)?;
     let endpoint = bot_endpoint(config, run)?;
-    let (host, api_base) = find_or_start_platform(context, &config.home, run.port)?;
+    let (host, api_base) = find_or_start_platform(context, &config.home, run.port, sender)?;
     // The platform may have created its console tokens only now.
     let credentials = Credentials::load(&config.home)?;
     let token = credentials.console_token(&api_base, "developer");
@@ -169,7 +143,17 @@ pub(super) fn local(context: &mut Context, config: &Config, run: &Run) -> Result
             bot.id
         ));
     }
-    Ok(RunEnvironment::new(bot, host, api_base, endpoint.port))
+    Ok(RunEnvironment {
+        host,
+        api_base,
+        bot_id: bot.id,
+        name: Some(bot.name),
+        is_new: bot.is_new,
+        callback_url: Some(bot.callback_url),
+        port: endpoint.port,
+        token: Some(bot.token),
+        secret: Some(bot.secret),
+    })
 }
 
 /// Prepares a bot of a remote platform from its stored credentials.
@@ -197,7 +181,6 @@ pub(super) fn remote(context: &mut Context, config: &Config, run: &Run) -> Resul
     let endpoint = bot_endpoint(config, run)?;
     Ok(RunEnvironment {
         host: PlatformHost::Remote,
-        platform_events: None,
         api_base: config.bot_api_base(&bot, &flags.profile)?,
         name: stored.name.clone(),
         is_new: false,
@@ -317,6 +300,7 @@ fn find_or_start_platform(
     context: &mut Context,
     home: &Home,
     port: Option<u16>,
+    sender: Sender<Activity>,
 ) -> Result<(PlatformHost, String)> {
     let Some(claim) = DevClaim::try_acquire(home)? else {
         let dev = wait_for_dev_file(home)?;
@@ -330,24 +314,13 @@ fn find_or_start_platform(
         }
         return Ok((PlatformHost::OtherProcess(dev.pid), dev.api_base));
     };
-    let recorder = Recorder::start(&context.history_file()?)?;
-    let address = (Ipv4Addr::LOCALHOST, port.unwrap_or(DEFAULT_PLATFORM_PORT)).into();
-    let mut options = PlatformOptions::new(home.clone(), address, recorder);
-    let (event_sender, platform_events) = mpsc::channel();
-    options.event_sender = Some(event_sender);
-    options.page = Some(page::file);
-    options.compatibility_ends = friend_talk_last_day(context)?;
-    let platform = Platform::start(options)?;
-    claim.publish(platform.api_base())?;
-    let api_base = platform.api_base().to_owned();
-    Ok((
-        PlatformHost::Own(Box::new(OwnedPlatform {
-            _claim: claim,
-            platform,
-            events: Some(platform_events),
-        })),
-        api_base,
-    ))
+    let address = (Ipv4Addr::LOCALHOST, port.unwrap_or(DEFAULT_PORT)).into();
+    // Sending fails once the run has ended.
+    let observer = move |activity| drop(sender.send(activity));
+    let options = local_platform::options(context, home.clone(), address, observer)?;
+    let local = LocalPlatform::start(claim, options)?;
+    let api_base = local.platform.api_base().to_owned();
+    Ok((PlatformHost::Own(Box::new(local)), api_base))
 }
 
 /// Waits until the platform that holds the claim publishes its address.

@@ -10,9 +10,11 @@ use crate::error::{Error, Result, Verdict};
 use crate::flow::run::{BotProcess, RunEnd, RunOptions};
 use crate::io::command::{self, CommandSpec, OutputMode, StartError};
 use crate::io::signals;
+use crate::model::activity::Activity;
 use crate::model::settings::{LOCAL, Setting, Source};
 use environment::RunEnvironment;
 use std::ffi::OsString;
+use std::sync::mpsc::{self, Sender};
 use std::time::Duration;
 
 /// Arguments of `momo run`.
@@ -71,7 +73,8 @@ runs on; a later run that wants its port says which process has it.";
             return Ok(print_not_started(context, &not_found));
         }
         let config = context.config()?;
-        let mut environment = self.environment(context, &config)?;
+        let (sender, activities) = mpsc::channel();
+        let mut environment = self.environment(context, &config, sender)?;
         show::print_setup(context, &environment);
         let is_json = context.terminal.is_json();
         let output = |is_terminal: bool| match is_terminal || is_json {
@@ -88,7 +91,7 @@ runs on; a later run that wants its port says which process has it.";
             address: environment.address(),
             ready_timeout: self.ready_timeout,
             signals,
-            platform_events: environment.platform_events.take(),
+            activities,
         });
         let process = match started {
             Ok(process) => process,
@@ -106,11 +109,16 @@ runs on; a later run that wants its port says which process has it.";
 }
 
 impl Run {
-    fn environment(&self, context: &mut Context, config: &Config) -> Result<RunEnvironment> {
+    fn environment(
+        &self,
+        context: &mut Context,
+        config: &Config,
+        sender: Sender<Activity>,
+    ) -> Result<RunEnvironment> {
         let profile = config.profile_name(&self.profile)?;
         let profile = profile.unwrap_or_else(|| Setting::new(LOCAL, Source::Default));
         if config.profile_named(&profile)?.name == LOCAL {
-            return environment::local(context, config, self);
+            return environment::local(context, config, self, sender);
         }
         for (flag, is_given) in [
             ("--port", self.port.is_some()),

@@ -2,13 +2,13 @@
 use super::environment::{PlatformHost, RunEnvironment};
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
-use crate::flow::platform::PlatformEvent;
 use crate::flow::run::{RunEnd, RunEvent};
 use crate::io::command::{ServiceExit, Stream};
 use crate::io::signals;
+use crate::model::activity::Activity;
 use crate::view::child_output::{self, OutputLine};
-use crate::view::live::{self, Remarks};
-use crate::view::terminal::{self, Terminal};
+use crate::view::live::{self, ActivityLine};
+use crate::view::terminal::Terminal;
 use serde_json::json;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -102,8 +102,8 @@ pub(super) fn print_event(
             ));
             Ok(())
         }
-        RunEvent::Platform(platform_event) => {
-            print_failure(terminal, &platform_event);
+        RunEvent::Platform(activity) => {
+            print_failure(terminal, &activity);
             Ok(())
         }
         RunEvent::SignalForwarded(name) => {
@@ -119,20 +119,16 @@ pub(super) fn print_event(
 
 /// Prints a failed delivery or message call, unless `--quiet` is set, and a failed write to the history. Successful
 /// ones appear on the page and in the program's own output.
-fn print_failure(terminal: &mut Terminal, event: &PlatformEvent) {
-    match event {
-        PlatformEvent::Exchange(exchange) if !exchange.is_success() && !terminal.is_quiet() => {
-            let failure = exchange.failure.as_ref();
-            let note = failure.map(|failure| terminal::render(&failure.message));
-            let remarks = Remarks {
-                note: note.as_deref(),
-                ..Remarks::default()
-            };
-            let width = terminal.err_is_terminal().then(|| terminal.width());
-            terminal.print_to_stderr(live::line(exchange, remarks, width, terminal.err_styles()));
-        }
-        PlatformEvent::NotStored(error) => terminal.warn(error.to_string()),
-        _ => {}
+fn print_failure(terminal: &mut Terminal, activity: &Activity) {
+    if let Some(warning) = activity.storage_error() {
+        terminal.warn(warning);
+    }
+    let is_failed =
+        matches!(activity, Activity::Exchange(observed) if !observed.exchange.is_success());
+    if is_failed && !terminal.is_quiet() {
+        let width = terminal.err_is_terminal().then(|| terminal.width());
+        let line = live::activity(activity, width, terminal.err_styles());
+        terminal.print_to_stderr(line.unwrap_or_default());
     }
 }
 
@@ -143,19 +139,17 @@ fn print_event_json(terminal: &mut Terminal, event: RunEvent) -> Result<()> {
         RunEvent::Ready(after) => {
             terminal.print_json(&json!({ "type": "answers", "seconds": after.as_secs_f64() }))
         }
-        RunEvent::Platform(platform_event) => match *platform_event {
-            PlatformEvent::Message(message) => {
-                terminal.print_json(&live::TaggedLine::message(&message.to_json()))
+        RunEvent::Platform(activity) => {
+            if let Some(warning) = activity.storage_error() {
+                terminal.warn(warning);
             }
-            PlatformEvent::Exchange(exchange) => {
-                terminal.print_json(&live::TaggedLine::exchange(&exchange))
+            match ActivityLine::new(&activity) {
+                Some(line @ (ActivityLine::Exchange(_) | ActivityLine::Message(_))) => {
+                    terminal.print_json(&line)
+                }
+                _ => Ok(()),
             }
-            PlatformEvent::NotStored(error) => {
-                terminal.warn(error.to_string());
-                Ok(())
-            }
-            _ => Ok(()),
-        },
+        }
         RunEvent::SignalForwarded(name) => {
             terminal.print_json(&json!({ "type": "signal", "name": name }))
         }

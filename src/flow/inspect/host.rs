@@ -1,50 +1,33 @@
-//! Interface of the exchange API to the server that it belongs to.
+//! What the exchange API gets from the server that it belongs to: the local platform or a receiver.
 use crate::error::Result;
+use crate::flow::journal::Journal;
 use crate::flow::replay::KakaoKeys;
 use crate::io::client::Client;
-use crate::io::files::Credentials;
-use crate::model::history::exchange::Exchange;
+use crate::io::files::{Credentials, Home};
 use crate::model::http::route::Route;
 use crate::model::secret::Secret;
 use crate::model::time::Timestamp;
-use std::path::Path;
+use std::sync::Arc;
 
-/// A server with a history: the local platform or a receiver.
-pub trait InspectorHost: Send + Sync {
-    /// Returns the path of the history's database.
-    fn history(&self) -> &Path;
-    /// Returns the current time of the clock that dates its exchanges.
-    fn now(&self) -> Timestamp;
-    fn client(&self) -> &Client;
-    /// Returns the targets to which received events may be resent.
-    fn routes(&self) -> &[Route];
-    /// Returns the secret that signs the events of this bot; `None` if the server has none of its own.
-    fn secret(&self, bot_id: Option<&str>) -> Option<Secret>;
-    /// Reads the stored credentials of all bots.
-    fn credentials(&self) -> Result<Credentials>;
-    /// Returns the keys that authenticate Kakao's requests.
-    fn kakao_keys(&self) -> KakaoKeys;
-    /// Records and publishes an exchange that a call has made.
-    fn record(&self, exchange: Exchange);
-    /// Publishes that a call has changed existing exchanges.
-    fn publish(&self, change: HistoryChange);
+/// Returns the secret that signs the events of a bot; `None` if the server has none of its own.
+pub(in crate::flow) type SecretFn = Box<dyn Fn(Option<&str>) -> Option<Secret> + Send + Sync>;
+
+pub(in crate::flow) struct InspectorHost {
+    pub(in crate::flow) journal: Arc<Journal>,
+    /// The clock that dates exchanges.
+    pub(in crate::flow) now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    pub(in crate::flow) client: Client,
+    /// Targets to which received events may be resent.
+    pub(in crate::flow) routes: Vec<Route>,
+    pub(in crate::flow) secret: SecretFn,
+    /// Keys that authenticate Kakao's requests.
+    pub(in crate::flow) kakao_keys: KakaoKeys,
+    /// Where the credentials of all bots are stored.
+    pub(in crate::flow) home: Home,
 }
 
-/// A change of existing exchanges.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HistoryChange {
-    /// Stars were set or removed.
-    Stars,
-    /// Exchanges were deleted.
-    Cleared,
-}
-
-impl HistoryChange {
-    /// Returns the `type` of the page update.
-    pub fn type_name(self) -> &'static str {
-        match self {
-            Self::Stars => "stars",
-            Self::Cleared => "cleared",
-        }
+impl InspectorHost {
+    pub(super) fn credentials(&self) -> Result<Credentials> {
+        Credentials::load(&self.home)
     }
 }

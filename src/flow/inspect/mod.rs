@@ -1,7 +1,7 @@
 //! HTTP API over the exchanges of a history, used by the local platform and by a receiver's page.
 //!
-//! An [`Inspector`] handles the calls; its [`InspectorHost`] provides clock, secrets and targets, and records the
-//! exchanges that calls make. The server that owns the inspector authorises the callers. Every call is momo's own
+//! An [`Inspector`] handles the calls; its [`InspectorHost`] provides clock, secrets and targets, and the journal
+//! that records the exchanges that calls make. The server that owns the inspector authorises the callers. Every call is momo's own
 //! choice.
 mod calls;
 mod compare;
@@ -15,18 +15,17 @@ mod resend;
 mod show;
 mod sign;
 
-pub use host::{HistoryChange, InspectorHost};
+pub(in crate::flow) use host::InspectorHost;
 
 pub(in crate::flow) use calls::{CALLS, find};
 
 use crate::io::system;
 use crate::model::time::TimeParser;
 use history_pool::HistoryPool;
-use std::sync::Arc;
 
 /// Handles the calls of the exchange API.
-pub struct Inspector {
-    host: Arc<dyn InspectorHost>,
+pub(in crate::flow) struct Inspector {
+    host: InspectorHost,
     history: HistoryPool,
 }
 
@@ -40,9 +39,9 @@ pub(in crate::flow) struct ExchangeParams<'a> {
 
 impl Inspector {
     /// Creates an inspector for the history of this host.
-    pub fn new(host: Arc<dyn InspectorHost>) -> Self {
+    pub(in crate::flow) fn new(host: InspectorHost) -> Self {
         Self {
-            history: HistoryPool::new(host.history().to_owned()),
+            history: HistoryPool::new(host.journal.history().to_owned()),
             host,
         }
     }
@@ -50,7 +49,7 @@ impl Inspector {
     /// Returns the clock that relative times in a filter refer to: the one that dates exchanges.
     fn clock(&self) -> TimeParser {
         TimeParser {
-            now: self.host.now(),
+            now: (self.host.now)(),
             zone: system::zone(),
         }
     }

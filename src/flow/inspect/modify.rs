@@ -1,8 +1,9 @@
 //! Calls that change the history: starring and deleting.
 use super::show::no_exchange;
-use super::{ExchangeParams, HistoryChange, Inspector};
+use super::{ExchangeParams, Inspector};
 use crate::flow::web::problem::{HandlerResult, ok};
 use crate::flow::web::query_params::QueryParams;
+use crate::model::activity::Activity;
 use crate::model::history::query::PruneRules;
 use crate::model::http::Request;
 use serde_json::json;
@@ -20,7 +21,7 @@ pub(super) fn star(
     {
         return Err(no_exchange(id));
     }
-    inspector.host.publish(HistoryChange::Stars);
+    inspector.host.journal.publish(Activity::Stars);
     Ok(ok(&json!({ "starred": starred })))
 }
 
@@ -36,6 +37,6 @@ pub(super) fn clear(inspector: &Inspector, request: &Request) -> HandlerResult {
         history.shrink()?;
         Ok(deleted)
     })?;
-    inspector.host.publish(HistoryChange::Cleared);
+    inspector.host.journal.publish(Activity::Cleared);
     Ok(ok(&json!({ "deleted": deleted })))
 }

@@ -4,6 +4,7 @@ use super::{ExchangeParams, Inspector};
 use crate::flow::replay::{self, KakaoKeys, ReplayItem, ReplayPlan, Signing, restore_credentials};
 use crate::flow::web::json_fields::JsonFields;
 use crate::flow::web::problem::{HandlerResult, Problem, created};
+use crate::model::activity::{ForwardPurpose, ObservedExchange};
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
 use crate::model::history::summary::ExchangeSummary;
 use crate::model::http::target;
@@ -35,11 +36,14 @@ pub(super) fn resend(
     }
     let bot_id = original.bot_id.clone();
     let (plan, left_out) = inspector.plan(original, edits)?;
-    let mut exchange = replay::replay_first(&plan, inspector.host.client())?;
+    let mut exchange = replay::replay_first(&plan, &inspector.host.client)?;
     // The body of a call of the API names no bot.
     exchange.bot_id = exchange.bot_id.or(bot_id);
     let summary = ExchangeSummary::from_exchange(&exchange).to_json();
-    inspector.host.record(exchange);
+    inspector.host.journal.record(ObservedExchange {
+        forward: Some((ForwardPurpose::Resend, params.id.clone())),
+        ..ObservedExchange::new(exchange)
+    });
     Ok(created(
         &json!({ "exchange": summary, "left_out": left_out }),
     ))
@@ -63,7 +67,7 @@ impl Inspector {
     pub(super) fn resend_obstacle(&self, exchange: &Exchange) -> Option<Phrase> {
         let url = &exchange.request.url;
         let obstacle = match exchange.direction {
-            Direction::Received if self.host.routes().is_empty() => "resend.received",
+            Direction::Received if self.host.routes.is_empty() => "resend.received",
             Direction::Received if self.target(exchange).is_none() => "resend.no-route",
             Direction::Sent if !url.contains("://") => "resend.unknown-target",
             Direction::Sent if exchange.protocol == Protocol::Nhn => "resend.app-key",
@@ -78,7 +82,7 @@ impl Inspector {
             return Some(exchange.request.clone());
         }
         let event_type = exchange.event_type.as_deref();
-        let mut routes = self.host.routes().iter();
+        let mut routes = self.host.routes.iter();
         let route = routes.find(|route| route.accepts(event_type))?;
         Some(route.forwarded_request(&exchange.request))
     }
@@ -154,7 +158,7 @@ impl Inspector {
             let mut headers = request.headers.iter();
             headers.any(|header| header.name.eq_ignore_ascii_case(name) && header.is_hidden())
         };
-        let host_keys = self.host.kakao_keys();
+        let host_keys = self.host.kakao_keys.clone();
         let is_hidden_key = |key: &SkillKey| is_hidden(&key.header);
         KakaoKeys {
             admin_key: host_keys.admin_key.filter(|_| is_hidden("Authorization")),

@@ -25,7 +25,7 @@ pub(super) fn sign(inspector: &Inspector, request: &Request) -> HandlerResult {
 impl Inspector {
     /// Returns the secret that signs the events of a bot: the host's own, else the stored one.
     pub(super) fn secret(&self, bot_id: Option<&str>) -> HandlerResult<Secret> {
-        if let Some(secret) = self.host.secret(bot_id) {
+        if let Some(secret) = (self.host.secret)(bot_id) {
             return Ok(secret);
         }
         let credentials = self.host.credentials()?;

@@ -2,13 +2,11 @@
 //! against foreign pages.
 mod browser_guard;
 mod page_server;
-mod update_feed;
 
 pub use page_server::PageOptions;
 
 pub(in crate::flow) use browser_guard::BrowserGuard;
 pub(in crate::flow) use page_server::PageServer;
-pub(in crate::flow) use update_feed::{PageUpdate, UpdateFeed};
 
 use super::web::problem::{HandlerResult, Problem};
 use crate::error::{Error, Result};

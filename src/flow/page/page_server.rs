@@ -1,9 +1,10 @@
 //! HTTP server of a receiver's page, on the loopback address only: a tunnel may publish the receiver's own port.
 //!
 //! It serves the page's files, its description, its updates and the exchange API.
-use super::{BrowserGuard, Page, UpdateFeed, with_security_headers};
+use super::{BrowserGuard, Page, with_security_headers};
 use crate::error::Result;
 use crate::flow::inspect::{self, Inspector, InspectorHost};
+use crate::flow::journal::Journal;
 use crate::flow::web::problem::{HandlerResult, Problem, ok};
 use crate::flow::web::query_params::QueryParams;
 use crate::flow::web::table::{self, Endpoint};
@@ -39,7 +40,7 @@ pub(in crate::flow) struct PageServer {
 struct PageHandler {
     page: Page,
     guard: BrowserGuard,
-    updates: Arc<UpdateFeed>,
+    journal: Arc<Journal>,
     inspector: Inspector,
     /// JSON that describes the receiver to the page.
     info: Value,
@@ -57,8 +58,7 @@ impl PageServer {
     /// Binds the port and starts to serve requests.
     pub(in crate::flow) fn start(
         options: PageOptions,
-        host: Arc<dyn InspectorHost>,
-        updates: Arc<UpdateFeed>,
+        host: InspectorHost,
         info: Value,
     ) -> Result<Self> {
         let limits = Limits {
@@ -69,7 +69,7 @@ impl PageServer {
         let handler = Arc::new(PageHandler {
             page: Page::new(options.assets)?,
             guard: BrowserGuard::local(server.address().port()),
-            updates,
+            journal: host.journal.clone(),
             inspector: Inspector::new(host),
             info,
         });
@@ -84,7 +84,7 @@ impl PageServer {
 
     /// Answers waiting polls, then stops the server.
     pub(in crate::flow) fn stop(&mut self) {
-        self.handler.updates.close();
+        self.handler.journal.updates.close();
         self.server.stop();
     }
 }
@@ -139,7 +139,8 @@ impl PageHandler {
     }
 
     fn poll_updates(&self, request: &Request) -> HandlerResult {
-        self.updates.poll(&QueryParams::read(request.query())?)
+        let query = QueryParams::read(request.query())?;
+        self.journal.updates.poll(&query)
     }
 }
 

@@ -23,5 +23,5 @@ pub(super) fn show(call: &ApiCall<'_>) -> HandlerResult {
 /// Returns the updates after a cursor.
 pub(super) fn changes(call: &ApiCall<'_>) -> HandlerResult {
     call.require_operator()?;
-    call.state.updates.poll(&call.query()?)
+    call.state.journal.updates.poll(&call.query()?)
 }

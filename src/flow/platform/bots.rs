@@ -9,6 +9,7 @@ use crate::flow::web::json_fields::{JsonFields, none_of, resolve_target};
 use crate::io::files::Credentials;
 use crate::io::sqlite::{NewBot, TokenChange};
 use crate::io::system;
+use crate::model::activity::Activity;
 use crate::model::platform::bot::{Bot, BotStatus, Caller, Role, Visibility, callback_url_problem};
 use crate::model::platform::outbox::{Delivery, DeliveryState};
 use crate::model::platform::room::FIRST_ROOM;
@@ -75,8 +76,8 @@ pub(super) fn create(call: &ApiCall<'_>) -> HandlerResult {
         token: &token,
         room_id: FIRST_ROOM,
     })?;
-    call.state.publish_change("bots", Vec::new());
-    call.state.publish_change("rooms", Vec::new());
+    call.state.journal.publish(Activity::Bots);
+    call.state.journal.publish(Activity::Rooms);
     let mut value = bot_to_json(&bot);
     value["bot_token"] = token.reveal_text().into();
     value["webhook_secret"] = secret.reveal_text().into();
@@ -114,7 +115,7 @@ pub(super) fn update(call: &ApiCall<'_>, id: &str) -> HandlerResult {
     }
     fields.finish()?;
     let dropped = call.state.store().update_bot(&bot)?;
-    call.state.publish_change("bots", dropped);
+    call.state.publish_change(Activity::Bots, dropped);
     Ok(ok(&bot_to_json(&bot)))
 }
 
@@ -127,8 +128,8 @@ pub(super) fn delete(call: &ApiCall<'_>, id: &str) -> HandlerResult {
     Credentials::update(&call.state.options.home, |credentials| {
         Ok(credentials.remove_bot(&bot.id))
     })?;
-    call.state.publish_change("bots", dropped);
-    call.state.publish_change("rooms", Vec::new());
+    call.state.publish_change(Activity::Bots, dropped);
+    call.state.journal.publish(Activity::Rooms);
     Ok(ok(&json!({ "deleted": true, "bot_id": bot.id })))
 }
 
@@ -170,7 +171,7 @@ pub(super) fn rotate(call: &ApiCall<'_>, id: &str) -> HandlerResult {
         )?;
         value["bot_token"] = token.reveal_text().into();
     }
-    call.state.publish_change("bots", Vec::new());
+    call.state.journal.publish(Activity::Bots);
     if grace > 0 {
         value["previous_valid_until"] = previous_until.seconds().into();
     }
@@ -258,7 +259,7 @@ pub(super) fn review(call: &ApiCall<'_>, id: &str) -> HandlerResult {
     bot.status = status;
     bot.review_note = note;
     let dropped = call.state.store().update_bot(&bot)?;
-    call.state.publish_change("bots", dropped);
+    call.state.publish_change(Activity::Bots, dropped);
     Ok(ok(&bot_to_json(&bot)))
 }
 

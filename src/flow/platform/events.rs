@@ -4,9 +4,9 @@ use super::bots::managed_bot;
 use super::json_fields::JsonFields;
 use super::problem::{HandlerResult, Problem, created, ok};
 use super::rooms::existing_room;
-use crate::flow::page::PageUpdate;
 use crate::io::sqlite::RawEvent;
 use crate::io::system;
+use crate::model::activity::Activity;
 use crate::model::platform::room::FIRST_ROOM;
 use crate::model::protocol::{Event, Protocol};
 use crate::model::samples;
@@ -39,8 +39,8 @@ pub(super) fn send(call: &ApiCall<'_>, bot_id: &str) -> HandlerResult {
         now: call.state.now(),
     })?;
     // Under the store lock, so that a bot and room get their events in order.
-    let update = PageUpdate::Delivery(Box::new(delivery.clone()), false);
-    call.state.updates.publish_all([update]);
+    let update = Activity::Delivery(Box::new(delivery.clone()), false);
+    call.state.journal.publish(update);
     call.outbox.add(std::slice::from_ref(&delivery));
     drop(store);
     Ok(created(&json!({

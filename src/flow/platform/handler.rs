@@ -6,7 +6,7 @@ use super::problem::{HandlerResult, Problem};
 use super::routes;
 use super::state::PlatformState;
 use super::{kakao, nhn};
-use crate::flow::inspect::{self, Inspector};
+use crate::flow::inspect::{self, Inspector, InspectorHost};
 use crate::flow::page::{self, BrowserGuard};
 use crate::io::server::{self, Handler, ReceivedRequest};
 use crate::io::system;
@@ -27,8 +27,19 @@ pub(super) struct PlatformHandler {
 
 impl PlatformHandler {
     pub(super) fn new(state: Arc<PlatformState>, outbox: Outbox, guard: BrowserGuard) -> Self {
+        let signing_state = state.clone();
+        let host = InspectorHost {
+            journal: state.journal.clone(),
+            now: state.options.clock.clone(),
+            client: state.client.clone(),
+            // The platform does not forward the requests that it receives.
+            routes: Vec::new(),
+            secret: Box::new(move |bot_id| signing_state.secret(bot_id?)),
+            kakao_keys: state.options.kakao_keys.clone(),
+            home: state.options.home.clone(),
+        };
         Self {
-            inspector: Inspector::new(state.clone()),
+            inspector: Inspector::new(host),
             state,
             outbox,
             guard,

@@ -14,7 +14,6 @@ mod events;
 mod faults;
 mod grace;
 mod handler;
-mod inspector_host;
 mod kakao;
 mod nhn;
 mod rooms;
@@ -22,29 +21,25 @@ mod routes;
 mod state;
 
 use super::inspect;
+use super::journal::Observer;
 use super::replay::KakaoKeys;
 use super::web::{json_fields, problem, query_params};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::flow::page::BrowserGuard;
 use crate::io::files::Home;
 use crate::io::server::{Limits, RunningServer, Server, Stopper, loopback_address};
 use crate::io::sqlite::Recorder;
 use crate::io::system;
-use crate::model::fault::{Fault, FaultRule, FaultSpec};
-use crate::model::history::exchange::Exchange;
+use crate::model::fault::{Fault, FaultSpec};
 use crate::model::http::asset::AssetLookup;
-use crate::model::kakao::room as kakao_room;
 use crate::model::nhn::korean_time::KoreanDate;
 use crate::model::platform::outbox::RetryPolicy;
-use crate::model::platform::room::Message;
 use crate::model::time::Timestamp;
-use crate::model::time::offset_clock::ClockReading;
 use dispatcher::Dispatcher;
 use handler::PlatformHandler;
 use state::PlatformState;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
 use std::time::Duration;
 
 /// The OpenAPI 3.1 document of the API.
@@ -90,12 +85,12 @@ pub struct PlatformOptions {
     pub faults: Vec<(Fault, FaultSpec)>,
     /// Last day on which the simulated NHN Cloud accepts Friend Talk.
     pub compatibility_ends: KoreanDate,
-    /// Receives events; `None` without a receiver.
-    pub event_sender: Option<Sender<PlatformEvent>>,
+    /// Receives what the terminal shows; `None` without a terminal.
+    pub observer: Option<Observer>,
 }
 
 impl PlatformOptions {
-    /// Creates settings with default limits and retries, without page, fault rules and event receiver.
+    /// Creates settings with default limits and retries, without page, fault rules and observer.
     pub fn new(home: Home, address: SocketAddr, recorder: Recorder) -> Self {
         Self {
             home,
@@ -113,29 +108,9 @@ impl PlatformOptions {
             clock_offset_ms: 0,
             faults: Vec::new(),
             compatibility_ends: KoreanDate::COMPATIBILITY_ENDS,
-            event_sender: None,
+            observer: None,
         }
     }
-}
-
-/// Event of the platform for its host process.
-#[derive(Debug)]
-pub enum PlatformEvent {
-    /// A message was stored.
-    Message(Box<Message>),
-    /// An exchange was recorded: a delivery attempt, an API call of a bot, a skill call or its callback, or a resent
-    /// request. If the write failed, [`Self::NotStored`] came before.
-    Exchange(Box<Exchange>),
-    /// A message of a Kakao room was stored or changed.
-    KakaoMessage(Box<kakao_room::KakaoMessage>),
-    /// A Kakao room was created, changed or deleted, or has a new user.
-    KakaoRooms,
-    /// An operation on the platform's database or the history failed, or a delivery thread panicked.
-    NotStored(Error),
-    /// Fault rules or their counters changed; contains all rules.
-    Faults(Vec<FaultRule>),
-    /// The clock was changed.
-    Clock(ClockReading),
 }
 
 /// Running platform; stops when dropped.
@@ -200,9 +175,14 @@ impl Platform {
         self.state.store().waiting_count()
     }
 
+    /// Returns whether the server and both dispatcher threads still run.
+    pub fn is_running(&self) -> bool {
+        self.server.is_running() && self.dispatcher.is_running()
+    }
+
     /// Stops after a short wait for requests in progress. Waiting deliveries stay in the database.
     pub fn stop(&mut self) {
-        self.state.updates.close();
+        self.state.journal.updates.close();
         self.state.sleeper.interrupt();
         self.stopper.stop();
         self.dispatcher.stop();

@@ -1,12 +1,11 @@
 //! Calls about rooms: members, messages, and the message call that MoMoTalk documents.
-use super::PlatformEvent;
 use super::api_call::ApiCall;
 use super::bots::{checked_name, visible_bot};
 use super::json_fields::JsonFields;
 use super::problem::{HandlerResult, Problem, created, ok};
-use crate::flow::page::PageUpdate;
 use crate::io::sqlite::{EventFactory, NewMessage, PostResult};
 use crate::io::system;
+use crate::model::activity::Activity;
 use crate::model::platform::bot::{Bot, Caller};
 use crate::model::platform::outbox::Delivery;
 use crate::model::platform::room::{
@@ -72,7 +71,7 @@ pub(super) fn create(call: &ApiCall<'_>) -> HandlerResult {
     fields.finish()?;
     let now = call.state.now();
     let room = call.state.store().add_room(name.as_deref(), now)?;
-    call.state.publish_change("rooms", Vec::new());
+    call.state.journal.publish(Activity::Rooms);
     Ok(created(&room.to_json()))
 }
 
@@ -100,7 +99,7 @@ pub(super) fn subscribe(call: &ApiCall<'_>, room_id: i64, bot_id: &str) -> Handl
     existing_room(call, room_id)?;
     let bot = visible_bot(call, bot_id, &caller)?;
     call.state.store().subscribe(room_id, &bot.id)?;
-    call.state.publish_change("rooms", Vec::new());
+    call.state.journal.publish(Activity::Rooms);
     show(call, room_id)
 }
 
@@ -109,7 +108,7 @@ pub(super) fn unsubscribe(call: &ApiCall<'_>, room_id: i64, bot_id: &str) -> Han
     existing_room(call, room_id)?;
     let bot = visible_bot(call, bot_id, &caller)?;
     let dropped = call.state.store().unsubscribe(room_id, &bot.id)?;
-    call.state.publish_change("rooms", dropped);
+    call.state.publish_change(Activity::Rooms, dropped);
     show(call, room_id)
 }
 
@@ -242,10 +241,12 @@ fn store_message(
     if let PostResult::Message(message, deliveries) = &result {
         // Under the store lock, so that a bot and room get their events in the order of the messages. Subscribers get a
         // message before its deliveries.
-        call.state.publish(PlatformEvent::Message(message.clone()));
         let updates = deliveries.iter().cloned().map(Box::new);
-        let updates = updates.map(|it| PageUpdate::Delivery(it, false));
-        call.state.updates.publish_all(updates);
+        let updates = updates.map(|it| Activity::Delivery(it, false));
+        let message = Activity::Message(message.clone());
+        call.state
+            .journal
+            .publish_all([message].into_iter().chain(updates));
         call.outbox.add(deliveries);
     }
     drop(store);

@@ -3,16 +3,18 @@
 //! Server threads, skill-call threads and the two dispatcher threads use it together. Lock order: `bot_changes`,
 //! `store`, the outbox, `fault_rules`, the update feed. `clock`, `secrets` and `nhn_store` are leaves: no lock is taken
 //! while one is held.
+use super::PlatformOptions;
 use super::kakao::skill_calls::{STOPPED, SkillCalls};
 use super::nhn::store::NhnStore;
-use super::{PlatformEvent, PlatformOptions};
 use crate::error::{Error, Result};
-use crate::flow::page::{Page, PageUpdate, UpdateFeed};
+use crate::flow::journal::Journal;
+use crate::flow::page::Page;
 use crate::flow::receive::InterruptibleSleep;
 use crate::io::client::{Client, ClientOptions};
 use crate::io::files::Credentials;
-use crate::io::sqlite::{PendingWrite, PlatformStore};
+use crate::io::sqlite::PlatformStore;
 use crate::io::system;
+use crate::model::activity::{Activity, ObservedExchange};
 use crate::model::fault::{FaultRules, FaultSpecError};
 use crate::model::history::exchange::Exchange;
 use crate::model::platform::bot::{Bot, Caller, Role};
@@ -25,8 +27,8 @@ use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 use crate::model::time::offset_clock::OffsetClock;
 use parking_lot::{Mutex, MutexGuard};
-use serde_json::json;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Setting with the API base of the previous run.
 const API_BASE_SETTING: &str = "api_base";
@@ -41,7 +43,7 @@ pub(super) struct PlatformState {
     pub(super) client: Client,
     /// `None` if the platform serves no page.
     pub(super) page: Option<Page>,
-    pub(super) updates: UpdateFeed,
+    pub(super) journal: Arc<Journal>,
     store: Mutex<PlatformStore>,
     /// Webhook secrets by bot id; a copy of those in the credentials file.
     secrets: Mutex<HashMap<String, Secret>>,
@@ -59,7 +61,7 @@ pub(super) struct PlatformState {
 impl PlatformState {
     /// Opens the database and creates the console tokens at the first start. Updates this platform's entries in the
     /// credentials file to the current API base and clock.
-    pub(super) fn open(options: PlatformOptions, api_base: String) -> Result<Self> {
+    pub(super) fn open(mut options: PlatformOptions, api_base: String) -> Result<Self> {
         let mut store = PlatformStore::open(&options.home.platform_file())?;
         let previous = store
             .setting(API_BASE_SETTING)?
@@ -97,7 +99,10 @@ impl PlatformState {
         Ok(Self {
             client: Client::new(ClientOptions::default())?,
             page: options.page.map(Page::new).transpose()?,
-            updates: UpdateFeed::new()?,
+            journal: Arc::new(Journal::new(
+                options.recorder.clone(),
+                options.observer.take(),
+            )?),
             store: Mutex::new(store),
             secrets: Mutex::new(secrets),
             bot_changes: Mutex::new(()),
@@ -147,7 +152,7 @@ impl PlatformState {
         let mut rules = self.fault_rules.lock();
         let result = action(&mut rules);
         if let Some(changed_rules) = rules.take_changes() {
-            self.publish(PlatformEvent::Faults(changed_rules));
+            self.journal.publish(Activity::Faults(changed_rules));
         }
         result
     }
@@ -171,7 +176,7 @@ impl PlatformState {
         })?;
         let offset = reading.offset_ms.to_string();
         self.store().set_setting(CLOCK_OFFSET_SETTING, &offset)?;
-        self.publish(PlatformEvent::Clock(reading));
+        self.journal.publish(Activity::Clock(reading));
         Ok(result)
     }
 
@@ -191,81 +196,25 @@ impl PlatformState {
 
     /// Stores an exchange in the history, then publishes it.
     pub(super) fn record(&self, exchange: Exchange) {
-        self.record_all(vec![exchange]);
-    }
-
-    /// Stores exchanges, then publishes them, even those that could not be stored. On return each is on disk, or
-    /// [`PlatformEvent::NotStored`] was published for it.
-    pub(super) fn record_all(&self, exchanges: Vec<Exchange>) {
-        let summaries: Vec<_> = match self.updates.has_pollers() {
-            true => exchanges.iter().map(PageUpdate::exchange).collect(),
-            false => Vec::new(),
-        };
-        let full_exchanges = match &self.options.event_sender {
-            Some(_) => exchanges.clone(),
-            None => Vec::new(),
-        };
-        let recorder = &self.options.recorder;
-        let pending: Vec<_> = exchanges
-            .into_iter()
-            .map(|exchange| recorder.submit(exchange))
-            .collect();
-        for pending in pending {
-            if let Err(error) = pending.and_then(PendingWrite::wait) {
-                self.publish(PlatformEvent::NotStored(error));
-            }
-        }
-        self.updates.publish_all(summaries);
-        for exchange in full_exchanges {
-            self.publish(PlatformEvent::Exchange(Box::new(exchange)));
-        }
+        self.journal.record(ObservedExchange::new(exchange));
     }
 
     /// Publishes the current state of deliveries, as in flight or not.
     pub(super) fn publish_deliveries(&self, seqs: &[i64], are_in_flight: bool) {
-        if seqs.is_empty() || !self.updates.has_pollers() {
+        if seqs.is_empty() || !self.journal.updates.has_pollers() {
             return;
         }
         // A database error is reported by the delivery that fails for the same reason.
         let deliveries = self.store().deliveries_by_seq(seqs).unwrap_or_default();
-        let change = |it| PageUpdate::Delivery(Box::new(it), are_in_flight);
-        self.updates.publish_all(deliveries.into_iter().map(change));
+        let update = |it| Activity::Delivery(Box::new(it), are_in_flight);
+        self.journal.publish_all(deliveries.into_iter().map(update));
     }
 
-    /// Publishes the deliveries that a change dropped, then an update of this type (such as `bots` or `rooms`).
-    pub(super) fn publish_change(&self, kind: &str, dropped: Vec<Delivery>) {
+    /// Publishes the deliveries that a change dropped, then the change.
+    pub(super) fn publish_change(&self, change: Activity, dropped: Vec<Delivery>) {
         let dropped = dropped.into_iter().map(Box::new);
-        let dropped = dropped.map(|it| PageUpdate::Delivery(it, false));
-        let changed = PageUpdate::Other(json!({ "type": kind }));
-        self.updates.publish_all(dropped.chain([changed]));
-    }
-
-    /// Publishes an event to the page and to the event receiver.
-    pub(super) fn publish(&self, event: PlatformEvent) {
-        match &event {
-            PlatformEvent::Message(message) => self
-                .updates
-                .publish(|| PageUpdate::Message(message.clone())),
-            PlatformEvent::KakaoMessage(message) => {
-                self.updates
-                    .publish(|| PageUpdate::KakaoMessage(message.clone()));
-            }
-            PlatformEvent::KakaoRooms => self.publish_change("kakao_rooms", Vec::new()),
-            PlatformEvent::Faults(faults) => {
-                let update = || PageUpdate::Other(json!({ "type": "faults", "faults": faults }));
-                self.updates.publish(update);
-            }
-            PlatformEvent::Clock(reading) => {
-                let update = || PageUpdate::Other(json!({ "type": "clock", "clock": reading }));
-                self.updates.publish(update);
-            }
-            // `record_all` publishes exchanges to the page, without their bodies.
-            PlatformEvent::Exchange(_) | PlatformEvent::NotStored(_) => {}
-        }
-        if let Some(sender) = &self.options.event_sender {
-            // Fails harmlessly if the receiver has ended before the platform.
-            let _ = sender.send(event);
-        }
+        let dropped = dropped.map(|it| Activity::Delivery(it, false));
+        self.journal.publish_all(dropped.chain([change]));
     }
 }
 

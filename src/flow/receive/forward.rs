@@ -1,10 +1,10 @@
 //! Forwards events to other URLs: the first matching target provides the response, the others get a copy.
-use super::journal::Journal;
-use super::{ForwardPurpose, ObservedExchange};
 use crate::error::Result;
+use crate::flow::journal::Journal;
 use crate::flow::task_limit::TaskLimit;
 use crate::io::client::{Client, ClientOptions, Outcome};
 use crate::io::system;
+use crate::model::activity::{ForwardPurpose, ObservedExchange};
 use crate::model::history::exchange::{Direction, Exchange, Failure, FailureCause};
 use crate::model::http::route::{Route, forwarded_response};
 use crate::model::http::{Request, Response};

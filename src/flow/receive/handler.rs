@@ -2,12 +2,13 @@
 use super::explain::Explainer;
 use super::forward::{ForwardRequest, Forwarder};
 use super::inbound::InboundRequest;
-use super::journal::Journal;
 use super::rejected::rejected_exchange;
 use super::sleep::InterruptibleSleep;
-use super::{Authenticator, Echo, ObservedExchange, ReceiverOptions, SeenEvents};
+use super::{Authenticator, Echo, ReceiverOptions, SeenEvents};
 use crate::error::{Error, Result};
+use crate::flow::journal::Journal;
 use crate::io::server::{Handler, ReceivedRequest, RejectedRequest, Reply};
+use crate::model::activity::{Activity, ObservedExchange};
 use crate::model::fault::simulation::FailureSimulation;
 use crate::model::history::exchange::Exchange;
 use crate::model::http::Response;
@@ -178,11 +179,11 @@ impl ReceiverHandler {
         inbound: InboundRequest,
         mut outcome: EventOutcome,
     ) -> (Response, ObservedExchange) {
+        let mut exchange = inbound.into_exchange(self.auth.secret_header(), &outcome.response);
+        self.add_explanation(&mut exchange);
         let mut observed = ObservedExchange {
             duplicate: outcome.duplicate,
-            ..ObservedExchange::new(
-                inbound.into_exchange(self.auth.secret_header(), &outcome.response),
-            )
+            ..ObservedExchange::new(exchange)
         };
         if let Some(error_response) = self.journal.record_before_reply(&mut observed) {
             outcome.response = error_response;
@@ -281,13 +282,12 @@ impl Handler for ReceiverHandler {
         }
         let mut outcome = self.process_event(&inbound);
         let forward_result = outcome.forward_result.take();
-        let (response, mut observed) = self.record_event(inbound, outcome);
+        let (response, observed) = self.record_event(inbound, outcome);
         let after = move || {
             if let Some(forward_result) = forward_result {
                 self.journal.record(forward_result);
             }
-            self.add_explanation(&mut observed.exchange);
-            self.journal.publish(observed);
+            self.journal.publish(Activity::Exchange(Box::new(observed)));
         };
         Reply {
             response,

@@ -2,7 +2,7 @@
 //!
 //! A [`Receiver`] answers like the example in MoMoTalk's guide: 401 `invalid signature`, else 200 `{"ok":true}`.
 //! It sends the 200 only after the event is on disk, so the sender need not retry.
-//! Each exchange is reported to a callback as an [`ObservedExchange`].
+//! Each exchange is reported to a callback as an [`Activity`].
 //!
 //! Threads: the server calls the handler on the thread of each connection. That thread may block on the
 //! recorder, the first forward target, the echo call, a simulated delay, and the limit on copies. Copies for further
@@ -13,9 +13,7 @@ mod echo;
 mod explain;
 mod forward;
 mod handler;
-mod host;
 mod inbound;
-mod journal;
 mod rejected;
 mod secret_cache;
 mod seen_events;
@@ -29,19 +27,24 @@ pub use seen_events::SeenEvents;
 pub use stats::ReceiverStats;
 
 pub(super) use inbound::InboundRequest;
-pub(super) use journal::Journal;
 pub(super) use rejected::rejected_exchange;
 pub(super) use sleep::InterruptibleSleep;
 
-use super::page::{PageOptions, PageServer, PageUpdate, UpdateFeed};
+use super::inspect::InspectorHost;
+use super::journal::Journal;
+use super::page::{PageOptions, PageServer};
+use super::replay::KakaoKeys;
 use crate::error::Result;
+use crate::io::client::{Client, ClientOptions};
 use crate::io::server::{Limits, RunningServer, Server, loopback_address};
 use crate::io::sqlite::Recorder;
+use crate::io::system;
+use crate::model::activity::Activity;
 use crate::model::fault::simulation::FailureSimulation;
-use crate::model::history::exchange::Exchange;
 use crate::model::http::route::{EventTypePatterns, Route};
+use crate::model::platform::outbox::CALLBACK_TIMEOUT;
 use handler::ReceiverHandler;
-use host::{ReceiverHost, page_info};
+use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -95,55 +98,6 @@ impl ReceiverOptions {
     }
 }
 
-/// An exchange with the receiver's remarks on it.
-#[derive(Debug, Clone)]
-pub struct ObservedExchange {
-    /// A received request, a forwarded event, or a call of the message API.
-    pub exchange: Exchange,
-    /// Whether an event with this id was accepted before.
-    pub duplicate: bool,
-    /// Remarks for the user, such as the reason of a rejection or of a failed write; `None` without any.
-    pub note: Option<String>,
-    /// Whether the history holds the exchange.
-    pub stored: bool,
-    /// For a forwarded event: its purpose and the id of the exchange that received it. `None` for other exchanges.
-    pub forward: Option<(ForwardPurpose, String)>,
-}
-
-/// Why an event was forwarded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ForwardPurpose {
-    /// The target's response is returned to the sender.
-    Reply,
-    /// The target's response is only recorded.
-    Copy,
-    /// A user of the page sent it again.
-    Resend,
-    /// A delayed answer, posted to the callback URL of a skill call.
-    Callback,
-}
-
-impl ObservedExchange {
-    /// Wraps an exchange as stored and without remarks.
-    pub(super) fn new(exchange: Exchange) -> Self {
-        Self {
-            exchange,
-            duplicate: false,
-            note: None,
-            stored: true,
-            forward: None,
-        }
-    }
-
-    /// Appends a remark.
-    pub fn add_note(&mut self, note: String) {
-        self.note = Some(match self.note.take() {
-            Some(existing) => format!("{existing}; {note}"),
-            None => note,
-        });
-    }
-}
-
 /// A running receiver; dropping it stops it.
 pub struct Receiver {
     server: RunningServer,
@@ -159,26 +113,18 @@ impl Receiver {
     /// If an address cannot be bound, `path` does not begin with `/`, or the system gives no random bytes.
     pub fn start(
         mut options: ReceiverOptions,
-        observe: impl Fn(ObservedExchange) + Send + Sync + 'static,
+        observe: impl Fn(Activity) + Send + Sync + 'static,
     ) -> Result<Self> {
         let server = Server::bind(options.address, options.limits.clone())?;
         let grace = options.limits.grace;
-        let updates = Arc::new(UpdateFeed::new()?);
-        let feed = updates.clone();
-        let observe = move |observed: ObservedExchange| {
-            if observed.stored {
-                feed.publish(|| PageUpdate::exchange(&observed.exchange));
-            }
-            observe(observed);
-        };
-        let journal = Arc::new(Journal::new(options.recorder.clone(), Box::new(observe)));
+        let recorder = options.recorder.clone();
+        let journal = Arc::new(Journal::new(recorder, Some(Arc::new(observe)))?);
         let page_server = match options.page.take() {
             Some(page) => {
                 let url = format!("http://{}", loopback_address(server.address()));
                 let info = page_info(&url, &options.routes);
-                let (home, updates) = (page.home.clone(), updates.clone());
-                let host = ReceiverHost::new(&options, home, journal.clone(), updates.clone())?;
-                Some(PageServer::start(page, Arc::new(host), updates, info)?)
+                let host = inspector_host(&options, &page, journal.clone())?;
+                Some(PageServer::start(page, host, info)?)
             }
             None => None,
         };
@@ -205,6 +151,11 @@ impl Receiver {
         self.server.url()
     }
 
+    /// Returns whether the server still accepts connections.
+    pub fn is_running(&self) -> bool {
+        self.server.is_running()
+    }
+
     /// Ends simulated delays, stops the page, stops accepting, finishes open requests, then waits for copies. The last
     /// two waits take at most `limits.grace` each. Returns the number of events whose type was not recorded.
     pub fn stop(mut self) -> u64 {
@@ -225,4 +176,37 @@ impl Drop for Receiver {
     fn drop(&mut self) {
         self.shut_down();
     }
+}
+
+fn inspector_host(
+    options: &ReceiverOptions,
+    page: &PageOptions,
+    journal: Arc<Journal>,
+) -> Result<InspectorHost> {
+    let auth = options.authenticator.clone();
+    Ok(InspectorHost {
+        journal,
+        now: Arc::new(system::now),
+        client: Client::new(ClientOptions::default())?,
+        routes: options.routes.clone(),
+        kakao_keys: KakaoKeys {
+            admin_key: auth.share_keys.first().cloned(),
+            origin: None,
+            skill: auth.skill_key.clone(),
+        },
+        secret: Box::new(move |bot_id| auth.momotalk_secrets.signing_secret(bot_id)),
+        home: page.home.clone(),
+    })
+}
+
+/// Builds the JSON that describes the receiver to its page.
+fn page_info(url: &str, routes: &[Route]) -> Value {
+    let forward_to: Vec<_> = routes.iter().map(Route::url).collect();
+    json!({
+        "kind": "receiver",
+        "version": env!("CARGO_PKG_VERSION"),
+        "address": url,
+        "forward_to": forward_to,
+        "budget_ms": CALLBACK_TIMEOUT.as_millis(),
+    })
 }

@@ -1,7 +1,7 @@
 //! Exchanges of requests that the server could not read.
-use super::ObservedExchange;
 use crate::io::server::RejectedRequest;
 use crate::io::system;
+use crate::model::activity::ObservedExchange;
 use crate::model::history::exchange::{Direction, Exchange, Failure, FailureCause};
 use crate::model::http::{Headers, Request, Response, head_without_credentials};
 use crate::model::protocol::Event;

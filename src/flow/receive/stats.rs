@@ -1,5 +1,5 @@
 //! Counts the exchanges of a receiver.
-use super::ObservedExchange;
+use crate::model::activity::ObservedExchange;
 use crate::model::history::exchange::ExchangeKind;
 use crate::model::secret::signature::SignatureVerdict;
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! Runs a bot's program: starts it with the bot's credentials, probes until it accepts connections, and stops it with
 //! all its child processes.
 //!
-//! Threads: those of the service (output and exit), one relay thread for signals and one for platform events, and the
+//! Threads: those of the service (output and exit), one relay thread for signals and one for the platform, and the
 //! probe thread send to one unbounded channel. The thread that calls [`BotProcess::run`] is its only receiver, so
 //! senders never block. A relay thread ends when its source closes, or at its first item after the end of the run. The
 //! probe thread ends with its result or with `is_stopped`. There are no locks.
@@ -9,12 +9,12 @@ mod registered_bot;
 
 pub use registered_bot::{BotSpec, CallbackSpec, RegisteredBot, ensure_registered};
 
-use super::platform::PlatformEvent;
 use crate::error::Result;
 use crate::io::command::{
     CommandSpec, OutputMode, Service, ServiceEvent, ServiceExit, StartError, Stream,
 };
 use crate::io::{listeners, probe, signals};
+use crate::model::activity::Activity;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -37,8 +37,8 @@ pub struct RunOptions {
     pub ready_timeout: Duration,
     /// Signals for it: the first is forwarded, the second kills it.
     pub signals: Receiver<i32>,
-    /// Events of the local platform; `None` if it does not run in this process.
-    pub platform_events: Option<Receiver<PlatformEvent>>,
+    /// What the local platform does.
+    pub activities: Receiver<Activity>,
 }
 
 /// An event of a running bot program.
@@ -48,7 +48,7 @@ pub enum RunEvent {
     Line(Stream, Vec<u8>),
     /// It accepts connections, this long after the start.
     Ready(Duration),
-    Platform(Box<PlatformEvent>),
+    Platform(Activity),
     /// The signal of this name was forwarded to it.
     SignalForwarded(&'static str),
     /// It was killed: by a second signal, or because it did not end within [`GRACE`].
@@ -96,7 +96,7 @@ struct RunState {
 enum RunMessage {
     Output(ServiceEvent),
     Signal(i32),
-    Platform(Box<PlatformEvent>),
+    Platform(Activity),
     Ready,
     NotReady,
 }
@@ -114,11 +114,7 @@ impl BotProcess {
             let _ = output_sender.send(RunMessage::Output(output));
         })?;
         relay(options.signals, &sender, RunMessage::Signal);
-        if let Some(platform_events) = options.platform_events {
-            relay(platform_events, &sender, |event| {
-                RunMessage::Platform(Box::new(event))
-            });
-        }
+        relay(options.activities, &sender, RunMessage::Platform);
         let is_stopped = Arc::new(AtomicBool::new(false));
         let streams = [options.command.stdout, options.command.stderr];
         let process = Self {
@@ -177,7 +173,7 @@ impl BotProcess {
                 }
                 Some(RunMessage::Output(ServiceEvent::Exited(ending))) => break ending,
                 Some(RunMessage::Output(output)) => self.handle_output(output, &mut observe)?,
-                Some(RunMessage::Platform(event)) => observe(RunEvent::Platform(event))?,
+                Some(RunMessage::Platform(activity)) => observe(RunEvent::Platform(activity))?,
                 Some(RunMessage::Signal(number)) => self.forward_signal(number, &mut observe)?,
                 Some(RunMessage::Ready) => {
                     self.state.was_ready = true;

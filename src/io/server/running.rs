@@ -45,6 +45,12 @@ impl RunningServer {
         format!("http://{}", loopback_address(self.address))
     }
 
+    /// Returns whether the server accepts connections: it was not stopped, and did not panic.
+    pub fn is_running(&self) -> bool {
+        let thread = self.thread.as_ref();
+        thread.is_some_and(|thread| !thread.is_finished())
+    }
+
     /// Stops accepting. Returns when running handlers finished, at most after the limits' `grace`.
     pub fn stop(&mut self) {
         self.stopper.stop();

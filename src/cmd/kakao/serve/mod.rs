@@ -9,8 +9,9 @@ use crate::cmd::event_loop::{self, EventLoop};
 use crate::cmd::limits::LimitArgs;
 use crate::cmd::values;
 use crate::error::{Result, Verdict};
-use crate::flow::kakao::serve::{SkillServer, SkillServerEvent, SkillServerStats};
+use crate::flow::kakao::serve::{SkillServer, SkillServerStats};
 use crate::io::files::{ReadyFile, ServingClaim};
+use crate::model::activity::Activity;
 use crate::model::http::target;
 use show::ShownNotes;
 use std::net::IpAddr;
@@ -90,22 +91,22 @@ Examples:
         }
         self.print_ready(context, &ready)?;
         let shown_notes = ShownNotes::default();
-        let write = |context: &mut Context, event: SkillServerEvent, text: &mut Vec<u8>| {
-            self.write_event(context, event, text, &shown_notes)
+        let write = |context: &mut Context, activity: Activity, text: &mut Vec<u8>| {
+            self.write_activity(context, activity, text, &shown_notes)
         };
-        let stop = events.run_until_stopped(context, write)?;
+        let stop = events.run_until_stopped(context, || server.is_running(), write)?;
         events.shut_down(context, move || server.stop(), write)?;
         events.print_summary(context, |_: &mut SkillServerStats| {})?;
         Ok(event_loop::stop_verdict(stop))
     }
 }
 
-impl event_loop::RunStats<SkillServerEvent> for SkillServerStats {
-    fn count(&mut self, event: &SkillServerEvent) {
-        match event {
-            SkillServerEvent::Exchange(observed) => self.count_exchange(observed),
-            SkillServerEvent::AgentCall { failed } => self.count_agent_call(*failed),
-            SkillServerEvent::Notice(_) => {}
+impl event_loop::RunStats for SkillServerStats {
+    fn count(&mut self, activity: &Activity) {
+        match activity {
+            Activity::Exchange(observed) => self.count_exchange(observed),
+            Activity::AgentCall { failed } => self.count_agent_call(*failed),
+            _ => {}
         }
     }
 }

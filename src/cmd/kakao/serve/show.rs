@@ -4,8 +4,7 @@ use super::plan::ReadyMessage;
 use crate::cmd::context::Context;
 use crate::cmd::exchange_lines;
 use crate::error::Result;
-use crate::flow::kakao::serve::SkillServerEvent;
-use crate::flow::receive::{ForwardPurpose, ObservedExchange};
+use crate::model::activity::{Activity, ForwardPurpose, ObservedExchange};
 use crate::model::kakao::config::DmPolicy;
 use crate::model::kakao::lint::{Finding, lint};
 use crate::model::protocol::Protocol;
@@ -66,23 +65,23 @@ impl Serve {
         Ok(())
     }
 
-    /// Appends the lines of an event to `text`.
-    pub(super) fn write_event(
+    /// Appends the lines of an activity to `text`.
+    pub(super) fn write_activity(
         &self,
         context: &mut Context,
-        event: SkillServerEvent,
+        activity: Activity,
         text: &mut Vec<u8>,
         shown_notes: &ShownNotes,
     ) -> Result<()> {
-        let mut observed = match event {
-            SkillServerEvent::Exchange(observed) => observed,
-            SkillServerEvent::AgentCall { .. } => return Ok(()),
-            SkillServerEvent::Notice(notice) => {
+        let mut observed = match activity {
+            Activity::Exchange(observed) => observed,
+            Activity::Notice(notice) => {
                 // Flush the preceding lines first to keep the order.
                 context.terminal.print_bytes(&std::mem::take(text))?;
                 context.terminal.note(escape::line(&notice));
                 return Ok(());
             }
+            _ => return Ok(()),
         };
         let findings = lint_exchange(&observed);
         let (fold_findings, other_findings): (Vec<_>, Vec<_>) = findings

@@ -15,10 +15,11 @@ use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::page::PageOptions;
 use crate::flow::receive::{
-    Authenticator, Echo, ObservedExchange, Receiver, ReceiverOptions, ReceiverStats, SeenEvents,
+    Authenticator, Echo, Receiver, ReceiverOptions, ReceiverStats, SeenEvents,
 };
 use crate::io::files::ReadyFile;
 use crate::io::sqlite::Recorder;
+use crate::model::activity::Activity;
 use crate::model::fault::simulation::FailureSimulation;
 use crate::model::http::route::{EventTypePatterns, Route};
 use crate::view::page;
@@ -104,19 +105,24 @@ Examples:
             file.write(&ready.url)?;
         }
         self.print_ready(context, &ready)?;
-        let write = |context: &mut Context, observed: Box<ObservedExchange>, text: &mut Vec<u8>| {
-            exchange_lines::push_exchange(context, &observed, self.show_body, None, text)
+        let write = |context: &mut Context, activity: Activity, text: &mut Vec<u8>| match activity {
+            Activity::Exchange(observed) => {
+                exchange_lines::push_exchange(context, &observed, self.show_body, None, text)
+            }
+            _ => Ok(()),
         };
-        let stop = event_loop.run_until_stopped(context, write)?;
+        let stop = event_loop.run_until_stopped(context, || receiver.is_running(), write)?;
         let other_types = event_loop.shut_down(context, move || receiver.stop(), write)?;
         event_loop.print_summary(context, |stats| stats.other_types = other_types)?;
         Ok(event_loop::stop_verdict(stop))
     }
 }
 
-impl event_loop::RunStats<Box<ObservedExchange>> for ReceiverStats {
-    fn count(&mut self, observed: &Box<ObservedExchange>) {
-        self.add(observed);
+impl event_loop::RunStats for ReceiverStats {
+    fn count(&mut self, activity: &Activity) {
+        if let Activity::Exchange(observed) = activity {
+            self.add(observed);
+        }
     }
 }
 
@@ -180,7 +186,7 @@ impl Listen {
         &self,
         history: &Path,
         plan: ListenPlan,
-        sender: EventSender<Box<ObservedExchange>, ReceiverStats>,
+        sender: EventSender<ReceiverStats>,
     ) -> Result<(ReadyInfo, Receiver)> {
         let (recorder, seen) = (
             Recorder::start(history)?,
@@ -202,7 +208,7 @@ impl Listen {
             page: plan.page,
             ..ReceiverOptions::new(address, plan.auth, recorder, seen)
         };
-        let receiver = Receiver::start(options, move |observed| sender.send(Box::new(observed)))?;
+        let receiver = Receiver::start(options, move |activity| sender.send(activity))?;
         let path = self.path.as_deref().unwrap_or("/");
         let ready = ReadyInfo {
             address: receiver.address(),

@@ -1,12 +1,12 @@
 //! Runs the agent that answers skill calls: an echo, an HTTP endpoint or a command.
-use super::SkillServerEvent;
 use super::answer_cell::{AnswerCell, SkillAnswer};
 use crate::error::Result;
-use crate::flow::receive::{ForwardPurpose, Journal, ObservedExchange};
+use crate::flow::journal::Journal;
 use crate::flow::task_limit::TaskLimit;
 use crate::io::client::{Client, ClientOptions};
 use crate::io::command::ProgramPool;
 use crate::io::system;
+use crate::model::activity::{Activity, ForwardPurpose, ObservedExchange};
 use crate::model::history::exchange::{Direction, Exchange};
 use crate::model::http::{Request, Response};
 use crate::model::kakao::answer::{self, AgentAnswer};
@@ -20,16 +20,12 @@ const MAX_AGENT_CALLS: usize = 64;
 /// Maximum response body of an HTTP agent.
 const MAX_RESPONSE_BYTES: usize = 128 * 1024;
 
-/// Receives the events of the server; called from any thread.
-pub(super) type EventObserver = Arc<dyn Fn(SkillServerEvent) + Send + Sync>;
-
 /// Starts agent calls and delivers their answers.
 pub(super) struct AgentRunner {
     backend: AgentBackend,
     chunk_limit: usize,
     journal: Arc<Journal>,
     task_limit: Arc<TaskLimit>,
-    observer: EventObserver,
 }
 
 enum AgentBackend {
@@ -62,7 +58,6 @@ impl AgentRunner {
         agent: &config::Agent,
         chunk_limit: usize,
         journal: Arc<Journal>,
-        observer: EventObserver,
     ) -> Result<Self> {
         let backend = match agent {
             config::Agent::Echo => AgentBackend::Echo,
@@ -74,9 +69,9 @@ impl AgentRunner {
                 url: url.clone(),
             },
             config::Agent::Command(words) => {
-                let observer = observer.clone();
+                let journal = journal.clone();
                 let notify =
-                    move |line| observer(SkillServerEvent::Notice(format!("agent: {line}")));
+                    move |line| journal.publish(Activity::Notice(format!("agent: {line}")));
                 AgentBackend::Command(ProgramPool::start(words.clone(), Arc::new(notify))?)
             }
         };
@@ -85,7 +80,6 @@ impl AgentRunner {
             chunk_limit,
             journal,
             task_limit: TaskLimit::new(MAX_AGENT_CALLS),
-            observer,
         })
     }
 
@@ -133,7 +127,7 @@ impl AgentRunner {
         });
         // An agent that was stopped because its answer was abandoned has not failed.
         let failed = reply.is_err() && !cell.is_abandoned();
-        (self.observer)(SkillServerEvent::AgentCall { failed });
+        self.journal.publish(Activity::AgentCall { failed });
         let mut skill_answer = self.to_skill_answer(reply);
         let record = || {
             observed
@@ -151,10 +145,8 @@ impl AgentRunner {
         cell.set(skill_answer);
         record();
         if let Some(warning) = warning {
-            (self.observer)(SkillServerEvent::Notice(format!(
-                "{}: {warning}",
-                request.exchange_id
-            )));
+            let notice = format!("{}: {warning}", request.exchange_id);
+            self.journal.publish(Activity::Notice(notice));
         }
     }
 

@@ -3,15 +3,15 @@
 //! The URL accepts one answer within a minute. Kakao was observed to refuse an answer that arrives before it has
 //! processed the reply, so the sender waits a second. A refused answer is stored for the user's next utterance.
 //! Source: <https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/ai_chatbot_callback_guide>.
-use super::SkillServerEvent;
-use super::agent::EventObserver;
 use super::answer_cell::AnswerCell;
 use super::pending_answers::{ConversationKey, PendingAnswer, PendingAnswers};
 use crate::error::Result;
-use crate::flow::receive::{ForwardPurpose, InterruptibleSleep, Journal, ObservedExchange};
+use crate::flow::journal::Journal;
+use crate::flow::receive::InterruptibleSleep;
 use crate::flow::task_limit::TaskLimit;
 use crate::io::client::{Client, ClientOptions};
 use crate::io::system;
+use crate::model::activity::{Activity, ForwardPurpose, ObservedExchange};
 use crate::model::history::exchange::{Direction, Exchange};
 use crate::model::http::Request;
 use crate::model::kakao::callback_result::{self, CallbackResult};
@@ -35,7 +35,6 @@ pub(super) struct CallbackSender {
     pending: Arc<PendingAnswers>,
     task_limit: Arc<TaskLimit>,
     sleep: InterruptibleSleep,
-    observer: EventObserver,
 }
 
 /// Callback to be posted.
@@ -51,18 +50,13 @@ pub(super) struct CallbackPost {
 }
 
 impl CallbackSender {
-    pub(super) fn new(
-        journal: Arc<Journal>,
-        pending: Arc<PendingAnswers>,
-        observer: EventObserver,
-    ) -> Result<Self> {
+    pub(super) fn new(journal: Arc<Journal>, pending: Arc<PendingAnswers>) -> Result<Self> {
         Ok(Self {
             client: Client::new(ClientOptions::default())?,
             journal,
             pending,
             task_limit: TaskLimit::new(MAX_PENDING_CALLBACKS),
             sleep: InterruptibleSleep::default(),
-            observer,
         })
     }
 
@@ -82,7 +76,7 @@ impl CallbackSender {
             .spawn(run);
         if started.is_err() {
             let notice = format!("{exchange_id}: no callback: the system gives no thread");
-            (self.observer)(SkillServerEvent::Notice(notice));
+            self.journal.publish(Activity::Notice(notice));
         }
     }
 
@@ -134,7 +128,7 @@ impl CallbackSender {
 
     fn report_lost(&self, post: &CallbackPost, reason: &str) {
         let notice = format!("{}: no callback: {reason}", post.exchange_id);
-        (self.observer)(SkillServerEvent::Notice(notice));
+        self.journal.publish(Activity::Notice(notice));
     }
 
     /// Ends the delays, so that finished answers are posted now; waits at most `grace` for them.

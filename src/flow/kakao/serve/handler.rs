@@ -1,12 +1,14 @@
 //! HTTP handler of the skill server.
-use super::agent::{AgentRequest, AgentRunner, EventObserver};
+use super::ServeOptions;
+use super::agent::{AgentRequest, AgentRunner};
 use super::answer_cell::{AnswerCell, SkillAnswer};
 use super::callback_sender::{CallbackPost, CallbackSender};
 use super::pending_answers::{ConversationKey, PendingAnswer, PendingAnswers};
-use super::{ServeOptions, SkillServerEvent};
 use crate::error::Result;
-use crate::flow::receive::{InboundRequest, Journal, ObservedExchange, rejected_exchange};
+use crate::flow::journal::{Journal, Observer};
+use crate::flow::receive::{InboundRequest, rejected_exchange};
 use crate::io::server::{Handler, ReceivedRequest, RejectedRequest, Reply};
+use crate::model::activity::{Activity, ObservedExchange};
 use crate::model::http::target::is_same_path;
 use crate::model::http::{Request, Response};
 use crate::model::kakao::policy::{AccessPolicy, CallbackHosts};
@@ -77,24 +79,16 @@ struct PendingCall<'a> {
 }
 
 impl SkillHandler {
-    pub(super) fn new(options: ServeOptions, observer: EventObserver) -> Result<Self> {
-        let event_observer = observer.clone();
-        let publish =
-            move |observed| event_observer(SkillServerEvent::Exchange(Box::new(observed)));
-        let journal = Arc::new(Journal::new(options.recorder, Box::new(publish)));
+    pub(super) fn new(options: ServeOptions, observer: Observer) -> Result<Self> {
+        let journal = Arc::new(Journal::new(options.recorder, Some(observer))?);
         let pending = Arc::new(PendingAnswers::default());
         Ok(Self {
             agent: Arc::new(AgentRunner::new(
                 &options.agent,
                 options.chunk_limit,
                 journal.clone(),
-                observer.clone(),
             )?),
-            callbacks: Arc::new(CallbackSender::new(
-                journal.clone(),
-                pending.clone(),
-                observer,
-            )?),
+            callbacks: Arc::new(CallbackSender::new(journal.clone(), pending.clone())?),
             path: options.path,
             key: options.key,
             policy: options.policy,
@@ -357,7 +351,7 @@ impl Handler for SkillHandler {
             observed.add_note(note);
         }
         let after = move || {
-            self.journal.publish(observed);
+            self.journal.publish(Activity::Exchange(Box::new(observed)));
             if let Some(post) = post {
                 self.callbacks.start(post);
             }

@@ -18,9 +18,9 @@ mod stats;
 pub use stats::SkillServerStats;
 
 use crate::error::{Error, Result};
-use crate::flow::receive::ObservedExchange;
 use crate::io::server::{Limits, RunningServer, Server};
 use crate::io::sqlite::Recorder;
+use crate::model::activity::Activity;
 use crate::model::kakao::config::{Agent, check_path};
 use crate::model::kakao::policy::{AccessPolicy, CallbackHosts};
 use crate::model::protocol::SkillKey;
@@ -51,20 +51,6 @@ pub struct ServeOptions {
     pub recorder: Recorder,
 }
 
-/// Event of a skill server, for its observer.
-#[derive(Debug)]
-pub enum SkillServerEvent {
-    /// A received call, a request to an HTTP agent or a callback.
-    Exchange(Box<ObservedExchange>),
-    /// An agent call has ended.
-    AgentCall {
-        /// Whether it produced no answer.
-        failed: bool,
-    },
-    /// A line on an agent's standard error, or a notice about an answer.
-    Notice(String),
-}
-
 /// Running skill server.
 pub struct SkillServer {
     server: RunningServer,
@@ -79,7 +65,7 @@ impl SkillServer {
     /// Fails if the path is invalid, the port is taken, or the agent or an HTTP client cannot start.
     pub fn start(
         options: ServeOptions,
-        observer: impl Fn(SkillServerEvent) + Send + Sync + 'static,
+        observer: impl Fn(Activity) + Send + Sync + 'static,
     ) -> Result<Self> {
         if let Err(reason) = check_path(&options.path) {
             return Err(Error::usage(format!(
@@ -104,6 +90,11 @@ impl SkillServer {
     /// Returns a URL without a path that reaches the server from this machine.
     pub fn url(&self) -> String {
         self.server.url()
+    }
+
+    /// Returns whether the server still accepts connections.
+    pub fn is_running(&self) -> bool {
+        self.server.is_running()
     }
 
     /// Stops the server: refuses new calls, finishes started ones, and abandons pending answers.

@@ -1,5 +1,5 @@
 //! Statistics of a skill server.
-use crate::flow::receive::{ForwardPurpose, ObservedExchange};
+use crate::model::activity::{ForwardPurpose, ObservedExchange};
 use crate::model::kakao::callback_result::CallbackResult;
 use serde::Serialize;
 use std::fmt;

@@ -12,11 +12,11 @@ mod outbox;
 pub(super) use attempt::{failure_message, send_once};
 pub(super) use outbox::Outbox;
 
-use super::PlatformEvent;
 use super::state::PlatformState;
 use crate::error::{Error, Result};
 use crate::io::client::engine::{SendResult, SendResults, SenderPool};
 use crate::io::sqlite::DueDelivery;
+use crate::model::activity::{Activity, ObservedExchange};
 use crate::model::fault::{DeliveryContext, DeliveryEffect};
 use crate::model::http::Request;
 use crate::model::platform::outbox::{CALLBACK_TIMEOUT, DeliveryQueue, OrderingKey};
@@ -66,6 +66,10 @@ impl Dispatcher {
 
     pub(super) fn outbox(&self) -> Outbox {
         self.outbox.clone()
+    }
+
+    pub(super) fn is_running(&self) -> bool {
+        self.threads.iter().all(|thread| !thread.is_finished())
     }
 
     /// Starts no further delivery and waits up to [`super::STOP_GRACE`] for those in flight. A delivery that takes
@@ -253,11 +257,11 @@ impl DeliveryWorker {
         let (mut exchanges, mut outcomes, mut actions) = (Vec::new(), Vec::new(), Vec::new());
         for (attempt, request, outcome) in sends {
             let attempt = attempt.finish(&self.state, request, outcome)?;
-            exchanges.push(attempt.exchange);
+            exchanges.push(ObservedExchange::new(attempt.exchange));
             outcomes.extend(attempt.outcome);
             actions.push(attempt.next);
         }
-        self.state.record_all(exchanges);
+        self.state.journal.record_all(exchanges);
         if !outcomes.is_empty() {
             self.state.store().record_attempts(&outcomes)?;
             let seqs: Vec<_> = outcomes.iter().map(|(seq, _)| *seq).collect();
@@ -278,7 +282,7 @@ impl DeliveryWorker {
         match result.unwrap_or_else(panic_error) {
             Ok(result) => Some(result),
             Err(error) => {
-                self.state.publish(PlatformEvent::NotStored(error));
+                self.state.journal.publish(Activity::NotStored(error));
                 let at = self.state.now().after(DATABASE_RETRY_DELAY);
                 self.outbox.update(|queue| {
                     for key in keys {

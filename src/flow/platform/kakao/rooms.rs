@@ -1,10 +1,10 @@
 //! Calls that manage Kakao rooms. They require an operator, because a room's URL decides where the platform connects.
 use super::fields::{HeaderChange, RoomFields};
 use super::{header_secret, put_header_secret};
-use crate::flow::platform::PlatformEvent;
 use crate::flow::platform::api_call::ApiCall;
 use crate::flow::web::json_fields::JsonFields;
 use crate::flow::web::problem::{HandlerResult, Problem, created, ok};
+use crate::model::activity::Activity;
 use crate::model::http::target;
 use crate::model::kakao::payload::CallOrigin;
 use crate::model::kakao::room::{KakaoRoom, KakaoRoomJson, room_name, room_number};
@@ -61,7 +61,7 @@ pub(in crate::flow::platform) fn create(call: &ApiCall<'_>) -> HandlerResult {
     if value.is_some() {
         put_header_secret(call.state, &room_name(room.id), value)?;
     }
-    call.state.publish(PlatformEvent::KakaoRooms);
+    call.state.journal.publish(Activity::KakaoRooms);
     Ok(created(
         &existing_room(call, &room_name(room.id))?.to_json(),
     ))
@@ -98,7 +98,7 @@ pub(in crate::flow::platform) fn update(call: &ApiCall<'_>, id: &str) -> Handler
     // Store the secret first, so that no call sends an old secret to a new URL.
     put_header_secret(call.state, id, value)?;
     call.state.store().update_kakao_room(&room)?;
-    call.state.publish(PlatformEvent::KakaoRooms);
+    call.state.journal.publish(Activity::KakaoRooms);
     Ok(ok(&room.to_json()))
 }
 
@@ -108,7 +108,7 @@ pub(in crate::flow::platform) fn delete(call: &ApiCall<'_>, id: &str) -> Handler
     let room = existing_room(call, id)?;
     put_header_secret(call.state, id, None)?;
     call.state.store().delete_kakao_room(room.id)?;
-    call.state.publish(PlatformEvent::KakaoRooms);
+    call.state.journal.publish(Activity::KakaoRooms);
     Ok(ok(&json!({ "deleted": true, "room_id": id })))
 }
 

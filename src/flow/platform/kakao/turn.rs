@@ -4,13 +4,13 @@ use super::skill_calls::STOPPED;
 use super::{callbacks, header_secret};
 use crate::error::{Result, Verdict};
 use crate::flow::kakao::say::{self, TurnObserver, TurnRequest, TurnResult};
-use crate::flow::platform::PlatformEvent;
 use crate::flow::platform::api_call::ApiCall;
 use crate::flow::platform::bots::checked_name;
 use crate::flow::platform::rooms::{checked_text, message_query};
 use crate::flow::platform::state::PlatformState;
 use crate::flow::web::json_fields::JsonFields;
 use crate::flow::web::problem::{HandlerResult, Problem, created, ok};
+use crate::model::activity::Activity;
 use crate::model::history::exchange::{Direction, Exchange};
 use crate::model::kakao::answer::WAIT;
 use crate::model::kakao::callback::VALIDITY;
@@ -187,10 +187,9 @@ impl Turn {
         let message = stored.ok_or_else(|| {
             Problem::not_found(Phrase::new("kakao-room.deleted").with("id", room_name(room.id)))
         })?;
-        state.publish(PlatformEvent::KakaoMessage(Box::new(message.clone())));
-        if is_new_user {
-            state.publish(PlatformEvent::KakaoRooms);
-        }
+        let update = Activity::KakaoMessage(Box::new(message.clone()));
+        let rooms = is_new_user.then_some(Activity::KakaoRooms);
+        state.journal.publish_all([update].into_iter().chain(rooms));
         Ok(Self {
             state: state.clone(),
             room,
@@ -314,11 +313,11 @@ impl TurnWriter<'_> {
         match stored {
             Ok(Some(message)) => {
                 self.answers.push(message.clone());
-                self.publish(message);
+                self.publish(Activity::KakaoMessage(Box::new(message)));
             }
             // The room was deleted.
             Ok(None) => {}
-            Err(error) => self.turn.state.publish(PlatformEvent::NotStored(error)),
+            Err(error) => self.publish(Activity::NotStored(error)),
         }
     }
 
@@ -330,17 +329,15 @@ impl TurnWriter<'_> {
         match stored {
             Ok(Some(message)) => {
                 self.message = message.clone();
-                self.publish(message);
+                self.publish(Activity::KakaoMessage(Box::new(message)));
             }
             Ok(None) => {}
-            Err(error) => self.turn.state.publish(PlatformEvent::NotStored(error)),
+            Err(error) => self.publish(Activity::NotStored(error)),
         }
     }
 
-    fn publish(&self, message: KakaoMessage) {
-        self.turn
-            .state
-            .publish(PlatformEvent::KakaoMessage(Box::new(message)));
+    fn publish(&self, activity: Activity) {
+        self.turn.state.journal.publish(activity);
     }
 }
 

@@ -10,15 +10,10 @@ use crate::error::Result;
 use crate::flow::web::problem::{HandlerResult, Problem, ok};
 use crate::flow::web::query_params::QueryParams;
 use crate::io::system;
-use crate::model::history::exchange::Exchange;
-use crate::model::history::summary::ExchangeSummary;
-use crate::model::kakao::room as kakao;
-use crate::model::platform::outbox::Delivery;
-use crate::model::platform::room::Message;
+use crate::model::activity::Activity;
 use parking_lot::{Condvar, Mutex, MutexGuard};
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::value::RawValue;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,19 +34,6 @@ const MAX_POLLS: usize = 64;
 /// Time without a poll after which updates are no longer buffered.
 const IDLE_AFTER: Duration = Duration::from_secs(60);
 
-#[derive(Debug)]
-pub(in crate::flow) enum PageUpdate {
-    Message(Box<Message>),
-    /// A recorded exchange, without its bodies.
-    Exchange(Box<ExchangeSummary>),
-    /// A delivery that changed, and whether an attempt is in flight.
-    Delivery(Box<Delivery>, bool),
-    /// A new or changed message of a Kakao room.
-    KakaoMessage(Box<kakao::KakaoMessage>),
-    /// Any other update: an object with its `type`.
-    Other(Value),
-}
-
 pub(in crate::flow) struct UpdateFeed {
     /// Eight hex digits, random for each run; the prefix of its cursors.
     run_id: String,
@@ -62,7 +44,8 @@ pub(in crate::flow) struct UpdateFeed {
 }
 
 struct UpdateBuffer {
-    latest: VecDeque<Arc<PageUpdate>>,
+    /// The JSON of each update.
+    latest: VecDeque<Arc<RawValue>>,
     /// Number of the next update, from 0. The current cursor holds it.
     next: u64,
     waiting_polls: usize,
@@ -73,13 +56,7 @@ struct UpdateBuffer {
 struct UpdateBatch {
     cursor: String,
     lost: bool,
-    updates: Vec<Arc<PageUpdate>>,
-}
-
-impl PageUpdate {
-    pub(in crate::flow) fn exchange(exchange: &Exchange) -> Self {
-        Self::Exchange(Box::new(ExchangeSummary::from_exchange(exchange)))
-    }
+    updates: Vec<Arc<RawValue>>,
 }
 
 impl UpdateFeed {
@@ -106,16 +83,15 @@ impl UpdateFeed {
         self.has_pollers.load(Ordering::SeqCst)
     }
 
-    /// Publishes the update that `update` builds. Does not call `update` if no page polls.
-    pub(in crate::flow) fn publish(&self, update: impl FnOnce() -> PageUpdate) {
-        if self.has_pollers() {
-            self.publish_all([update()]);
-        }
-    }
-
-    /// Publishes updates in this order, without others between them.
-    pub(in crate::flow) fn publish_all(&self, updates: impl IntoIterator<Item = PageUpdate>) {
+    /// Publishes activities in this order, without others between them. Reads none if no page polls.
+    pub(in crate::flow) fn publish<'a>(&self, activities: impl IntoIterator<Item = &'a Activity>) {
         if !self.has_pollers() {
+            return;
+        }
+        // Serialised before the lock is taken, and without the bodies of exchanges, which would fill the memory.
+        let updates = activities.into_iter().filter_map(Activity::page_json);
+        let updates: Vec<_> = updates.map(Arc::<RawValue>::from).collect();
+        if updates.is_empty() {
             return;
         }
         let mut buffer = self.buffer.lock();
@@ -127,7 +103,7 @@ impl UpdateFeed {
             return;
         }
         for update in updates {
-            buffer.latest.push_back(Arc::new(update));
+            buffer.latest.push_back(update);
             buffer.next += 1;
         }
         let excess = buffer.latest.len().saturating_sub(MAX_UPDATES);
@@ -141,7 +117,6 @@ impl UpdateFeed {
     pub(in crate::flow) fn poll(&self, query: &QueryParams) -> HandlerResult {
         let wait = query.number("wait")?.unwrap_or(0).unsigned_abs();
         let batch = self.next_batch(query.text("after"), Duration::from_secs(wait))?;
-        // Serialised after the lock is released.
         Ok(ok(&batch.to_json()))
     }
 
@@ -227,7 +202,7 @@ impl UpdateBatch {
         struct Json<'a> {
             cursor: &'a str,
             lost: bool,
-            changes: Vec<&'a PageUpdate>,
+            changes: Vec<&'a RawValue>,
         }
         Json {
             cursor: &self.cursor,
@@ -237,47 +212,26 @@ impl UpdateBatch {
     }
 }
 
-impl Serialize for PageUpdate {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        match self {
-            Self::Message(message) => tagged(serializer, "message", &message.to_json()),
-            Self::Exchange(summary) => tagged(serializer, "exchange", &summary.to_json()),
-            Self::Delivery(delivery, is_in_flight) => {
-                let mut value = delivery.to_json();
-                if *is_in_flight {
-                    value["state"] = "under_way".into();
-                }
-                tagged(serializer, "delivery", &value)
-            }
-            Self::KakaoMessage(message) => {
-                let mut map = serializer.serialize_map(Some(2))?;
-                map.serialize_entry("type", "kakao_message")?;
-                map.serialize_entry("message", &message.to_json())?;
-                map.end()
-            }
-            Self::Other(value) => value.serialize(serializer),
-        }
-    }
-}
-
-/// `{"type": KIND, KIND: VALUE}`.
-fn tagged<S: Serializer>(
-    serializer: S,
-    kind: &str,
-    value: &impl Serialize,
-) -> std::result::Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(Some(2))?;
-    map.serialize_entry("type", kind)?;
-    map.serialize_entry(kind, value)?;
-    map.end()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::time::Timestamp;
+    use crate::model::time::offset_clock::ClockReading;
+    use serde_json::Value;
 
-    fn update(number: usize) -> PageUpdate {
-        PageUpdate::Other(number.into())
+    fn update(number: usize) -> Activity {
+        Activity::Clock(ClockReading {
+            now: Timestamp(0),
+            offset_ms: i64::try_from(number).unwrap_or_default(),
+        })
+    }
+
+    fn publish(feed: &UpdateFeed, number: usize) {
+        feed.publish(&[update(number)]);
+    }
+
+    fn unread() -> impl Iterator<Item = &'static Activity> {
+        std::iter::once_with(|| panic!("made for nobody"))
     }
 
     fn cursor(feed: &UpdateFeed) -> String {
@@ -291,9 +245,9 @@ mod tests {
     }
 
     fn numbers(answer: &UpdateBatch) -> Vec<u64> {
-        let number = |change: &Arc<PageUpdate>| match &**change {
-            PageUpdate::Other(value) => value.as_u64().unwrap_or_default(),
-            _ => 0,
+        let number = |update: &Arc<RawValue>| {
+            let value: Value = serde_json::from_str(update.get()).unwrap_or_default();
+            value["clock"]["offset_ms"].as_u64().unwrap_or_default()
         };
         answer.updates.iter().map(number).collect()
     }
@@ -301,13 +255,13 @@ mod tests {
     #[test]
     fn updates_are_not_built_without_followers() {
         let feed = UpdateFeed::new().expect("random bytes");
-        feed.publish(|| panic!("made for nobody"));
+        feed.publish(unread());
         let begin = cursor(&feed);
-        feed.publish(|| update(1));
+        publish(&feed, 1);
         assert_eq!(numbers(&ask(&feed, &begin, MAX_WAIT)), [1]);
         feed.buffer.lock().last_poll -= IDLE_AFTER + SHORT_WAIT;
-        feed.publish(|| update(2));
-        feed.publish(|| panic!("made for nobody"));
+        publish(&feed, 2);
+        feed.publish(unread());
         assert!(ask(&feed, &begin, MAX_WAIT).lost);
     }
 
@@ -315,7 +269,7 @@ mod tests {
     fn each_update_comes_once_in_order_or_is_reported_lost() {
         let feed = UpdateFeed::new().expect("random bytes");
         let begin = cursor(&feed);
-        feed.publish_all((0..MAX_UPDATES).map(update));
+        feed.publish(&(0..MAX_UPDATES).map(update).collect::<Vec<_>>());
         let (mut after, mut received) = (begin.clone(), Vec::new());
         while received.len() < MAX_UPDATES {
             let answer = ask(&feed, &after, MAX_WAIT);
@@ -325,7 +279,7 @@ mod tests {
         }
         assert_eq!(received, (0..MAX_UPDATES as u64).collect::<Vec<_>>());
         assert!(ask(&feed, &after, Duration::ZERO).updates.is_empty());
-        feed.publish(|| update(0));
+        publish(&feed, 0);
         let late = ask(&feed, &begin, MAX_WAIT);
         assert!(late.lost && late.updates.is_empty());
         assert_eq!(late.cursor, cursor(&feed));

@@ -1,0 +1,51 @@
+//! The local platform in this process, as `momo dev` and `momo run` start it.
+use super::context::Context;
+use super::kakao::friend_talk_last_day;
+use super::webhook::stored_keys;
+use crate::error::Result;
+use crate::flow::platform::{Platform, PlatformOptions};
+use crate::flow::replay::KakaoKeys;
+use crate::io::files::{DevClaim, Home};
+use crate::io::sqlite::Recorder;
+use crate::model::activity::Activity;
+use crate::view::page;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+pub(super) const DEFAULT_PORT: u16 = 8700;
+
+/// A running platform and its claim on the home folder.
+pub(super) struct LocalPlatform {
+    pub(super) platform: Platform,
+    // Released last: the next process to acquire it may need the same port.
+    _claim: DevClaim,
+}
+
+impl LocalPlatform {
+    /// Starts the platform and publishes its address in the home folder.
+    pub(super) fn start(claim: DevClaim, options: PlatformOptions) -> Result<Self> {
+        let platform = Platform::start(options)?;
+        claim.publish(platform.api_base())?;
+        Ok(Self {
+            platform,
+            _claim: claim,
+        })
+    }
+}
+
+/// Builds the options of a platform with a page. Opens the history.
+pub(super) fn options(
+    context: &mut Context,
+    home: Home,
+    address: SocketAddr,
+    observer: impl Fn(Activity) + Send + Sync + 'static,
+) -> Result<PlatformOptions> {
+    let recorder = Recorder::start(&context.history_file()?)?;
+    let mut options = PlatformOptions::new(home, address, recorder);
+    options.page = Some(page::file);
+    options.observer = Some(Arc::new(observer));
+    options.compatibility_ends = friend_talk_last_day(context)?;
+    let config = context.config().ok();
+    options.kakao_keys = config.map_or_else(KakaoKeys::default, |config| stored_keys(&config));
+    Ok(options)
+}

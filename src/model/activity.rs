@@ -1,0 +1,169 @@
+//! Activities: what happens in a server of momo, as its page and its terminal get it.
+use crate::error::Error;
+use crate::model::fault::FaultRule;
+use crate::model::history::exchange::Exchange;
+use crate::model::history::summary::ExchangeSummary;
+use crate::model::kakao::room::{KakaoMessage, KakaoMessageJson};
+use crate::model::platform::outbox::Delivery;
+use crate::model::platform::room::{Message, MessageJson};
+use crate::model::time::offset_clock::ClockReading;
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
+
+#[derive(Debug)]
+pub enum Activity {
+    /// An exchange was recorded, or could not be.
+    Exchange(Box<ObservedExchange>),
+    /// A message was stored.
+    Message(Box<Message>),
+    /// A message of a Kakao room was stored or changed.
+    KakaoMessage(Box<KakaoMessage>),
+    /// A delivery changed. The flag says whether an attempt is in flight.
+    Delivery(Box<Delivery>, bool),
+    /// Bots were created, changed or deleted.
+    Bots,
+    /// Rooms were created or their subscriptions changed.
+    Rooms,
+    /// A Kakao room was created, changed or deleted, or has a new user.
+    KakaoRooms,
+    /// Stars of exchanges were set or removed.
+    Stars,
+    /// Exchanges were deleted.
+    Cleared,
+    /// Fault rules or their counters changed; contains all rules.
+    Faults(Vec<FaultRule>),
+    /// The platform's clock was changed.
+    Clock(ClockReading),
+    /// An operation on the platform's database failed, or a delivery thread panicked.
+    NotStored(Error),
+    /// A call of a skill server's agent ended.
+    AgentCall {
+        /// Whether it produced no answer.
+        failed: bool,
+    },
+    /// A line on an agent's standard error, or a notice about an answer.
+    Notice(String),
+}
+
+/// An exchange with a server's remarks on it.
+#[derive(Debug, Clone)]
+pub struct ObservedExchange {
+    pub exchange: Exchange,
+    /// Whether an event with this id was accepted before.
+    pub duplicate: bool,
+    /// Remarks for the user, such as the reason of a rejection or of a failed write; `None` without any.
+    pub note: Option<String>,
+    /// Whether the history holds the exchange.
+    pub stored: bool,
+    /// For a forwarded event: its purpose and the id of the exchange that received it. `None` for other exchanges.
+    pub forward: Option<(ForwardPurpose, String)>,
+}
+
+/// Why an event was forwarded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ForwardPurpose {
+    /// The target's response is returned to the sender.
+    Reply,
+    /// The target's response is only recorded.
+    Copy,
+    /// A user of the page sent it again.
+    Resend,
+    /// A delayed answer, posted to the callback URL of a skill call.
+    Callback,
+}
+
+impl ObservedExchange {
+    /// Wraps an exchange as stored and without remarks.
+    pub fn new(exchange: Exchange) -> Self {
+        Self {
+            exchange,
+            duplicate: false,
+            note: None,
+            stored: true,
+            forward: None,
+        }
+    }
+
+    /// Appends a remark.
+    pub fn add_note(&mut self, note: String) {
+        self.note = Some(match self.note.take() {
+            Some(existing) => format!("{existing}; {note}"),
+            None => note,
+        });
+    }
+}
+
+/// The JSON of the page: `{"type": ...}` with the new value beside it.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum PageUpdate<'a> {
+    Exchange { exchange: Value },
+    Message { message: MessageJson<'a> },
+    KakaoMessage { message: KakaoMessageJson<'a> },
+    Delivery { delivery: Value },
+    Bots,
+    Rooms,
+    KakaoRooms,
+    Stars,
+    Cleared,
+    Faults { faults: &'a [FaultRule] },
+    Clock { clock: ClockReading },
+}
+
+impl Activity {
+    /// Returns the JSON for the page, an exchange without its bodies. `None` for what the page does not show.
+    pub fn page_json(&self) -> Option<Box<RawValue>> {
+        let update = match self {
+            Self::Exchange(observed) if observed.stored => PageUpdate::Exchange {
+                exchange: ExchangeSummary::from_exchange(&observed.exchange).to_json(),
+            },
+            Self::Message(message) => PageUpdate::Message {
+                message: message.to_json(),
+            },
+            Self::KakaoMessage(message) => PageUpdate::KakaoMessage {
+                message: message.to_json(),
+            },
+            Self::Delivery(delivery, is_in_flight) => {
+                let mut delivery = delivery.to_json();
+                if *is_in_flight {
+                    delivery["state"] = "under_way".into();
+                }
+                PageUpdate::Delivery { delivery }
+            }
+            Self::Bots => PageUpdate::Bots,
+            Self::Rooms => PageUpdate::Rooms,
+            Self::KakaoRooms => PageUpdate::KakaoRooms,
+            Self::Stars => PageUpdate::Stars,
+            Self::Cleared => PageUpdate::Cleared,
+            Self::Faults(faults) => PageUpdate::Faults { faults },
+            Self::Clock(clock) => PageUpdate::Clock { clock: *clock },
+            Self::Exchange(_) | Self::NotStored(_) | Self::AgentCall { .. } | Self::Notice(_) => {
+                return None;
+            }
+        };
+        to_raw_value(&update).ok()
+    }
+
+    /// Returns whether only the page shows it.
+    pub fn is_for_page_only(&self) -> bool {
+        matches!(
+            self,
+            Self::Delivery(..)
+                | Self::Bots
+                | Self::Rooms
+                | Self::KakaoRooms
+                | Self::Stars
+                | Self::Cleared
+        )
+    }
+
+    /// Returns why something was not stored; `None` if nothing failed.
+    pub fn storage_error(&self) -> Option<String> {
+        match self {
+            Self::NotStored(error) => Some(error.to_string()),
+            Self::Exchange(observed) if !observed.stored => observed.note.clone(),
+            _ => None,
+        }
+    }
+}
