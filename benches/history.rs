@@ -8,11 +8,11 @@
 //! Settings, from the environment: `EXCHANGES` (1000000), `ONLY` (`write` or `read`), `FOLDER` (where the files lie).
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 use momo::io::sqlite::{History, PendingWrite, Recorder};
-use momo::model::history::exchange::{Direction, Exchange, Timing};
+use momo::model::history::exchange::{Direction, Exchange, ExchangeMeta, Timing};
 use momo::model::history::filter::Filter;
 use momo::model::history::query::Query;
 use momo::model::http::{Request, Response};
-use momo::model::protocol::Event;
+use momo::model::protocol::{Event, Protocol};
 use momo::model::secret::signature::{SignatureCheck, SignatureVerdict};
 use momo::model::text::id;
 use momo::model::time::{TimeParser, Timestamp};
@@ -237,7 +237,8 @@ fn exchange(number: usize) -> Exchange {
         first_byte_ms: None,
         ..Timing::default()
     };
-    let mut exchange = Exchange::new_event(Direction::Received, at, random, request, event)
+    let meta = ExchangeMeta::event(Protocol::recognise(&request), event);
+    let mut exchange = Exchange::new(Direction::Received, at, random, request, meta)
         .with_outcome(Ok(response), timing);
     exchange.id = id::exchange(at, (number as u32).to_be_bytes());
     exchange.signature = SignatureCheck::from_verdict(verdict);

@@ -1,7 +1,8 @@
 //! HTTP client of a platform's JSON API.
+use super::journal::perform;
 use crate::error::{Error, Result};
-use crate::io::client::{Client, ClientOptions, Outcome};
-use crate::model::history::exchange::{Failure, FailureCause};
+use crate::io::client::{Client, ClientOptions};
+use crate::model::history::exchange::{Exchange, ExchangeMeta, Failure, FailureCause};
 use crate::model::http::target;
 use crate::model::http::{Headers, Request, Response};
 use crate::model::platform::api_problem::ApiProblem;
@@ -121,13 +122,17 @@ impl ApiClient {
         })
     }
 
-    /// Sends a request of [`ApiClient::request`] once, without retries.
-    pub fn send(&self, request: &Request) -> Outcome {
-        self.client.send(request, self.timeout)
+    /// Sends a request of [`ApiClient::request`] once, without retries, and builds its exchange.
+    pub(super) fn perform(
+        &self,
+        request: Request,
+        meta: ExchangeMeta,
+    ) -> (Exchange, std::result::Result<Response, Failure>) {
+        perform(&self.client, request, self.timeout, meta)
     }
 
     fn call(&self, request: &Request) -> Result<ApiResult> {
-        match self.send(request).response {
+        match self.client.send(request, self.timeout).response {
             Ok(response) => Ok(parse_response(&response)),
             Err(failure) => Err(self.unreachable(&failure)),
         }

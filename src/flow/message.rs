@@ -5,8 +5,7 @@
 //! the message arrived; the call is not repeated, and the error says so.
 use super::api::{ApiClient, ApiResult};
 use crate::error::Result;
-use crate::io::system;
-use crate::model::history::exchange::{Direction, Exchange, FailureCause};
+use crate::model::history::exchange::{Exchange, ExchangeMeta, FailureCause};
 use crate::model::http::Response;
 use crate::model::platform::api_problem::ApiProblem;
 use serde::Serialize;
@@ -43,9 +42,9 @@ impl Default for RetryPolicy {
 }
 
 #[derive(Debug)]
-pub enum SendProgress<'a> {
+pub enum SendProgress {
     /// An attempt ended, with or without a response. The exchange belongs into the history.
-    AttemptEnded(&'a Exchange),
+    AttemptEnded(Exchange),
     /// The response had this status; the next attempt follows after this time.
     RetryScheduled(u16, Duration),
 }
@@ -61,7 +60,7 @@ pub fn send(
     bot_id: &str,
     message: &MessageRequest,
     policy: RetryPolicy,
-    mut report: impl FnMut(SendProgress<'_>) -> Result<()>,
+    mut report: impl FnMut(SendProgress) -> Result<()>,
 ) -> Result<ApiResult<Response>> {
     let body = serde_json::to_vec(message).map_err(|error| {
         crate::error::Error::unknown("the message cannot be written as JSON").because(error)
@@ -69,16 +68,13 @@ pub fn send(
     let request = api.request("POST", &format!("/bots/{bot_id}/messages"), body)?;
     let mut attempt = 1;
     loop {
-        let started = system::now();
-        let outcome = api.send(&request);
-        let (sent, random) = (request.clone(), system::next_id_suffix()?);
-        let exchange = Exchange {
+        let meta = ExchangeMeta {
             attempt: Some(attempt),
-            ..Exchange::new_message_call(Direction::Sent, started, random, sent, bot_id)
+            ..ExchangeMeta::message_call(bot_id)
         };
-        let exchange = exchange.with_outcome(outcome.response.clone(), outcome.timing);
-        report(SendProgress::AttemptEnded(&exchange))?;
-        let response = match outcome.response {
+        let (exchange, response) = api.perform(request.clone(), meta);
+        report(SendProgress::AttemptEnded(exchange))?;
+        let response = match response {
             Ok(response) if response.is_success() => return Ok(Ok(response)),
             Ok(response) => response,
             Err(failure) => {

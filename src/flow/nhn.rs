@@ -1,8 +1,8 @@
 //! Calls NHN Cloud's KakaoTalk Bizmessage API.
+use super::journal::perform;
 use crate::error::{Error, Result};
 use crate::io::client::{Client, ClientOptions};
-use crate::io::system;
-use crate::model::history::exchange::{Direction, Exchange, FailureCause};
+use crate::model::history::exchange::{Exchange, ExchangeMeta, FailureCause};
 use crate::model::http::target;
 use crate::model::http::{Request, Response};
 use crate::model::nhn::request::IDEMPOTENCY_HEADER;
@@ -23,16 +23,13 @@ pub struct NhnOutcome {
 ///
 /// # Errors
 ///
-/// Fails if the HTTP client cannot be set up or the system gives no random bytes. A missing response is reported in the
+/// Fails if the HTTP client cannot be set up. A missing response is reported in the
 /// outcome.
 pub fn call(request: &Request, operation: &str) -> Result<NhnOutcome> {
     let client = Client::new(ClientOptions::default())?;
-    let (started, random) = (system::now(), system::next_id_suffix()?);
-    let outcome = client.send(request, TIMEOUT);
-    let exchange =
-        Exchange::new_nhn_call(Direction::Sent, started, random, request.clone(), operation);
-    let exchange = exchange.with_outcome(outcome.response.clone(), outcome.timing);
-    let response = outcome.response.map_err(|failure| {
+    let meta = ExchangeMeta::nhn_call(operation);
+    let (exchange, response) = perform(&client, request.clone(), TIMEOUT, meta);
+    let response = response.map_err(|failure| {
         let host = target::authority(&request.url);
         let error = Error::unknown(format!("NHN Cloud at `{host}` gave no answer"))
             .because(&failure.message);

@@ -6,9 +6,9 @@ use super::account::{AccountArgs, ChosenAccount};
 use crate::cmd::context::Context;
 use crate::cmd::resolve::{ProfileArgs, no_platform_error};
 use crate::error::{Error, ErrorKind, Result, Verdict};
+use crate::flow::journal::HistorySink;
 use crate::flow::nhn::{self, NhnOutcome};
 use crate::io::files::DevFile;
-use crate::io::sqlite::History;
 use crate::io::system;
 use crate::model::http::{Request, Response};
 use crate::model::kakao::config::AccountKey;
@@ -290,9 +290,8 @@ impl NhnClient {
     ) -> Result<(Response, String)> {
         let NhnOutcome { exchange, response } = nhn::call(request, kind)?;
         let id = exchange.id.clone();
-        let result = History::open(&self.account.config.home.history_file())
-            .and_then(|mut history| history.append(&[exchange]));
-        if let Err(error) = result {
+        let file = self.account.config.home.history_file();
+        if let Err(error) = HistorySink::new(Ok(file)).store(exchange) {
             let warning = format!("this call is not kept in the history: {error}");
             context.terminal.warn(warning);
         }

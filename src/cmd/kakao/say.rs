@@ -4,11 +4,11 @@ use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
+use crate::flow::journal::HistorySink;
 use crate::flow::kakao::say::{self, TurnObserver, TurnRequest, TurnResult};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::files::{Home, ServingFile, load_dialogue, save_dialogue};
 use crate::io::signals::{self, StopSignal};
-use crate::io::sqlite::Recorder;
 use crate::model::history::exchange::Exchange;
 use crate::model::http::target;
 use crate::model::kakao::callback;
@@ -270,7 +270,7 @@ impl<'a> SayJson<'a> {
 /// Records the exchanges of a turn and reports its progress.
 struct SayOutput<'a> {
     context: &'a mut Context,
-    recorder: Option<Recorder>,
+    history: HistorySink,
     stop_signals: Option<Receiver<StopSignal>>,
     /// Last callback, normally the accepted one; `None` if none came.
     callback: Option<Box<Exchange>>,
@@ -286,14 +286,9 @@ impl<'a> SayOutput<'a> {
         turn: &TurnRequest,
         stop_signals: Option<Receiver<StopSignal>>,
     ) -> Self {
-        let recorder = Recorder::start(&home.history_file());
-        let recorder = recorder.map_err(|error| {
-            let terminal = &mut context.terminal;
-            terminal.warn(format!("nothing is kept in the history: {error}"));
-        });
         Self {
             context,
-            recorder: recorder.ok(),
+            history: HistorySink::new(Ok(home.history_file())),
             stop_signals,
             callback: None,
             is_stopped: false,
@@ -315,11 +310,9 @@ impl<'a> SayOutput<'a> {
 
 impl TurnObserver for SayOutput<'_> {
     fn exchanged(&mut self, exchange: &Exchange) {
-        let recorder = self.recorder.as_ref();
-        if let Some(Err(error)) = recorder.map(|recorder| recorder.record(exchange.clone())) {
+        if let Err(error) = self.history.store(exchange.clone()) {
             let warning = format!("nothing is kept in the history: {error}");
             self.context.terminal.warn(warning);
-            self.recorder = None;
         }
         if !std::mem::take(&mut self.is_first) {
             self.callback = Some(Box::new(exchange.clone()));

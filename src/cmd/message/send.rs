@@ -5,9 +5,9 @@ use crate::cmd::context::Context;
 use crate::cmd::sender::SenderArgs;
 use crate::cmd::text_arg::{TextArg, parse_metadata};
 use crate::cmd::values;
-use crate::error::{Error, Result, Verdict};
+use crate::error::{Result, Verdict};
+use crate::flow::journal::HistorySink;
 use crate::flow::message::{self, MessageRequest, RetryPolicy, SendProgress};
-use crate::io::sqlite::History;
 use crate::model::http::Response;
 use crate::view::room;
 use serde_json::{Value, json};
@@ -50,16 +50,14 @@ Examples:
         let sender = self.sender.resolve(&config)?;
         let mut last_id = String::new();
         let policy = RetryPolicy::default();
-        let mut history = open_history(context);
+        let mut history = HistorySink::new(context.history_file());
         let answer = message::send(&sender.api, &sender.bot_id, &message, policy, |step| {
             match step {
                 SendProgress::AttemptEnded(exchange) => {
                     last_id.clone_from(&exchange.id);
-                    let stored = history.as_mut().map_or(Ok(()), |history| {
-                        history.append(std::slice::from_ref(exchange))
-                    });
-                    if let Err(error) = stored {
-                        context.terminal.warn(history_warning(&error));
+                    if let Err(error) = history.store(exchange) {
+                        let warning = format!("this call is not kept in the history: {error}");
+                        context.terminal.warn(warning);
                     }
                 }
                 SendProgress::RetryScheduled(status, wait) => context.terminal.note(format!(
@@ -71,18 +69,6 @@ Examples:
         let response = answer.map_err(refused("the message was not sent"))?;
         print_response(context, self.room, &response, &last_id)
     }
-}
-
-/// Opens the history. If that fails, prints a warning and returns `None`: the message is sent anyway.
-fn open_history(context: &mut Context) -> Option<History> {
-    let file = context.history_file();
-    file.and_then(|file| History::open(&file))
-        .map_err(|error| context.terminal.warn(history_warning(&error)))
-        .ok()
-}
-
-fn history_warning(error: &Error) -> String {
-    format!("this call is not kept in the history: {error}")
 }
 
 /// Prints the response. MoMoTalk documents no response body, so any 2xx status counts as success.

@@ -8,8 +8,13 @@
 //!
 //! Locks: a caller may hold locks while it publishes (the platform: `bot_changes`, `store`, the outbox, `fault_rules`, in
 //! this order). The feed's lock comes last; the journal itself has none.
+mod history_sink;
+mod perform;
 mod update_feed;
 
+pub use history_sink::HistorySink;
+
+pub(in crate::flow) use perform::{id_suffix, perform, sent_exchange};
 pub(in crate::flow) use update_feed::UpdateFeed;
 
 use crate::error::Result;

@@ -23,6 +23,7 @@ pub(super) struct ApiCall<'a> {
 }
 
 /// Metadata of a call's exchange. Only message calls and NHN Cloud calls have one.
+#[derive(Default)]
 pub(super) struct CallMetadata {
     /// Id of the call's exchange; `None` if the call is not recorded in the history.
     pub(super) exchange_id: Option<String>,

@@ -8,13 +8,11 @@ use super::state::PlatformState;
 use super::{kakao, nhn};
 use crate::flow::inspect::{self, Inspector, InspectorHost};
 use crate::flow::page::{self, BrowserGuard};
+use crate::flow::receive::InboundRequest;
 use crate::io::server::{self, Handler, ReceivedRequest};
-use crate::io::system;
-use crate::model::history::exchange::{Direction, Exchange, Timing};
+use crate::model::history::exchange::ExchangeMeta;
 use crate::model::http::{Request, Response};
-use crate::model::text::id;
 use crate::model::text::phrase::Phrase;
-use crate::model::time;
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -94,34 +92,6 @@ impl PlatformHandler {
         let (handler, params) = routes::find(&request.method, path)?;
         handler(&call, &params)
     }
-
-    /// Records a message API call or NHN Cloud call in the history, whether it succeeded or not.
-    fn record_call(
-        &self,
-        received: ReceivedRequest,
-        id_suffix: [u8; 4],
-        response: &Response,
-        metadata: CallMetadata,
-    ) {
-        let bot_id = message_call_bot(&received.request).map(str::to_owned);
-        let nhn_kind = nhn::exchange_kind(&received.request);
-        let timing = Timing {
-            total_ms: time::millis(received.started_at.elapsed()),
-            ..Timing::default()
-        };
-        let (arrived, request) = (received.arrived_at, received.request);
-        let direction = Direction::Received;
-        let mut call = match nhn_kind {
-            Some(kind) => Exchange::new_nhn_call(direction, arrived, id_suffix, request, kind),
-            None => {
-                let bot_id = bot_id.unwrap_or_default();
-                Exchange::new_message_call(direction, arrived, id_suffix, request, &bot_id)
-            }
-        };
-        call.faults = metadata.faults.into_inner();
-        self.state
-            .record(call.with_outcome(Ok(response.clone()), timing));
-    }
 }
 
 const WELCOME: &str = "\
@@ -133,19 +103,20 @@ impl Handler for PlatformHandler {
         if let Some(token) = self.callback_token(&received.request) {
             return kakao::receive_callback(&self.state, &token, received).into();
         }
-        let request = &received.request;
-        let is_recorded =
-            message_call_bot(request).is_some() || nhn::exchange_kind(request).is_some();
-        let id_suffix = is_recorded.then(|| system::next_id_suffix().ok()).flatten();
+        let Some(meta) = recorded_call(&received.request) else {
+            return self
+                .respond(&received.request, &CallMetadata::default())
+                .into();
+        };
+        let mut inbound = InboundRequest::new(received, meta);
         // The id exists before the call runs, because the message that a call stores refers to it.
         let metadata = CallMetadata {
-            exchange_id: id_suffix.map(|suffix| id::exchange(received.arrived_at, suffix)),
+            exchange_id: Some(inbound.id()),
             faults: RefCell::default(),
         };
-        let response = self.respond(request, &metadata);
-        if let Some(id_suffix) = id_suffix {
-            self.record_call(received, id_suffix, &response, metadata);
-        }
+        let response = self.respond(&inbound.request, &metadata);
+        inbound.meta.faults = metadata.faults.into_inner();
+        self.state.record(inbound.into_exchange(&response));
         response.into()
     }
 
@@ -159,9 +130,14 @@ impl Handler for PlatformHandler {
     }
 }
 
-/// Returns the bot id in the path if the request is a message call.
-fn message_call_bot(request: &Request) -> Option<&str> {
+/// Describes a call that the history records, whether it succeeds or not: a message call or an NHN Cloud call. `None`
+/// for all others.
+fn recorded_call(request: &Request) -> Option<ExchangeMeta> {
+    if let Some(operation) = nhn::exchange_kind(request) {
+        return Some(ExchangeMeta::nhn_call(operation));
+    }
     let rest = request.path().strip_prefix("/api/bots/")?;
     let bot_id = rest.strip_suffix("/messages")?;
-    (request.method == "POST" && !bot_id.contains('/')).then_some(bot_id)
+    let is_call = request.method == "POST" && !bot_id.contains('/');
+    is_call.then(|| ExchangeMeta::message_call(bot_id))
 }

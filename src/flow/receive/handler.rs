@@ -1,6 +1,6 @@
 //! The receiver's HTTP handler: rejects, or records, forwards and answers each request.
 use super::explain::Explainer;
-use super::forward::{ForwardRequest, Forwarder};
+use super::forward::Forwarder;
 use super::inbound::InboundRequest;
 use super::rejected::rejected_exchange;
 use super::sleep::InterruptibleSleep;
@@ -10,7 +10,7 @@ use crate::flow::journal::Journal;
 use crate::io::server::{Handler, ReceivedRequest, RejectedRequest, Reply};
 use crate::model::activity::{Activity, ObservedExchange};
 use crate::model::fault::simulation::FailureSimulation;
-use crate::model::history::exchange::Exchange;
+use crate::model::history::exchange::{Exchange, ExchangeMeta};
 use crate::model::http::Response;
 use crate::model::http::route::EventTypePatterns;
 use crate::model::protocol::{BOT_ID_HEADER, Event, Protocol};
@@ -53,14 +53,9 @@ impl ReceiverHandler {
             let message = format!("the path `{path}` does not begin with `/`");
             return Err(Error::usage(message));
         }
-        let secret_header = options.authenticator.secret_header().map(str::to_owned);
         let forwarder = match options.routes.is_empty() {
             true => None,
-            false => Some(Forwarder::new(
-                options.routes,
-                journal.clone(),
-                secret_header,
-            )?),
+            false => Some(Forwarder::new(options.routes, journal.clone())?),
         };
         Ok(Self {
             path: options.path,
@@ -101,7 +96,7 @@ impl ReceiverHandler {
             let reason = format!("only `{path}` is taken");
             return Some((Response::text(404, "not found"), Some(reason)));
         }
-        let methods = inbound.protocol.methods();
+        let methods = inbound.meta.protocol.methods();
         if !methods.contains(&&*request.method) {
             let methods = methods.join(", ");
             let reason = format!("events are delivered by {methods}");
@@ -109,12 +104,12 @@ impl ReceiverHandler {
             response.headers.push("Allow", methods);
             return Some((response, Some(reason)));
         }
-        if inbound.signature.verdict != SignatureVerdict::Valid && !self.allow_unsigned {
+        if inbound.meta.signature.verdict != SignatureVerdict::Valid && !self.allow_unsigned {
             let reason = self
                 .auth
-                .rejection_reason(inbound.protocol, &inbound.signature);
+                .rejection_reason(inbound.meta.protocol, &inbound.meta.signature);
             // The same text for a missing and a wrong signature, so that an attacker learns nothing.
-            let message = match inbound.protocol {
+            let message = match inbound.meta.protocol {
                 Protocol::Momotalk | Protocol::Nhn | Protocol::Http => "invalid signature",
                 Protocol::KakaoSkill | Protocol::KakaoShare => "unauthorized",
             };
@@ -125,17 +120,17 @@ impl ReceiverHandler {
 
     /// Determines the response: a simulated failure, the response of a forward target, or the usual one.
     fn process_event(&self, inbound: &InboundRequest) -> EventOutcome {
-        let id = inbound.event.id.as_deref();
+        let id = inbound.meta.event.id.as_deref();
         let duplicate = id.is_some_and(|id| !self.seen.lock().insert(id));
         if let Some(id) =
-            id.filter(|_| !duplicate && inbound.signature.verdict == SignatureVerdict::Valid)
+            id.filter(|_| !duplicate && inbound.meta.signature.verdict == SignatureVerdict::Valid)
         {
             self.explainer.remember(id, &inbound.request);
         }
         let number = self.accepted_count.fetch_add(1, Ordering::Relaxed);
         let simulated = self.simulation.response_for(number);
         let mut outcome = EventOutcome {
-            response: inbound.protocol.success_response(),
+            response: inbound.meta.protocol.success_response(),
             duplicate,
             notes: Vec::new(),
             forward_result: None,
@@ -158,14 +153,7 @@ impl ReceiverHandler {
         let Some(forwarder) = &self.forwarder else {
             return;
         };
-        let forward_request = ForwardRequest {
-            source: &inbound.id(),
-            protocol: inbound.protocol,
-            event: &inbound.event,
-            signature: &inbound.signature,
-            request: &inbound.request,
-        };
-        let Some(forward_result) = forwarder.forward(&forward_request) else {
+        let Some(forward_result) = forwarder.forward(inbound) else {
             return outcome.notes.push("no target takes this type".into());
         };
         outcome.response = forward_result.response;
@@ -179,7 +167,7 @@ impl ReceiverHandler {
         inbound: InboundRequest,
         mut outcome: EventOutcome,
     ) -> (Response, ObservedExchange) {
-        let mut exchange = inbound.into_exchange(self.auth.secret_header(), &outcome.response);
+        let mut exchange = inbound.into_exchange(&outcome.response);
         self.add_explanation(&mut exchange);
         let mut observed = ObservedExchange {
             duplicate: outcome.duplicate,
@@ -239,7 +227,12 @@ impl ReceiverHandler {
         let bot_id_header = request.headers.text(BOT_ID_HEADER);
         let bot_id = bot_id_header.or(event.bot_id.as_deref());
         let signature = self.auth.check(protocol, request, bot_id);
-        InboundRequest::new(received, protocol, event, signature)
+        let meta = ExchangeMeta {
+            signature,
+            secret_header: self.auth.secret_header().map(str::to_owned),
+            ..ExchangeMeta::event(protocol, event)
+        };
+        InboundRequest::new(received, meta)
     }
 
     /// Answers at once. Explains, records and publishes the exchange after the response is sent.
@@ -249,7 +242,7 @@ impl ReceiverHandler {
         response: Response,
         reason: Option<String>,
     ) -> Reply<'_> {
-        let exchange = inbound.into_exchange(self.auth.secret_header(), &response);
+        let exchange = inbound.into_exchange(&response);
         let after = move || {
             let mut observed = ObservedExchange {
                 note: reason,
@@ -271,14 +264,14 @@ impl Handler for ReceiverHandler {
         if let Some((response, reason)) = self.rejection(&inbound) {
             return self.reject(inbound, response, reason);
         }
-        let event_type = inbound.event.event_type.as_deref();
+        let event_type = inbound.meta.event.event_type.as_deref();
         if self
             .types
             .as_ref()
             .is_some_and(|types| !types.matches(event_type))
         {
             self.ignored_count.fetch_add(1, Ordering::Relaxed);
-            return inbound.protocol.success_response().into();
+            return inbound.meta.protocol.success_response().into();
         }
         let mut outcome = self.process_event(&inbound);
         let forward_result = outcome.forward_result.take();
@@ -296,10 +289,7 @@ impl Handler for ReceiverHandler {
     }
 
     fn rejected(&self, rejected: RejectedRequest) {
-        let mut observed = rejected_exchange(rejected);
-        if let Some(name) = self.auth.secret_header() {
-            observed.exchange.request.headers.hide_values(name);
-        }
+        let observed = rejected_exchange(rejected, self.auth.secret_header());
         self.journal.record(observed);
     }
 }

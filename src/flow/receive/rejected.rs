@@ -1,25 +1,32 @@
 //! Exchanges of requests that the server could not read.
+use crate::flow::journal::id_suffix;
 use crate::io::server::RejectedRequest;
-use crate::io::system;
 use crate::model::activity::ObservedExchange;
-use crate::model::history::exchange::{Direction, Exchange, Failure, FailureCause};
+use crate::model::history::exchange::{Direction, Exchange, ExchangeMeta, Failure, FailureCause};
 use crate::model::http::{Headers, Request, Response, head_without_credentials};
-use crate::model::protocol::Event;
+use crate::model::protocol::{Event, Protocol};
 use crate::model::text::phrase::Phrase;
 
-/// Builds the exchange of a request that was rejected before it was read completely.
-pub(in crate::flow) fn rejected_exchange(rejected: RejectedRequest) -> ObservedExchange {
+/// Builds the exchange of a request that was rejected before it was read completely. Masks the header `secret_header`,
+/// too.
+pub(in crate::flow) fn rejected_exchange(
+    rejected: RejectedRequest,
+    secret_header: Option<&str>,
+) -> ObservedExchange {
     let request = rejected
         .request
         .unwrap_or_else(|| request_from_head(&rejected.head_bytes));
-    let id_suffix = system::next_id_suffix().unwrap_or_default();
-    let event = Event::default();
-    let mut exchange = Exchange::new_event(
+    let protocol = Protocol::recognise(&request);
+    let meta = ExchangeMeta {
+        secret_header: secret_header.map(str::to_owned),
+        ..ExchangeMeta::event(protocol, Event::default())
+    };
+    let mut exchange = Exchange::new(
         Direction::Received,
         rejected.rejected_at,
-        id_suffix,
+        id_suffix(),
         request,
-        event,
+        meta,
     );
     let error_response = |status| Response::text(status, rejected.reason);
     exchange.response = rejected.status.map(error_response);

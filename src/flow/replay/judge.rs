@@ -2,50 +2,27 @@
 use super::build::RequestMeta;
 use super::{ReplayItem, ReplayPlan, Signing};
 use crate::error::Verdict;
-use crate::io::client::Outcome;
 use crate::io::{listeners, probe};
 use crate::model::diagnosis::{Diagnosis, DiagnosisContext, diagnose};
-use crate::model::history::exchange::{Direction, Exchange, FailureCause};
-use crate::model::http::Request;
+use crate::model::history::exchange::{Exchange, ExchangeMeta, FailureCause};
 use crate::model::http::target;
 use crate::model::protocol::Protocol;
 use crate::model::replay::expect::Mismatch;
-use crate::model::time::{self, Timestamp};
+use crate::model::time;
 
-/// A request with its outcome.
-pub(super) struct CompletedRequest {
-    pub(super) request: Request,
-    pub(super) meta: RequestMeta,
-    pub(super) started_at: Timestamp,
-    pub(super) outcome: Outcome,
-}
-
-/// Builds the exchange as the history stores it, with the skill's secret header hidden. `random` is the suffix of
-/// the id.
-pub(super) fn to_exchange(
+/// Describes the exchange of a request of this payload.
+pub(super) fn exchange_meta(
     plan: &ReplayPlan<'_>,
     item: &ReplayItem,
-    completed: CompletedRequest,
-    random: [u8; 4],
-) -> Exchange {
-    let CompletedRequest {
-        mut request,
-        meta,
-        started_at,
-        outcome,
-    } = completed;
-    if let Some(key) = &plan.kakao.skill {
-        // Other headers with secrets are recognised by their names.
-        request.headers.hide_values(&key.header);
-    }
-    let exchange = Exchange::new_event(Direction::Sent, started_at, random, request, meta.event);
-    let exchange = Exchange {
-        protocol: item.captured.protocol,
+    meta: RequestMeta,
+) -> ExchangeMeta {
+    let protocol = item.captured.protocol;
+    ExchangeMeta {
         kind: item.captured.kind,
         signature: meta.signature,
-        ..exchange
-    };
-    exchange.with_outcome(outcome.response, outcome.timing)
+        secret_header: plan.kakao.skill.as_ref().map(|key| key.header.clone()),
+        ..ExchangeMeta::event(protocol, meta.event)
+    }
 }
 
 /// Compares the response with the expectation. Empty without a response.

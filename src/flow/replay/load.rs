@@ -3,9 +3,10 @@
 use super::attempt::{self, JobTag, ReplayAttempt};
 use super::build::RequestBuilder;
 use super::fault_scheduler::{self, FaultScheduler};
-use super::judge::{self, CompletedRequest};
+use super::judge;
 use super::{Pace, ReplayItem, ReplayObserver, ReplayOutcome, ReplayPlan, ReplaySummary, Unjudged};
 use crate::error::{Error, Result, Verdict};
+use crate::flow::journal::sent_exchange;
 use crate::io::client::Client;
 use crate::io::client::engine::{EngineEvent, Job, Load, SentJob};
 use crate::io::system;
@@ -47,7 +48,7 @@ pub(super) fn run_load(
             None
         })
     };
-    let mut collector = ResultCollector::new(plan, pace, observer)?;
+    let mut collector = ResultCollector::new(plan, pace, observer);
     // Report a build error at once: do not wait for pending retries.
     let has_build_error = || build_error.lock().is_some();
     let on_event = |collector: &mut ResultCollector<'_, '_>, event| match event {
@@ -94,8 +95,6 @@ struct ResultCollector<'a, 'p> {
     plan: &'a ReplayPlan<'p>,
     pace: &'a Pace,
     observer: &'a mut dyn ReplayObserver,
-    /// Suffix of the last exchange id; incremented so that ids of the same millisecond differ.
-    id_suffix: u32,
     /// Cache of the facts gathered after failures.
     facts: Vec<(ProbeKey, DiagnosisContext)>,
     /// Kinds of results that were diagnosed: status, cause and verdict.
@@ -113,16 +112,11 @@ struct ProbeKey {
 }
 
 impl<'a, 'p> ResultCollector<'a, 'p> {
-    fn new(
-        plan: &'a ReplayPlan<'p>,
-        pace: &'a Pace,
-        observer: &'a mut dyn ReplayObserver,
-    ) -> Result<Self> {
-        Ok(Self {
+    fn new(plan: &'a ReplayPlan<'p>, pace: &'a Pace, observer: &'a mut dyn ReplayObserver) -> Self {
+        Self {
             plan,
             pace,
             observer,
-            id_suffix: u32::from_be_bytes(system::random_bytes()?),
             facts: Vec::new(),
             reported: Vec::new(),
             summary: ReplaySummary {
@@ -131,7 +125,7 @@ impl<'a, 'p> ResultCollector<'a, 'p> {
             },
             measured_from: None,
             error: None,
-        })
+        }
     }
 
     fn handle_event(&mut self, event: EngineEvent<JobTag>) -> ControlFlow<()> {
@@ -210,15 +204,8 @@ impl<'a, 'p> ResultCollector<'a, 'p> {
         let started_at = attempt_info.as_ref().map_or(built_at, |attempt| {
             attempt.started_at(built_at, sent.lateness)
         });
-        let completed = CompletedRequest {
-            request: sent.request,
-            meta: sent.tag.meta,
-            started_at,
-            outcome: sent.outcome,
-        };
-        self.id_suffix = self.id_suffix.wrapping_add(1);
-        let mut exchange =
-            judge::to_exchange(self.plan, item, completed, self.id_suffix.to_be_bytes());
+        let meta = judge::exchange_meta(self.plan, item, sent.tag.meta);
+        let mut exchange = sent_exchange(sent.request, started_at, sent.outcome, meta);
         if let Some(attempt_info) = attempt_info {
             attempt_info.annotate(&mut exchange, &self.summary.faults);
         }

@@ -12,9 +12,9 @@ pub use credentials::restore_credentials;
 pub use fault_scheduler::FaultInjection;
 pub use summary::ReplaySummary;
 
+use super::journal::perform;
 use crate::error::{Error, Result, Verdict};
 use crate::io::client::Client;
-use crate::io::system;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::history::exchange::Exchange;
 use crate::model::json::edit::PayloadEdit;
@@ -25,7 +25,6 @@ use crate::model::replay::expect::{Expectation, Mismatch};
 use crate::model::replay::report::FinishedDelivery;
 use crate::model::secret::Secret;
 use build::RequestBuilder;
-use judge::CompletedRequest;
 use std::time::{Duration, Instant};
 
 /// Payloads to replay, and how.
@@ -268,20 +267,8 @@ fn send(
 ) -> Result<Exchange> {
     let item = plan.item(number);
     let (request, meta) = builder.build(number)?;
-    let started_at = system::now();
-    let outcome = client.send(&request, plan.budget(item));
-    let completed = CompletedRequest {
-        request,
-        meta,
-        started_at,
-        outcome,
-    };
-    Ok(judge::to_exchange(
-        plan,
-        item,
-        completed,
-        system::next_id_suffix()?,
-    ))
+    let meta = judge::exchange_meta(plan, item, meta);
+    Ok(perform(client, request, plan.budget(item), meta).0)
 }
 
 fn send_and_judge<'a>(

@@ -89,76 +89,41 @@ impl Exchange {
         }
     }
 
-    /// Creates the exchange of an event without an outcome. The event id of `event` precedes that of
-    /// the headers; the bot id of the headers precedes that of `event`. Replaces credentials by fingerprints.
-    pub fn new_event(
-        direction: Direction,
-        started_at: Timestamp,
-        random: [u8; 4],
-        request: Request,
-        event: Event,
-    ) -> Self {
-        let header = |name: &str| request.headers.text(name).map(str::to_owned);
-        Self {
-            protocol: Protocol::recognise(&request),
-            event_id: event.id.or_else(|| header(EVENT_ID_HEADER)),
-            event_type: event.event_type,
-            bot_id: header(BOT_ID_HEADER).or(event.bot_id),
-            ..Self::new(ExchangeKind::Event, direction, started_at, random, request)
-        }
-    }
-
-    /// Creates the exchange of a message API call without an outcome. Replaces credentials by fingerprints.
-    pub fn new_message_call(
-        direction: Direction,
-        started_at: Timestamp,
-        random: [u8; 4],
-        request: Request,
-        bot_id: &str,
-    ) -> Self {
-        Self {
-            bot_id: Some(bot_id.to_owned()),
-            ..Self::new(ExchangeKind::Api, direction, started_at, random, request)
-        }
-    }
-
-    /// Creates the exchange of an NHN Cloud API call without an outcome. `operation` is for example `nhn.send`.
-    /// Replaces the secret key, and the app key in the URL, by fingerprints.
-    pub fn new_nhn_call(
+    /// Creates an exchange without an outcome. The event id of `meta` precedes that of an event's headers; the bot id of
+    /// the headers precedes that of `meta`. Replaces credentials by fingerprints: those of the standard headers, of
+    /// the secret header of `meta`, and an app key in the URL.
+    pub fn new(
         direction: Direction,
         started_at: Timestamp,
         random: [u8; 4],
         mut request: Request,
-        operation: &str,
+        meta: ExchangeMeta,
     ) -> Self {
-        request.url = mask_app_key(&request.url);
-        Self {
-            protocol: Protocol::Nhn,
-            event_type: Some(operation.to_owned()),
-            ..Self::new(ExchangeKind::Api, direction, started_at, random, request)
+        if let Some(name) = &meta.secret_header {
+            request.headers.hide_values(name);
         }
-    }
-
-    fn new(
-        kind: ExchangeKind,
-        direction: Direction,
-        started_at: Timestamp,
-        random: [u8; 4],
-        mut request: Request,
-    ) -> Self {
         request.headers.hide_credentials();
+        if meta.protocol == Protocol::Nhn && meta.kind == ExchangeKind::Api {
+            request.url = mask_app_key(&request.url);
+        }
+        let header = |name: &str| {
+            let value = request.headers.text(name);
+            value
+                .filter(|_| meta.kind == ExchangeKind::Event)
+                .map(str::to_owned)
+        };
         Self {
             id: id::exchange(started_at, random),
             direction,
-            protocol: Protocol::Momotalk,
-            kind,
+            protocol: meta.protocol,
+            kind: meta.kind,
             started_at,
-            event_id: None,
-            event_type: None,
-            bot_id: None,
-            attempt: None,
-            faults: Vec::new(),
-            signature: SignatureCheck::from_verdict(SignatureVerdict::Unchecked),
+            event_id: meta.event.id.or_else(|| header(EVENT_ID_HEADER)),
+            event_type: meta.event.event_type,
+            bot_id: header(BOT_ID_HEADER).or(meta.event.bot_id),
+            attempt: meta.attempt,
+            faults: meta.faults,
+            signature: meta.signature,
             request,
             response: None,
             failure: None,
@@ -206,6 +171,59 @@ impl Exchange {
             Err(failure) => self.failure = Some(failure),
         }
         self
+    }
+}
+
+/// What an exchange says besides request and outcome.
+#[derive(Debug, Clone)]
+pub struct ExchangeMeta {
+    pub kind: ExchangeKind,
+    pub protocol: Protocol,
+    /// Ids and type of the event, or bot and operation of a call.
+    pub event: Event,
+    pub signature: SignatureCheck,
+    /// Number of the delivery attempt, from 1. `None` if the exchange is not part of a delivery.
+    pub attempt: Option<u32>,
+    /// The injected faults.
+    pub faults: Vec<Fault>,
+    /// Header whose value is a secret; `None` if only the standard headers hold credentials.
+    pub secret_header: Option<String>,
+}
+
+impl ExchangeMeta {
+    /// Describes an event whose signature was not checked.
+    pub fn event(protocol: Protocol, event: Event) -> Self {
+        Self::new(ExchangeKind::Event, protocol, event)
+    }
+
+    /// Describes a message API call of this bot.
+    pub fn message_call(bot_id: &str) -> Self {
+        let event = Event {
+            bot_id: Some(bot_id.to_owned()),
+            ..Event::default()
+        };
+        Self::new(ExchangeKind::Api, Protocol::Momotalk, event)
+    }
+
+    /// Describes a call of NHN Cloud's API. `operation` is for example `nhn.send`.
+    pub fn nhn_call(operation: &str) -> Self {
+        let event = Event {
+            event_type: Some(operation.to_owned()),
+            ..Event::default()
+        };
+        Self::new(ExchangeKind::Api, Protocol::Nhn, event)
+    }
+
+    fn new(kind: ExchangeKind, protocol: Protocol, event: Event) -> Self {
+        Self {
+            kind,
+            protocol,
+            event,
+            signature: SignatureCheck::from_verdict(SignatureVerdict::Unchecked),
+            attempt: None,
+            faults: Vec::new(),
+            secret_header: None,
+        }
     }
 }
 

@@ -1,6 +1,5 @@
 //! `momo webhook replay`: signs and delivers payloads and judges the responses.
 mod expect;
-mod history_sink;
 mod inject;
 mod load;
 mod output;

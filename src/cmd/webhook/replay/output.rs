@@ -1,8 +1,8 @@
 //! Output of `webhook replay`: stores and prints each delivery, then the summary.
-use super::history_sink::HistorySink;
 use super::report::ReportFiles;
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
+use crate::flow::journal::HistorySink;
 use crate::flow::replay::{ReplayObserver, ReplayOutcome, ReplayPlan, ReplaySummary, Unjudged};
 use crate::io::signals::StopSignal;
 use crate::model::diagnosis::Diagnosis;
@@ -35,8 +35,8 @@ impl<'a> ReplayOutput<'a> {
         reports: Option<ReportFiles>,
     ) -> Self {
         Self {
+            history: HistorySink::new(context.history_file()),
             context,
-            history: HistorySink::NotOpened,
             printer: Printer {
                 last_diagnosis: None,
                 has_unexplained_identity: plan.identity.is_some(),
@@ -49,7 +49,8 @@ impl<'a> ReplayOutput<'a> {
 
     /// Waits for all history writes, writes the reports and prints the summary.
     pub(super) fn conclude(mut self, summary: &ReplaySummary) -> Result<()> {
-        self.history.wait(0, self.context);
+        let history = std::mem::replace(&mut self.history, HistorySink::Failed);
+        self.warn_once(history.finish());
         self.context.terminal.end_progress();
         // Reports first: printing fails if standard output is closed.
         let reports = self.reports.take();
@@ -61,6 +62,14 @@ impl<'a> ReplayOutput<'a> {
             self.context.terminal.note(note);
         }
         Ok(())
+    }
+
+    /// Warns of a failed write, of which the history reports only the first.
+    fn warn_once(&mut self, stored: Result<()>) {
+        if let Err(error) = stored {
+            let warning = format!("nothing is kept in the history: {error}");
+            self.context.terminal.warn(warning);
+        }
     }
 
     fn print_summary(&mut self, summary: &ReplaySummary) -> Result<()> {
@@ -91,19 +100,23 @@ impl ReplayObserver for ReplayOutput<'_> {
         let is_new_failure = delivery.is_first_of_kind
             && (delivery.verdict != Verdict::Yes || delivery.diagnosis.is_some());
         if !self.is_load || is_new_failure {
-            self.history.store(&delivery.exchange, self.context);
+            let stored = self.history.store(delivery.exchange.clone());
+            self.warn_once(stored);
             return self.printer.print(self.context, &delivery);
         }
-        self.history.submit(delivery.exchange, self.context);
+        let submitted = self.history.submit(delivery.exchange);
+        self.warn_once(submitted);
         Ok(())
     }
 
     fn unjudged(&mut self, label: &str, exchange: Exchange, reason: Unjudged) -> Result<()> {
         if self.is_load {
-            self.history.submit(exchange, self.context);
+            let submitted = self.history.submit(exchange);
+            self.warn_once(submitted);
             return Ok(());
         }
-        self.history.store(&exchange, self.context);
+        let stored = self.history.store(exchange.clone());
+        self.warn_once(stored);
         Printer::print_unjudged(self.context, label, &exchange, reason)
     }
 

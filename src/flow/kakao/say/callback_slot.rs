@@ -2,16 +2,15 @@
 //!
 //! Server threads call [`CallbackSlot::receive`], which sends each exchange through a channel. One thread waits at the
 //! [`CallbackReceiver`]. The locks of state and channel are never held together.
-use crate::error::Result;
+use crate::flow::receive::InboundRequest;
 use crate::io::server::ReceivedRequest;
 use crate::io::system;
-use crate::model::history::exchange::{Direction, Exchange, Timing};
+use crate::model::history::exchange::{Exchange, ExchangeMeta};
 use crate::model::http::Response;
 use crate::model::kakao::callback::{CallbackState, VALIDITY, refusal, reply};
 use crate::model::kakao::payload::BOT_ID;
 use crate::model::protocol::Protocol;
 use crate::model::text::phrase::Phrase;
-use crate::model::time;
 use parking_lot::Mutex;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -76,13 +75,11 @@ impl CallbackSlot {
         }
         drop(state);
         let reply = reply_to_callback(received, refusal_reason.as_ref());
-        if let Ok(exchange) = &reply.1 {
-            // Fails only if the receiver is dropped.
-            let _ = self.arrivals.send(CallbackArrival {
-                exchange: exchange.clone(),
-                refusal: refusal_reason,
-            });
-        }
+        // Fails only if the receiver is dropped.
+        let _ = self.arrivals.send(CallbackArrival {
+            exchange: reply.1.clone(),
+            refusal: refusal_reason,
+        });
         reply
     }
 
@@ -119,7 +116,7 @@ impl CallbackReceiver {
     }
 }
 
-pub(in crate::flow) type CallbackReply = (Response, Result<Exchange>);
+pub(in crate::flow) type CallbackReply = (Response, Exchange);
 
 /// Returns Kakao's reply to a callback, and the exchange: a callback is a call from the bot to Kakao.
 pub(in crate::flow) fn reply_to_callback(
@@ -128,26 +125,10 @@ pub(in crate::flow) fn reply_to_callback(
 ) -> CallbackReply {
     let task = system::random_bytes().unwrap_or_default();
     let response = reply(refusal_reason, task, system::now());
-    let exchange = received_exchange(received, response.clone());
-    (response, exchange)
-}
-
-fn received_exchange(received: ReceivedRequest, response: Response) -> Result<Exchange> {
-    let started = received.started_at;
-    let id = system::next_id_suffix()?;
-    let exchange = Exchange {
+    let meta = ExchangeMeta {
         protocol: Protocol::KakaoSkill,
-        ..Exchange::new_message_call(
-            Direction::Received,
-            received.arrived_at,
-            id,
-            received.request,
-            BOT_ID,
-        )
+        ..ExchangeMeta::message_call(BOT_ID)
     };
-    let timing = Timing {
-        total_ms: time::millis(started.elapsed()),
-        ..Timing::default()
-    };
-    Ok(exchange.with_outcome(Ok(response), timing))
+    let exchange = InboundRequest::new(received, meta).into_exchange(&response);
+    (response, exchange)
 }

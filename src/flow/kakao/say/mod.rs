@@ -5,9 +5,10 @@ mod callback_slot;
 pub(in crate::flow) use callback_slot::{CallbackReceiver, CallbackSlot, reply_to_callback};
 
 use crate::error::{Result, Verdict};
-use crate::io::client::{Client, Outcome};
+use crate::flow::journal::perform;
+use crate::io::client::Client;
 use crate::io::system;
-use crate::model::history::exchange::{Direction, Exchange, Failure, FailureCause};
+use crate::model::history::exchange::{Exchange, ExchangeMeta, Failure, FailureCause};
 use crate::model::http::{Request, Response};
 use crate::model::kakao::callback::{CallbackState, VALIDITY};
 use crate::model::kakao::dialogue::{Block, Dialogue, Utterance};
@@ -111,7 +112,7 @@ pub(in crate::flow) fn run_turn(
         contexts: &dialogue.contexts,
         callback_url: callback.map(|(url, _)| url),
     };
-    let exchange = send_request(turn, build_request(turn, &call)?, client)?;
+    let exchange = send_request(turn, build_request(turn, &call)?, client);
     observer.exchanged(&exchange);
     let mut result = judge(exchange, call.block());
     let receiver = callback.map(|(_, receiver)| receiver);
@@ -145,28 +146,15 @@ fn build_request(turn: &TurnRequest, call: &SkillPayload<'_>) -> Result<Request>
     Ok(request)
 }
 
-fn send_request(turn: &TurnRequest, mut request: Request, client: &Client) -> Result<Exchange> {
-    let started_at = system::now();
-    let Outcome { response, timing } =
-        client.send(&request, Protocol::KakaoSkill.response_timeout());
-    let signature = skill_authenticate(&request, turn.key.as_ref());
+fn send_request(turn: &TurnRequest, request: Request, client: &Client) -> Exchange {
     let event = Event::from_request(Protocol::KakaoSkill, &request);
-    if let Some(key) = &turn.key {
-        request.headers.hide_values(&key.header);
-    }
-    let exchange = Exchange::new_event(
-        Direction::Sent,
-        started_at,
-        system::next_id_suffix()?,
-        request,
-        event,
-    );
-    let exchange = Exchange {
-        protocol: Protocol::KakaoSkill,
-        signature,
-        ..exchange
+    let meta = ExchangeMeta {
+        signature: skill_authenticate(&request, turn.key.as_ref()),
+        secret_header: turn.key.as_ref().map(|key| key.header.clone()),
+        ..ExchangeMeta::event(Protocol::KakaoSkill, event)
     };
-    Ok(exchange.with_outcome(response, timing))
+    let timeout = Protocol::KakaoSkill.response_timeout();
+    perform(client, request, timeout, meta).0
 }
 
 /// Judges the immediate response of the skill.

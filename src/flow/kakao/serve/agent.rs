@@ -1,13 +1,12 @@
 //! Runs the agent that answers skill calls: an echo, an HTTP endpoint or a command.
 use super::answer_cell::{AnswerCell, SkillAnswer};
 use crate::error::Result;
-use crate::flow::journal::Journal;
+use crate::flow::journal::{Journal, perform};
 use crate::flow::task_limit::TaskLimit;
 use crate::io::client::{Client, ClientOptions};
 use crate::io::command::ProgramPool;
-use crate::io::system;
 use crate::model::activity::{Activity, ForwardPurpose, ObservedExchange};
-use crate::model::history::exchange::{Direction, Exchange};
+use crate::model::history::exchange::ExchangeMeta;
 use crate::model::http::{Request, Response};
 use crate::model::kakao::answer::{self, AgentAnswer};
 use crate::model::kakao::config;
@@ -158,23 +157,18 @@ impl AgentRunner {
         request: &AgentRequest,
     ) -> (Result<AgentReply, String>, Option<ObservedExchange>) {
         let http_request = Request::post(url, "application/json", request.body.clone());
-        let started_at = system::now();
         let time_left = request
             .agent_deadline
             .saturating_duration_since(Instant::now());
-        let outcome = client.send(&http_request, time_left.max(Duration::from_millis(1)));
-        let id_suffix = system::next_id_suffix().unwrap_or_default();
         let event = request.event.clone();
-        let exchange = Exchange {
-            protocol: Protocol::KakaoSkill,
-            ..Exchange::new_event(Direction::Sent, started_at, id_suffix, http_request, event)
-        };
-        let exchange = exchange.with_outcome(outcome.response.clone(), outcome.timing);
+        let meta = ExchangeMeta::event(Protocol::KakaoSkill, event);
+        let time_limit = time_left.max(Duration::from_millis(1));
+        let (exchange, response) = perform(client, http_request, time_limit, meta);
         let observed = ObservedExchange {
             forward: Some((ForwardPurpose::Reply, request.exchange_id.clone())),
             ..ObservedExchange::new(exchange)
         };
-        let reply = match outcome.response {
+        let reply = match response {
             Ok(response) if !response.is_success() => {
                 Err(format!("it answered {}", response.status))
             }

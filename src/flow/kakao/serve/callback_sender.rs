@@ -6,13 +6,12 @@
 use super::answer_cell::AnswerCell;
 use super::pending_answers::{ConversationKey, PendingAnswer, PendingAnswers};
 use crate::error::Result;
-use crate::flow::journal::Journal;
+use crate::flow::journal::{Journal, perform};
 use crate::flow::receive::InterruptibleSleep;
 use crate::flow::task_limit::TaskLimit;
 use crate::io::client::{Client, ClientOptions};
-use crate::io::system;
 use crate::model::activity::{Activity, ForwardPurpose, ObservedExchange};
-use crate::model::history::exchange::{Direction, Exchange};
+use crate::model::history::exchange::ExchangeMeta;
 use crate::model::http::Request;
 use crate::model::kakao::callback_result::{self, CallbackResult};
 use crate::model::protocol::{Event, Protocol};
@@ -91,23 +90,16 @@ impl CallbackSender {
             return self.report_lost(post, reason);
         };
         let request = Request::post(&post.url, "application/json", skill_answer.body);
-        let started_at = system::now();
         let time_left =
             (post.call_started + URL_LIFETIME).saturating_duration_since(Instant::now());
-        let outcome = self.client.send(&request, time_left.max(MIN_DELAY));
-        let note = callback_result::describe(outcome.response.as_ref());
-        let is_refused =
-            CallbackResult::from_outcome(outcome.response.as_ref()) == CallbackResult::Refused;
-        let id_suffix = system::next_id_suffix().unwrap_or_default();
-        let event = post.event.clone();
-        let exchange = Exchange {
-            protocol: Protocol::KakaoSkill,
-            ..Exchange::new_event(Direction::Sent, started_at, id_suffix, request, event)
-        };
+        let meta = ExchangeMeta::event(Protocol::KakaoSkill, post.event.clone());
+        let time_limit = time_left.max(MIN_DELAY);
+        let (exchange, response) = perform(&self.client, request, time_limit, meta);
+        let is_refused = CallbackResult::from_outcome(response.as_ref()) == CallbackResult::Refused;
         let mut observed = ObservedExchange {
-            note: Some(note),
+            note: Some(callback_result::describe(response.as_ref())),
             forward: Some((ForwardPurpose::Callback, post.exchange_id.clone())),
-            ..ObservedExchange::new(exchange.with_outcome(outcome.response, outcome.timing))
+            ..ObservedExchange::new(exchange)
         };
         skill_answer
             .warning

@@ -9,6 +9,7 @@ use crate::flow::journal::{Journal, Observer};
 use crate::flow::receive::{InboundRequest, rejected_exchange};
 use crate::io::server::{Handler, ReceivedRequest, RejectedRequest, Reply};
 use crate::model::activity::{Activity, ObservedExchange};
+use crate::model::history::exchange::ExchangeMeta;
 use crate::model::http::target::is_same_path;
 use crate::model::http::{Request, Response};
 use crate::model::kakao::policy::{AccessPolicy, CallbackHosts};
@@ -118,8 +119,12 @@ impl SkillHandler {
             false => Protocol::recognise(request),
         };
         let event = Event::from_request(protocol, request);
-        let check = skill_authenticate(request, self.key.as_ref());
-        InboundRequest::new(received, protocol, event, check)
+        let meta = ExchangeMeta {
+            signature: skill_authenticate(request, self.key.as_ref()),
+            secret_header: self.secret_header().map(str::to_owned),
+            ..ExchangeMeta::event(protocol, event)
+        };
+        InboundRequest::new(received, meta)
     }
 
     fn is_skill(&self, request: &Request) -> bool {
@@ -139,7 +144,7 @@ impl SkillHandler {
             return Some((response, Some("skills are called by POST".into())));
         }
         let is_authentic =
-            self.key.is_none() || inbound.signature.verdict == SignatureVerdict::Valid;
+            self.key.is_none() || inbound.meta.signature.verdict == SignatureVerdict::Valid;
         let unauthorized = Response::json(401, &serde_json::json!({ "error": "Unauthorized" }));
         // The signature check carries its own explanation.
         (!is_authentic).then_some((unauthorized, None))
@@ -217,7 +222,7 @@ impl SkillHandler {
         self.agent.start(AgentRequest {
             body: call.inbound.request.body.clone(),
             utterance: call.request.utterance.clone(),
-            event: call.inbound.event.clone(),
+            event: call.inbound.meta.event.clone(),
             exchange_id: call.inbound.id(),
             reply_deadline: call.reply_deadline,
             agent_deadline: call.inbound.started_at + time_limit,
@@ -296,7 +301,7 @@ impl SkillHandler {
             url: url.to_owned(),
             answer: cell,
             exchange_id: call.inbound.id(),
-            event: call.inbound.event.clone(),
+            event: call.inbound.meta.event.clone(),
             call_started: call.inbound.started_at,
             conversation: call.conversation.clone(),
         };
@@ -331,7 +336,7 @@ impl Handler for SkillHandler {
         }
         let inbound = self.examine(received);
         if let Some((response, note)) = self.refusal(&inbound) {
-            let exchange = inbound.into_exchange(self.secret_header(), &response);
+            let exchange = inbound.into_exchange(&response);
             let observed = ObservedExchange {
                 note,
                 ..ObservedExchange::new(exchange)
@@ -342,8 +347,7 @@ impl Handler for SkillHandler {
             };
         }
         let reply = self.reply(&inbound);
-        let mut observed =
-            ObservedExchange::new(inbound.into_exchange(self.secret_header(), &reply.response));
+        let mut observed = ObservedExchange::new(inbound.into_exchange(&reply.response));
         let refusal = self.journal.record_before_reply(&mut observed);
         // If the call was not recorded, Kakao got an error and expects no callback.
         let post = reply.callback.filter(|_| refusal.is_none());
@@ -363,10 +367,7 @@ impl Handler for SkillHandler {
     }
 
     fn rejected(&self, refused: RejectedRequest) {
-        let mut observed = rejected_exchange(refused);
-        if let Some(name) = self.secret_header() {
-            observed.exchange.request.headers.hide_values(name);
-        }
+        let observed = rejected_exchange(refused, self.secret_header());
         self.journal.record(observed);
     }
 }

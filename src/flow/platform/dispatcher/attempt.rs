@@ -1,16 +1,17 @@
 //! One attempt of a delivery: its request, its exchange, and the delivery's next state.
 use crate::error::Result;
+use crate::flow::journal::sent_exchange;
 use crate::flow::platform::state::PlatformState;
 use crate::io::client;
 use crate::io::client::engine::Job;
 use crate::io::sqlite::{AttemptOutcome, DueDelivery};
 use crate::io::system;
 use crate::model::fault::Fault;
-use crate::model::history::exchange::{Direction, Exchange, Failure, FailureCause, Timing};
+use crate::model::history::exchange::{Exchange, ExchangeMeta, Failure, FailureCause, Timing};
 use crate::model::http::Request;
 use crate::model::platform::bot::Bot;
 use crate::model::platform::outbox::{self, OrderingKey};
-use crate::model::protocol::{Event, momotalk_sign_event};
+use crate::model::protocol::{Event, Protocol, momotalk_sign_event};
 use crate::model::secret::signature::{SIGNATURE_HEADER, SignatureCheck, SignatureVerdict, Signer};
 use crate::model::text::phrase::Phrase;
 use crate::model::time::{self, Timestamp};
@@ -36,17 +37,14 @@ enum Duplicate {
     Second(Option<Timestamp>),
 }
 
-/// Metadata of a request to a bot.
+/// What the exchange of a request to a bot says.
 #[derive(Clone)]
 struct AttemptInfo {
     bot_id: String,
-    number: u32,
-    event: Event,
-    signature: SignatureCheck,
+    meta: ExchangeMeta,
     started_at: Timestamp,
-    /// Wait since the due time; at present always `None`.
+    /// Wait since the due time, without jumps of the clock; `None` if it was not in the outbox.
     queue_time: Option<Duration>,
-    faults: Vec<Fault>,
 }
 
 /// What to do with the ordering key after an attempt.
@@ -81,8 +79,10 @@ impl Attempt {
     /// Builds the request of the next attempt.
     pub(super) fn prepare(state: &PlatformState, key: OrderingKey, due: DueDelivery) -> AttemptJob {
         let clock_jump = state.clock().jumped_past(due.due_at);
-        let (info, request) =
+        let waited = state.now().since(due.due_at);
+        let (mut info, request) =
             AttemptInfo::build_request(state, &due.bot, due.event_id, due.body, due.attempts + 1);
+        info.queue_time = Some(waited.saturating_sub(clock_jump));
         let tag = Self {
             key,
             seq: due.seq,
@@ -99,12 +99,12 @@ impl Attempt {
 
     /// Whether the request could not be signed and must not be sent.
     pub(super) fn is_unsigned(&self) -> bool {
-        self.info.signature.verdict == SignatureVerdict::Missing
+        self.info.meta.signature.verdict == SignatureVerdict::Missing
     }
 
     /// Notes the injected faults.
     pub(super) fn apply_faults(&mut self, faults: Vec<Fault>, is_duplicated: bool) {
-        self.info.faults = faults;
+        self.info.meta.faults = faults;
         if is_duplicated {
             self.duplicate = Duplicate::First;
         }
@@ -121,7 +121,7 @@ impl Attempt {
         });
         let corrupted: String = corrupted.collect();
         request.headers.set(header, corrupted);
-        self.info.signature.verdict = SignatureVerdict::Invalid;
+        self.info.meta.signature.verdict = SignatureVerdict::Invalid;
     }
 
     /// Builds the exchange, the delivery's new state and the action for the queue.
@@ -131,10 +131,10 @@ impl Attempt {
         request: Request,
         outcome: SendOutcome,
     ) -> Result<FinishedAttempt> {
-        let number = self.info.number;
+        let number = self.info.meta.attempt.unwrap_or_default();
         let is_first = matches!(self.duplicate, Duplicate::First);
         let duplicate = is_first.then(|| (request.clone(), self.info.clone()));
-        let exchange = self.info.into_exchange(request, outcome)?;
+        let exchange = self.info.into_exchange(request, outcome);
         if let Duplicate::Second(retry_at) = self.duplicate {
             return Ok(FinishedAttempt {
                 exchange,
@@ -218,43 +218,35 @@ impl AttemptInfo {
             }
             None => SignatureCheck::from_verdict(SignatureVerdict::Missing),
         };
+        let meta = ExchangeMeta {
+            signature,
+            attempt: Some(number),
+            ..ExchangeMeta::event(Protocol::recognise(&request), event)
+        };
         let info = Self {
             bot_id: bot.id.clone(),
-            number,
-            event,
-            signature,
+            meta,
             started_at: state.wall_time(),
             queue_time: None,
-            faults: Vec::new(),
         };
         (info, request)
     }
 
-    fn into_exchange(self, request: Request, outcome: SendOutcome) -> Result<Exchange> {
-        let (outcome, mut timing) = match outcome {
-            SendOutcome::Sent(outcome) => (outcome.response, outcome.timing),
-            SendOutcome::Unsigned => (Err(missing_secret(&self.bot_id)), Timing::default()),
-            SendOutcome::Dropped(message) => {
-                let cause = FailureCause::Simulated;
-                (Err(Failure { cause, message }), Timing::default())
-            }
+    fn into_exchange(self, request: Request, outcome: SendOutcome) -> Exchange {
+        let failed = |cause, message| client::Outcome {
+            response: Err(Failure { cause, message }),
+            timing: Timing::default(),
         };
-        timing.queue_ms = self.queue_time.map(time::millis);
-        let random = system::next_id_suffix()?;
-        let exchange = Exchange {
+        let mut outcome = match outcome {
+            SendOutcome::Sent(outcome) => outcome,
+            SendOutcome::Unsigned => failed(FailureCause::Rejected, missing_secret(&self.bot_id)),
+            SendOutcome::Dropped(message) => failed(FailureCause::Simulated, message),
+        };
+        outcome.timing.queue_ms = self.queue_time.map(time::millis);
+        Exchange {
             bot_id: Some(self.bot_id),
-            attempt: Some(self.number),
-            faults: self.faults,
-            signature: self.signature,
-            ..Exchange::new_event(
-                Direction::Sent,
-                self.started_at,
-                random,
-                request,
-                self.event,
-            )
-        };
-        Ok(exchange.with_outcome(outcome, timing))
+            ..sent_exchange(request, self.started_at, outcome, self.meta)
+        }
     }
 }
 
@@ -264,9 +256,9 @@ pub(in crate::flow::platform) fn send_once(
     bot: &Bot,
     event_id: &str,
     body: Vec<u8>,
-) -> Result<Exchange> {
+) -> Exchange {
     let (info, request) = AttemptInfo::build_request(state, bot, event_id.to_owned(), body, 1);
-    let is_signed = info.signature.verdict != SignatureVerdict::Missing;
+    let is_signed = info.meta.signature.verdict != SignatureVerdict::Missing;
     let outcome = match is_signed {
         true => SendOutcome::Sent(state.client.send(&request, outbox::CALLBACK_TIMEOUT)),
         false => SendOutcome::Unsigned,
@@ -274,13 +266,10 @@ pub(in crate::flow::platform) fn send_once(
     info.into_exchange(request, outcome)
 }
 
-fn missing_secret(bot_id: &str) -> Failure {
-    Failure {
-        cause: FailureCause::Rejected,
-        message: Phrase::new("failure.no-secret")
-            .with("bot", bot_id)
-            .with("id", bot_id),
-    }
+fn missing_secret(bot_id: &str) -> Phrase {
+    Phrase::new("failure.no-secret")
+        .with("bot", bot_id)
+        .with("id", bot_id)
 }
 
 /// Returns why an attempt failed, or `None` if it succeeded.

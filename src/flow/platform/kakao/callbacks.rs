@@ -50,8 +50,6 @@ pub(in crate::flow::platform) fn receive_callback(
             reply_to_callback(received, refusal_response.as_ref())
         }
     };
-    if let Ok(exchange) = exchange {
-        state.record(exchange);
-    }
+    state.record(exchange);
     response
 }

@@ -1,8 +1,10 @@
 //! Reads an HTTP Archive of any program, entry by entry.
 use super::hide;
-use crate::model::history::exchange::{Direction, Exchange, Failure, FailureCause, Timing};
+use crate::model::history::exchange::{
+    Direction, Exchange, ExchangeMeta, Failure, FailureCause, Timing,
+};
 use crate::model::http::{Headers, Request, Response};
-use crate::model::protocol::Event;
+use crate::model::protocol::{Event, Protocol};
 use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -364,15 +366,14 @@ fn foreign_exchange(
         total_ms: time.filter(|time| *time > 0.0).unwrap_or_default(),
         ..Timing::default()
     };
-    let exchange = match message_call_bot(&request) {
-        Some(bot) => {
-            Exchange::new_message_call(Direction::Sent, started_at, random, request.clone(), &bot)
-        }
+    let meta = match message_call_bot(&request) {
+        Some(bot) => ExchangeMeta::message_call(&bot),
         None => {
-            let event = Event::parse(&request.body);
-            Exchange::new_event(Direction::Sent, started_at, random, request, event)
+            let protocol = Protocol::recognise(&request);
+            ExchangeMeta::event(protocol, Event::parse(&request.body))
         }
     };
+    let exchange = Exchange::new(Direction::Sent, started_at, random, request.clone(), meta);
     Ok(exchange.with_outcome(outcome, timing))
 }
 
