@@ -30,7 +30,8 @@
 //! - **Fault**: a disturbance that momo injects on purpose, never a real failure. **Fault rule**: what it applies
 //!   to, how often, with which seed.
 //! - **Journal**: records and publishes the exchanges of a server. **Recorder**: the thread that commits exchanges in groups.
-//! - **Update feed**: what happens on a server, queued for the pages that poll it.
+//! - **Activity**: one thing that happened on a server, as page and terminal get it. **Update feed**: the activities queued for
+//!   the pages that poll it.
 //! - **Phrase**: a sentence for people with a code; the **catalogue** has its English and its Korean.
 //! - **Room**, **message**: of the local platform. **Kakao room**, **Kakao message**: the same when it plays KakaoTalk.
 //! - **Registration**: how a platform makes a bot known. **Profile**: which platform the commands speak to.

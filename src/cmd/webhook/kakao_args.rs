@@ -3,10 +3,9 @@ use crate::cmd::resolve::Config;
 use crate::cmd::secret::read_secret_file;
 use crate::cmd::{values, variables};
 use crate::error::{Error, Result};
-use crate::flow::replay::KakaoKeys;
 use crate::io::files::is_stdin;
 use crate::model::kakao::config::{AccountKey, AccountSettings};
-use crate::model::protocol::SkillKey;
+use crate::model::protocol::{KakaoKeys, SkillKey};
 use crate::model::secret::Secret;
 use std::path::PathBuf;
 

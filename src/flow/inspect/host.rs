@@ -1,10 +1,10 @@
 //! What the exchange API gets from the server that it belongs to: the local platform or a receiver.
 use crate::error::Result;
 use crate::flow::journal::Journal;
-use crate::flow::replay::KakaoKeys;
 use crate::io::client::Client;
 use crate::io::files::{Credentials, Home};
 use crate::model::http::route::Route;
+use crate::model::protocol::KakaoKeys;
 use crate::model::secret::Secret;
 use crate::model::time::Timestamp;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! Resends a recorded request, unchanged or edited, with the old or a new signature.
 //! A sent request goes only to its original URL, a received one only to a configured target.
 use super::{ExchangeParams, Inspector};
-use crate::flow::replay::{self, KakaoKeys, ReplayItem, ReplayPlan, Signing, restore_credentials};
+use crate::flow::replay::{self, ReplayItem, ReplayPlan, Signing, restore_credentials};
 use crate::flow::web::json_fields::JsonFields;
 use crate::flow::web::problem::{HandlerResult, Problem, created};
 use crate::model::activity::{ForwardPurpose, ObservedExchange};
@@ -10,7 +10,7 @@ use crate::model::history::summary::ExchangeSummary;
 use crate::model::http::target;
 use crate::model::http::{Headers, Request};
 use crate::model::protocol::{
-    BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol, REPLAY_HEADER, SkillKey,
+    BOT_ID_HEADER, EVENT_ID_HEADER, Event, KakaoKeys, Protocol, REPLAY_HEADER, SkillKey,
 };
 use crate::model::text::phrase::Phrase;
 use serde_json::json;

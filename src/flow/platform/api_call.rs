@@ -3,7 +3,7 @@ use super::dispatcher::Outbox;
 use super::problem::{HandlerResult, Problem};
 use super::query_params::QueryParams;
 use super::state::PlatformState;
-use crate::flow::page::bearer_token;
+use crate::flow::web::page::bearer_token;
 use crate::model::fault::{ApiCallEffect, Fault};
 use crate::model::http::Request;
 use crate::model::platform::bot::{Bot, Caller, Role};

@@ -1,8 +1,8 @@
 //! Forwards events to other URLs: the first matching target provides the response, the others get a copy.
-use super::InboundRequest;
 use crate::error::Result;
 use crate::flow::journal::{Journal, perform};
-use crate::flow::task_limit::TaskLimit;
+use crate::flow::web::inbound::InboundRequest;
+use crate::flow::web::task_limit::TaskLimit;
 use crate::io::client::{Client, ClientOptions};
 use crate::model::activity::{ForwardPurpose, ObservedExchange};
 use crate::model::history::exchange::{ExchangeMeta, Failure, FailureCause};

@@ -1,12 +1,12 @@
 //! The receiver's HTTP handler: rejects, or records, forwards and answers each request.
 use super::explain::Explainer;
 use super::forward::Forwarder;
-use super::inbound::InboundRequest;
-use super::rejected::rejected_exchange;
-use super::sleep::InterruptibleSleep;
 use super::{Authenticator, Echo, ReceiverOptions, SeenEvents};
 use crate::error::{Error, Result};
 use crate::flow::journal::Journal;
+use crate::flow::web::inbound::InboundRequest;
+use crate::flow::web::rejected::rejected_exchange;
+use crate::flow::web::sleep::InterruptibleSleep;
 use crate::io::server::{Handler, ReceivedRequest, RejectedRequest, Reply};
 use crate::model::activity::{Activity, ObservedExchange};
 use crate::model::fault::simulation::FailureSimulation;

@@ -13,11 +13,8 @@ mod echo;
 mod explain;
 mod forward;
 mod handler;
-mod inbound;
-mod rejected;
 mod secret_cache;
 mod seen_events;
-mod sleep;
 mod stats;
 
 pub use authenticator::Authenticator;
@@ -26,14 +23,9 @@ pub use secret_cache::SecretCache;
 pub use seen_events::SeenEvents;
 pub use stats::ReceiverStats;
 
-pub(super) use inbound::InboundRequest;
-pub(super) use rejected::rejected_exchange;
-pub(super) use sleep::InterruptibleSleep;
-
 use super::inspect::InspectorHost;
 use super::journal::Journal;
-use super::page::{PageOptions, PageServer};
-use super::replay::KakaoKeys;
+use super::web::page::{PageOptions, PageServer};
 use crate::error::Result;
 use crate::io::client::{Client, ClientOptions};
 use crate::io::server::{Limits, RunningServer, Server, loopback_address};
@@ -43,6 +35,7 @@ use crate::model::activity::Activity;
 use crate::model::fault::simulation::FailureSimulation;
 use crate::model::http::route::{EventTypePatterns, Route};
 use crate::model::platform::outbox::CALLBACK_TIMEOUT;
+use crate::model::protocol::KakaoKeys;
 use handler::ReceiverHandler;
 use serde_json::{Value, json};
 use std::net::SocketAddr;

@@ -1,9 +1,9 @@
 //! Restores credentials of which the history holds only fingerprints.
-use super::{KakaoKeys, ReplayItem};
+use super::ReplayItem;
 use crate::error::Result;
 use crate::io::files::Credentials;
 use crate::model::http::Header;
-use crate::model::protocol::Protocol;
+use crate::model::protocol::{KakaoKeys, Protocol};
 use crate::model::secret::Secret;
 
 /// Restores a bot's stored token in requests to the API that it is bound to. Removes all other headers of which only a

@@ -19,7 +19,7 @@ use crate::model::diagnosis::Diagnosis;
 use crate::model::history::exchange::Exchange;
 use crate::model::json::edit::PayloadEdit;
 use crate::model::protocol::momotalk_event::EventIdentity;
-use crate::model::protocol::{Protocol, SkillKey};
+use crate::model::protocol::{KakaoKeys, Protocol};
 use crate::model::replay::captured::CapturedRequest;
 use crate::model::replay::expect::{Expectation, Mismatch};
 use crate::model::replay::report::FinishedDelivery;
@@ -140,17 +140,6 @@ pub enum Signing {
     },
     /// Keep the signature. With a secret, momo verifies it before sending.
     Keep(Option<Secret>),
-}
-
-/// Keys that authenticate Kakao requests.
-#[derive(Debug, Clone, Default)]
-pub struct KakaoKeys {
-    /// The app's primary admin key, for Share webhooks; `None` leaves the header as it is.
-    pub admin_key: Option<Secret>,
-    /// Source of the admin key, for people.
-    pub origin: Option<String>,
-    /// Header and secret of skill calls; `None` leaves the headers as they are.
-    pub skill: Option<SkillKey>,
 }
 
 /// A judged request.

@@ -15,7 +15,7 @@ pub use momotalk::{
 pub use share::{RESOURCE_ID_HEADER, share_authenticate};
 pub use share_query::{payload, set_payload, set_target, share_request};
 pub use signer::RequestSigner;
-pub use skill::{SkillKey, skill_authenticate, skill_request};
+pub use skill::{KakaoKeys, SkillKey, skill_authenticate, skill_request};
 
 use super::http::{Request, Response};
 use super::secret::Secret;

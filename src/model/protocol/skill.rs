@@ -50,6 +50,17 @@ pub struct SkillKey {
     pub secret: Secret,
 }
 
+/// Keys that authenticate Kakao requests.
+#[derive(Debug, Clone, Default)]
+pub struct KakaoKeys {
+    /// The app's primary admin key, for Share webhooks; `None` leaves the header as it is.
+    pub admin_key: Option<Secret>,
+    /// Source of the admin key, for people.
+    pub origin: Option<String>,
+    /// Header and secret of skill calls; `None` leaves the headers as they are.
+    pub skill: Option<SkillKey>,
+}
+
 /// Compares the configured header with its secret in constant time. Without a key the call is `Unchecked`.
 pub fn skill_authenticate(request: &Request, key: Option<&SkillKey>) -> SignatureCheck {
     let Some(SkillKey { header, secret }) = key else {

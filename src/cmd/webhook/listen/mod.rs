@@ -13,10 +13,10 @@ use crate::cmd::resolve::Config;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::page::PageOptions;
 use crate::flow::receive::{
     Authenticator, Echo, Receiver, ReceiverOptions, ReceiverStats, SeenEvents,
 };
+use crate::flow::web::page::PageOptions;
 use crate::io::files::ReadyFile;
 use crate::io::sqlite::Recorder;
 use crate::model::activity::Activity;

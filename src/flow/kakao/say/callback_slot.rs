@@ -2,7 +2,7 @@
 //!
 //! Server threads call [`CallbackSlot::receive`], which sends each exchange through a channel. One thread waits at the
 //! [`CallbackReceiver`]. The locks of state and channel are never held together.
-use crate::flow::receive::InboundRequest;
+use crate::flow::web::inbound::InboundRequest;
 use crate::io::server::ReceivedRequest;
 use crate::io::system;
 use crate::model::history::exchange::{Exchange, ExchangeMeta};

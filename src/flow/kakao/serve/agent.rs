@@ -2,7 +2,7 @@
 use super::answer_cell::{AnswerCell, SkillAnswer};
 use crate::error::Result;
 use crate::flow::journal::{Journal, perform};
-use crate::flow::task_limit::TaskLimit;
+use crate::flow::web::task_limit::TaskLimit;
 use crate::io::client::{Client, ClientOptions};
 use crate::io::command::ProgramPool;
 use crate::model::activity::{Activity, ForwardPurpose, ObservedExchange};

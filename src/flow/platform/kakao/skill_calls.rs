@@ -1,6 +1,6 @@
 //! Limit on concurrent skill calls, and the callback URLs of those calls.
 use crate::flow::kakao::say::CallbackSlot;
-use crate::flow::task_limit::TaskLimit;
+use crate::flow::web::task_limit::TaskLimit;
 use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -8,7 +8,7 @@ pub use page_server::PageOptions;
 pub(in crate::flow) use browser_guard::BrowserGuard;
 pub(in crate::flow) use page_server::PageServer;
 
-use super::web::problem::{HandlerResult, Problem};
+use super::problem::{HandlerResult, Problem};
 use crate::error::{Error, Result};
 use crate::io::system;
 use crate::model::http::asset::{Asset, AssetLookup, is_safe_path};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Limit on the number of concurrent tasks.
-pub(super) struct TaskLimit {
+pub(in crate::flow) struct TaskLimit {
     max: usize,
     running: Mutex<usize>,
     released: Condvar,
@@ -12,7 +12,7 @@ pub(super) struct TaskLimit {
 
 impl TaskLimit {
     /// Allows at most `max` tasks at once.
-    pub(super) fn new(max: usize) -> Arc<Self> {
+    pub(in crate::flow) fn new(max: usize) -> Arc<Self> {
         Arc::new(Self {
             max,
             running: Mutex::default(),
@@ -21,7 +21,7 @@ impl TaskLimit {
     }
 
     /// Returns a permit, after waiting for one if all are in use.
-    pub(super) fn acquire(self: &Arc<Self>) -> TaskPermit {
+    pub(in crate::flow) fn acquire(self: &Arc<Self>) -> TaskPermit {
         let is_full = |count: &mut usize| *count >= self.max;
         let mut count = self.running.lock();
         self.released.wait_while(&mut count, is_full);
@@ -30,7 +30,7 @@ impl TaskLimit {
     }
 
     /// Returns a permit, or `None` if all are in use.
-    pub(super) fn try_acquire(self: &Arc<Self>) -> Option<TaskPermit> {
+    pub(in crate::flow) fn try_acquire(self: &Arc<Self>) -> Option<TaskPermit> {
         let mut count = self.running.lock();
         if *count >= self.max {
             return None;
@@ -40,7 +40,7 @@ impl TaskLimit {
     }
 
     /// Waits until all permits are returned, but at most `grace`.
-    pub(super) fn drain(&self, grace: Duration) {
+    pub(in crate::flow) fn drain(&self, grace: Duration) {
         let is_busy = |count: &mut usize| *count > 0;
         let mut count = self.running.lock();
         self.released.wait_while_for(&mut count, is_busy, grace);
@@ -48,7 +48,7 @@ impl TaskLimit {
 }
 
 /// Permission to run one task; returned on drop.
-pub(super) struct TaskPermit(Arc<TaskLimit>);
+pub(in crate::flow) struct TaskPermit(Arc<TaskLimit>);
 
 impl Drop for TaskPermit {
     fn drop(&mut self) {
