@@ -1,16 +1,17 @@
-//! Atomic writing of a file in pieces.
+//! Atomic writing: a temporary file beside the destination that is renamed when it is complete.
 use crate::error::{Error, Result};
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-/// An output file that is written to a temporary file beside its destination and renamed when complete.
+/// An output file. An existing file is unchanged until it is finished.
 pub struct AtomicFile {
     path: PathBuf,
     file: BufWriter<File>,
-    /// Path of the temporary file. `None`: the destination is no regular file, such as a pipe or `/dev/stdout`, which
-    /// is written directly.
-    temporary: Option<PathBuf>,
+    /// `None`: the destination is no regular file, such as a pipe or `/dev/stdout`, which is written directly.
+    replacement: Option<Replacement>,
 }
 
 impl AtomicFile {
@@ -19,19 +20,51 @@ impl AtomicFile {
     /// # Errors
     /// Fails if the temporary file or the folder cannot be created, or a special file cannot be opened.
     pub fn begin(path: &Path) -> Result<Self> {
+        Self::open(path).map_err(|error| closed_or_cannot_write(path, error))
+    }
+
+    /// Like [`begin`](Self::begin), but also fails for a read-only file, before the work whose result it will hold.
+    ///
+    /// # Errors
+    /// Fails as [`begin`](Self::begin), and if an existing file is read-only.
+    pub fn begin_if_writable(path: &Path) -> Result<Self> {
+        // A pipe would notice being opened twice.
+        if fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+            let opened = OpenOptions::new().append(true).open(path);
+            opened.map_err(|error| cannot_write(path, error))?;
+        }
+        Self::open(path).map_err(|error| cannot_write(path, error))
+    }
+
+    fn open(path: &Path) -> io::Result<Self> {
         let destination = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let is_special = fs::metadata(&destination).is_ok_and(|metadata| !metadata.is_file());
-        let temporary = (!is_special).then(|| temporary_path(&destination));
-        let file = match &temporary {
-            Some(temporary) => create_temporary(&destination, temporary),
-            None => OpenOptions::new().write(true).open(&destination),
+        let existing = fs::metadata(&destination).ok();
+        let (file, replacement) = if existing
+            .as_ref()
+            .is_some_and(|existing| !existing.is_file())
+        {
+            (OpenOptions::new().write(true).open(&destination)?, None)
+        } else {
+            if let Some(folder) = destination.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            let temporary = temporary_path(&destination)?;
+            let (file, replacement) = Replacement::create(&destination, temporary, 0o666)?;
+            if let Some(existing) = existing {
+                file.set_permissions(existing.permissions())?;
+            }
+            (file, Some(replacement))
         };
-        let file = file.map_err(|error| cannot_write(path, error))?;
         Ok(Self {
-            path: destination,
+            path: path.to_owned(),
             file: BufWriter::with_capacity(1 << 16, file),
-            temporary,
+            replacement,
         })
+    }
+
+    /// Returns the path as given to [`begin`](Self::begin).
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Appends bytes.
@@ -40,7 +73,7 @@ impl AtomicFile {
     /// Fails if the write fails; for a pipe without a reader with the error for a closed pipe.
     pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
         let result = self.file.write_all(bytes);
-        result.map_err(|error| cannot_write(&self.path, error))
+        result.map_err(|error| closed_or_cannot_write(&self.path, error))
     }
 
     /// Syncs the temporary file and renames it to the destination.
@@ -48,53 +81,89 @@ impl AtomicFile {
     /// # Errors
     /// Fails if writing, syncing or renaming fails; a regular destination is then unchanged.
     pub fn finish(mut self) -> Result<()> {
-        let temporary = self.temporary.clone();
-        let result = self.file.flush().and_then(|()| match &temporary {
-            Some(temporary) => {
-                self.file.get_ref().sync_all()?;
-                fs::rename(temporary, &self.path)
-            }
-            None => Ok(()),
-        });
-        result.map_err(|error| cannot_write(&self.path, error))?;
-        self.temporary = None;
-        Ok(())
+        let result = self.complete(b"");
+        result.map_err(|error| closed_or_cannot_write(&self.path, error))
     }
-}
 
-impl Drop for AtomicFile {
-    /// Removes the temporary file of an unfinished write.
-    fn drop(&mut self) {
-        if let Some(temporary) = &self.temporary {
-            let _ = fs::remove_file(temporary);
+    /// Appends the last bytes and finishes. A pipe without a reader is an error like any other.
+    ///
+    /// # Errors
+    /// Fails as [`finish`](Self::finish).
+    pub fn finish_with(mut self, bytes: &[u8]) -> Result<()> {
+        let result = self.complete(bytes);
+        result.map_err(|error| cannot_write(&self.path, error))
+    }
+
+    fn complete(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.write_all(bytes)?;
+        self.file.flush()?;
+        match self.replacement.take() {
+            Some(replacement) => replacement.commit(self.file.get_ref()),
+            None => Ok(()),
         }
     }
 }
 
-fn temporary_path(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.{}.part", std::process::id()))
+/// A temporary file that replaces its destination when it is committed, and is removed on drop otherwise.
+pub(super) struct Replacement {
+    temporary: PathBuf,
+    destination: PathBuf,
 }
 
-/// Creates the temporary file with the permissions of an existing destination.
-fn create_temporary(destination: &Path, temporary: &Path) -> io::Result<File> {
-    if let Some(folder) = destination.parent() {
-        fs::create_dir_all(folder)?;
+impl Replacement {
+    /// Creates the temporary file. No other running process may use its path.
+    pub(super) fn create(
+        destination: &Path,
+        temporary: PathBuf,
+        mode: u32,
+    ) -> io::Result<(File, Self)> {
+        // Leftover of a killed process.
+        match fs::remove_file(&temporary) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true).mode(mode);
+        let file = options.open(&temporary)?;
+        let destination = destination.to_owned();
+        Ok((
+            file,
+            Self {
+                temporary,
+                destination,
+            },
+        ))
     }
-    // Leftover of a killed process: the name contains the pid, so no other running process uses it.
-    let _ = fs::remove_file(temporary);
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    let file = options.open(temporary)?;
-    if let Ok(metadata) = fs::metadata(destination) {
-        file.set_permissions(metadata.permissions())?;
+
+    /// Syncs the file and renames it.
+    pub(super) fn commit(self, file: &File) -> io::Result<()> {
+        file.sync_all()?;
+        fs::rename(&self.temporary, &self.destination)
     }
-    Ok(file)
 }
 
-fn cannot_write(path: &Path, error: io::Error) -> Error {
+impl Drop for Replacement {
+    fn drop(&mut self) {
+        // After the rename there is no file of this name.
+        let _ = fs::remove_file(&self.temporary);
+    }
+}
+
+/// Returns a hidden path beside the destination that contains the pid, so that processes do not share it.
+fn temporary_path(destination: &Path) -> io::Result<PathBuf> {
+    let mut name = OsString::from(".");
+    name.push(destination.file_name().ok_or(ErrorKind::IsADirectory)?);
+    name.push(format!(".{}.part", std::process::id()));
+    Ok(destination.with_file_name(name))
+}
+
+fn closed_or_cannot_write(path: &Path, error: io::Error) -> Error {
     match error.kind() {
         ErrorKind::BrokenPipe => Error::closed_pipe(),
-        _ => Error::unknown(format!("cannot write `{}`", path.display())).because(error),
+        _ => cannot_write(path, error),
     }
+}
+
+pub(super) fn cannot_write(path: &Path, error: io::Error) -> Error {
+    Error::unknown(format!("cannot write `{}`", path.display())).because(error)
 }

@@ -77,8 +77,7 @@ impl SettingsDocument {
             .hint("Try again."));
         }
         create_parent(&self.path)?;
-        let mut output = AtomicFile::begin(&self.path)?;
-        output.write(format!("{:#}\n", Value::Object(fields.clone())).as_bytes())?;
-        output.finish()
+        let text = format!("{:#}\n", Value::Object(fields.clone()));
+        AtomicFile::begin(&self.path)?.finish_with(text.as_bytes())
     }
 }

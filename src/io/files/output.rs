@@ -1,6 +1,8 @@
 //! Output files that the user names. They get default permissions, unlike momo's own files.
-use crate::error::{Error, Result};
+use super::atomic_file::{Replacement, cannot_write};
+use crate::error::Result;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Writes the file; creates missing folders.
@@ -8,9 +10,7 @@ pub fn write_output(path: &Path, bytes: &[u8]) -> Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)
         .and_then(|()| fs::write(path, bytes))
-        .map_err(|error| {
-            Error::unknown(format!("cannot write `{}`", path.display())).because(error)
-        })
+        .map_err(|error| cannot_write(path, error))
 }
 
 /// A file whose existence signals readiness. It is removed with the value unless its content has changed.
@@ -43,13 +43,12 @@ impl ReadyFile {
         let content = self.content.get_or_init(|| format!("{line}\n"));
         let mut name = self.path.as_os_str().to_owned();
         name.push(format!(".{}.new", std::process::id()));
-        let temporary = PathBuf::from(name);
-        fs::write(&temporary, content)
-            .and_then(|()| fs::rename(&temporary, &self.path))
-            .map_err(|error| {
-                let _ = fs::remove_file(&temporary);
-                cannot_write(&self.path, error)
-            })
+        let write = || {
+            let (mut file, replacement) = Replacement::create(&self.path, name.into(), 0o666)?;
+            file.write_all(content.as_bytes())?;
+            replacement.commit(&file)
+        };
+        write().map_err(|error| cannot_write(&self.path, error))
     }
 }
 
@@ -62,8 +61,4 @@ impl Drop for ReadyFile {
             let _ = fs::remove_file(&self.path);
         }
     }
-}
-
-fn cannot_write(path: &Path, error: std::io::Error) -> Error {
-    Error::unknown(format!("cannot write `{}`", path.display())).because(error)
 }

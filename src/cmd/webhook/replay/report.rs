@@ -1,7 +1,7 @@
 //! `--report`: writes replay results to files. Files are prepared before the first request, to fail early.
 use crate::error::{Error, Result};
 use crate::flow::replay::{ReplayOutcome, ReplayPlan, Signing};
-use crate::io::files::PreparedFile;
+use crate::io::files::AtomicFile;
 use crate::io::system;
 use crate::model::replay::expect::Expectation;
 use crate::model::replay::report::{MAX_TEST_CASES, RunInfo, RunResults};
@@ -90,7 +90,7 @@ impl ReportArgs {
                     path.display()
                 )));
             }
-            files.push((spec.kind, PreparedFile::begin(path)?));
+            files.push((spec.kind, AtomicFile::begin_if_writable(path)?));
         }
         Ok(Some(ReportFiles {
             files,
@@ -102,7 +102,7 @@ impl ReportArgs {
 
 /// Prepared files and the results collected for them.
 pub(super) struct ReportFiles {
-    files: Vec<(ReportKind, PreparedFile)>,
+    files: Vec<(ReportKind, AtomicFile)>,
     run: RunInfo,
     collected: RunResults,
 }
@@ -130,7 +130,7 @@ impl ReportFiles {
                 ReportKind::Json => report::json(&data),
             };
             let path = file.path().display().to_string();
-            file.finish(text.as_bytes())?;
+            file.finish_with(text.as_bytes())?;
             notes.push(format!(
                 "The report is in {path}{}.",
                 limit_note(kind, &self.collected)
