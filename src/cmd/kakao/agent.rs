@@ -25,31 +25,20 @@ pub(super) fn describe(agent: &Agent) -> String {
 
 /// Splits a command line into words by the quoting rules of a shell, without its other features.
 fn split_command_line(line: &str) -> Result<Vec<String>> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quote = None;
-    let mut chars = line.chars();
-    while let Some(ch) = chars.next() {
-        match (ch, quote) {
-            (ch, Some(open)) if ch == open => quote = None,
-            ('\\', None | Some('"')) => word.get_or_insert_default().extend(chars.next()),
-            ('\'' | '"', None) => {
-                quote = Some(ch);
-                word.get_or_insert_default();
-            }
-            (ch, None) if ch.is_whitespace() => words.extend(word.take()),
-            (ch, _) => word.get_or_insert_default().push(ch),
-        }
-    }
-    words.extend(word);
-    match (quote, words.is_empty()) {
-        (Some(quote), _) => Err(Error::usage(format!(
+    // NUL, which no argument contains, keeps `#` from beginning a comment.
+    let line = line.replace('#', "\0");
+    let words = shell_words::split(&line).map_err(|_| {
+        let ends = shell_words::split(&format!("{line}'")).is_ok();
+        let quote = if ends { '\'' } else { '"' };
+        Error::usage(format!(
             "`--agent` has a quotation mark ({quote}) that does not end"
-        ))),
-        (None, true) => Err(Error::usage("`--agent` is empty")
-            .hint("It takes `echo`, a URL or a port, or a command line.")),
-        (None, false) => Ok(words),
+        ))
+    })?;
+    if words.is_empty() {
+        return Err(Error::usage("`--agent` is empty")
+            .hint("It takes `echo`, a URL or a port, or a command line."));
     }
+    Ok(words.iter().map(|word| word.replace('\0', "#")).collect())
 }
 
 #[cfg(test)]
@@ -78,11 +67,17 @@ mod tests {
                 r#"a\ b "c\"d" '' e"f"g"#,
                 command(&["a b", "c\"d", "", "efg"]),
             ),
+            ("bot #1 '# 2'", command(&["bot", "#1", "# 2"])),
         ] {
             assert_eq!(parse_agent(text).ok(), Some(agent), "{text}");
         }
-        for text in ["", "  ", "sh -c 'x", "ftp://x", "70000"] {
+        for text in ["", "  ", "ftp://x", "70000"] {
             assert!(parse_agent(text).is_err(), "{text}");
+        }
+        for (text, quote) in [("sh -c 'x \"", '\''), ("it \"isn't", '"'), ("\"a\\", '"')] {
+            let error = parse_agent(text).expect_err(text);
+            let message = format!("`--agent` has a quotation mark ({quote}) that does not end");
+            assert_eq!(error.message(), message);
         }
     }
 }

@@ -9,12 +9,16 @@ use crate::model::history::export_format::ExportFormat;
 use crate::model::history::har::HarWriter;
 use crate::model::history::ndjson::NdjsonWriter;
 use crate::model::http::Response;
+use crate::model::text::shell;
 
 pub(super) fn export_one(inspector: &Inspector, params: &ExchangeParams<'_>) -> HandlerResult {
     let exchange = inspector.exchange(&params.id)?;
     let text = match params.selector {
         "curl" => format!("{}\n", curl::request_command(&exchange.request)),
-        "momo" => format!("momo webhook replay {}\n", curl::shell_quote(&exchange.id)),
+        "momo" => format!(
+            "momo webhook replay {}\n",
+            shell::quote_visibly(&exchange.id)
+        ),
         "ndjson" => single_exchange_file(&mut NdjsonWriter, &exchange)?,
         "har" => single_exchange_file(&mut HarWriter::default(), &exchange)?,
         other => {

@@ -2,8 +2,10 @@
 //!
 //! A replacement is written to a new temporary file beside the old one, synced, and renamed. A separate lock file
 //! serializes writers.
+use super::atomic_file::{Replacement, cannot_write};
 use super::home::create_parent;
 use crate::error::{Error, Result};
+use crate::model::text::shell;
 use rustix::fs::OFlags;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read, Write};
@@ -60,7 +62,7 @@ fn check_private(file: &File, path: &Path) -> Result<()> {
         return Err(
             refused(path, &format!("other users may read it (mode {mode:04o})")).hint(format!(
                 "If nobody has read it: chmod 600 {}",
-                shell_quoted(path)
+                shell::quote(&path.display().to_string())
             )),
         );
     }
@@ -81,27 +83,15 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
             path.display()
         )));
     }
-    let temporary = with_suffix(path, ".new");
     let write = || -> std::io::Result<()> {
-        // Leftover of a killed writer; the lock excludes any other writer of this name.
-        match fs::remove_file(&temporary) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&temporary)?;
+        // The lock excludes any other writer of this name.
+        let (mut file, replacement) = Replacement::create(path, with_suffix(path, ".new"), 0o600)?;
         file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&temporary, path)?;
+        replacement.commit(&file)?;
         let folder = path.parent().filter(|folder| *folder != Path::new(""));
         File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
     };
-    write().map_err(|error| {
-        Error::unknown(format!("cannot write `{}`", path.display())).because(error)
-    })
+    write().map_err(|error| cannot_write(path, error))
 }
 
 /// Waits for the file's lock, which ends with the value or the process.
@@ -156,14 +146,4 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 /// Converts the flags to the type of the standard library.
 fn flags_number(flags: OFlags) -> i32 {
     flags.bits().cast_signed()
-}
-
-/// Quotes the path for a POSIX shell.
-fn shell_quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    let is_plain = |ch: char| ch.is_alphanumeric() || "/._-+,@%".contains(ch);
-    if text.chars().all(is_plain) {
-        return text;
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
 }

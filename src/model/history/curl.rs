@@ -3,7 +3,7 @@ use super::exchange::Exchange;
 use crate::error::Result;
 use crate::model::history::export_format::{ExportFormat, REDACTION_NOTE};
 use crate::model::http::{Header, Headers, Request, is_connection_header, is_token};
-use crate::model::text::escape;
+use crate::model::text::{escape, shell};
 
 /// Maximum body size in bytes for an argument. Longer bodies use a pipe: Linux accepts at most 128 KiB per argument.
 const MAX_ARGUMENT_BYTES: usize = 100 * 1024;
@@ -89,23 +89,26 @@ fn header_from_variable(header: &Header) -> String {
         .split_once(" (")
         .map(|(scheme, _)| format!("{scheme} "));
     let scheme = scheme.unwrap_or_default();
-    let before = shell_quote(&format!("{}: {scheme}", header.name));
+    let before = shell::quote_visibly(&format!("{}: {scheme}", header.name));
     format!("{before}\"${{{}:?}}\"", variable_name(header))
 }
 
 fn compose_command(method: &str, url: &str, headers: &Headers, body: Option<BodySource>) -> String {
     let (before, data) = match body {
         None => (String::new(), None),
-        Some(BodySource::File(path)) => (String::new(), Some(shell_quote(&format!("@{path}")))),
+        Some(BodySource::File(path)) => (
+            String::new(),
+            Some(shell::quote_visibly(&format!("@{path}"))),
+        ),
         Some(BodySource::Bytes(bytes)) => match plain_text(bytes) {
-            Some(text) => (String::new(), Some(shell_quote(text))),
+            Some(text) => (String::new(), Some(shell::quote_visibly(text))),
             None => (
-                format!("printf '{}' | ", printf_format(bytes)),
+                format!("printf '{}' | ", shell::printf_format(bytes)),
                 Some("@-".into()),
             ),
         },
     };
-    let mut command = format!("{before}curl -sS -X {}", shell_quote(method));
+    let mut command = format!("{before}curl -sS -X {}", shell::quote_visibly(method));
     if url.contains(['[', ']', '{', '}']) {
         // curl would interpret these as a URL pattern.
         command.push_str(" --globoff");
@@ -115,7 +118,7 @@ fn compose_command(method: &str, url: &str, headers: &Headers, body: Option<Body
         command.push_str(" --url");
     }
     command.push(' ');
-    command.push_str(&shell_quote(url));
+    command.push_str(&shell::quote_visibly(url));
     // curl would read a file for a header that begins with `@`.
     let is_sent = |header: &&Header| is_token(header.name.as_bytes());
     for header in headers.iter().filter(is_sent) {
@@ -129,7 +132,7 @@ fn compose_command(method: &str, url: &str, headers: &Headers, body: Option<Body
             continue;
         }
         command.push_str(" -H ");
-        command.push_str(&shell_quote(&format!("{}: {value}", header.name)));
+        command.push_str(&shell::quote_visibly(&format!("{}: {value}", header.name)));
     }
     if let Some(data) = data {
         if headers.get("content-type").is_none() {
@@ -150,62 +153,4 @@ fn plain_text(bytes: &[u8]) -> Option<&str> {
         && !text.starts_with('@')
         && escape::lines(text).as_ref() == text;
     is_plain.then_some(text)
-}
-
-/// Quotes a word for a POSIX shell. Text with terminal control characters becomes a `printf` call.
-pub fn shell_quote(word: &str) -> String {
-    if escape::lines(word).as_ref() != word {
-        return format!("\"$(printf '{}')\"", printf_format(word.as_bytes()));
-    }
-    let is_safe = |byte: u8| byte.is_ascii_alphanumeric() || b"@%+=:,./_-".contains(&byte);
-    if !word.is_empty() && word.bytes().all(is_safe) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
-/// Returns a `printf` format that prints these bytes in every POSIX shell.
-fn printf_format(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for (index, &byte) in bytes.iter().enumerate() {
-        match byte {
-            // Keeps printf from reading the format as an option.
-            b'-' if index == 0 => text.push_str("\\055"),
-            b'%' => text.push_str("%%"),
-            b'\\' => text.push_str("\\\\"),
-            // An interactive bash expands `!` even here.
-            b' '..=b'~' if !b"'!".contains(&byte) => text.push(char::from(byte)),
-            _ => text.push_str(&format!("\\{byte:03o}")),
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_quoted_where_needed() {
-        for (word, quoted) in [
-            ("http://127.0.0.1:3000/hook", "http://127.0.0.1:3000/hook"),
-            ("", "''"),
-            ("a b", "'a b'"),
-            ("it's", r"'it'\''s'"),
-            ("$(date)", "'$(date)'"),
-            ("~", "'~'"),
-            (
-                "/\u{9b}2J$\u{202e}",
-                r#""$(printf '/\302\2332J$\342\200\256')""#,
-            ),
-        ] {
-            assert_eq!(shell_quote(word), quoted);
-        }
-    }
-
-    #[test]
-    fn bytes_become_printf_escapes() {
-        assert_eq!(printf_format(b"a'%\\\0\xff\n7"), r"a\047%%\\\000\377\0127");
-        assert_eq!(printf_format(b"-n-\0"), r"\055n-\000");
-    }
 }

@@ -1,4 +1,5 @@
 //! Formats environment variables as `.env` lines, shell lines or JSON, in forms that all readers interpret alike.
+use super::shell;
 use crate::model::secret::Secret;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
@@ -11,7 +12,7 @@ pub fn line(name: &str, value: &str) -> Option<String> {
     if value.chars().any(is_control) {
         return None;
     }
-    if !value.is_empty() && value.chars().all(is_plain) {
+    if shell::is_plain(value) {
         return Some(format!("{name}={value}"));
     }
     if !value.contains('\'') {
@@ -23,13 +24,8 @@ pub fn line(name: &str, value: &str) -> Option<String> {
 
 /// Returns an `export` line for a POSIX shell; `None` if the value contains NUL, which no variable can.
 pub fn shell_line(name: &str, value: &str) -> Option<String> {
-    if value.contains('\0') {
-        return None;
-    }
-    if !value.is_empty() && value.chars().all(is_plain) {
-        return Some(format!("export {name}={value}"));
-    }
-    Some(format!("export {name}='{}'", value.replace('\'', r"'\''")))
+    let is_possible = !value.contains('\0');
+    is_possible.then(|| format!("export {name}={}", shell::quote(value)))
 }
 
 /// Returns key and value for a JSON object. A value that is not UTF-8 is in base64, with the key `NAME_BASE64`.
@@ -41,11 +37,6 @@ pub fn json_pair(name: &str, value: &Secret) -> (String, Value) {
             STANDARD.encode(value.reveal()).into(),
         ),
     }
-}
-
-/// Returns whether a character needs no quotes in a shell and in `.env` files.
-fn is_plain(ch: char) -> bool {
-    ch.is_ascii_alphanumeric() || "_-./:@%+,".contains(ch)
 }
 
 #[cfg(test)]

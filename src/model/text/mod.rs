@@ -7,5 +7,6 @@ pub mod language;
 pub(super) mod named;
 pub mod nearest;
 pub mod phrase;
+pub mod shell;
 pub mod units;
 pub mod utf16;

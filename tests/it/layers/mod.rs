@@ -45,6 +45,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("regex_lite", &["model"]),
     ("similar", &["model"]),
     ("strsim", &["model"]),
+    ("shell_words", &["cmd"]),
     ("tiny_http", &["io"]),
     ("httparse", &["io"]),
     ("rusqlite", &["io"]),

@@ -12,7 +12,6 @@ use crate::cmd::variables;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::{Credentials, SettingsDocument};
 use crate::io::probe;
-use crate::model::history::curl::shell_quote;
 use crate::model::kakao::config::{Account, AccountKey, Agent, DEFAULT_ACCOUNT, KakaoSettings};
 use crate::model::kakao::setup::{
     ImportLine, ImportResult, SettingChange, SettingEdit, SetupPlan, check_distinct_secrets,
@@ -21,6 +20,7 @@ use crate::model::kakao::setup::{
 use crate::model::secret::Secret;
 use crate::model::settings::Source;
 use crate::model::settings::variables::escape;
+use crate::model::text::shell;
 use crate::view::kakao::setup as view;
 use flags::ValueArgs;
 use serde::Serialize;
@@ -126,11 +126,14 @@ impl Setup {
     fn account_flags(&self, id: &str, kakao: &KakaoSettings) -> Vec<String> {
         let mut flags = Vec::new();
         if let Some(file) = &self.account.config {
-            flags.extend(["--config".to_owned(), shell_quote(&file.to_string_lossy())]);
+            flags.extend([
+                "--config".to_owned(),
+                shell::quote_visibly(&file.to_string_lossy()),
+            ]);
         }
         let is_found = id == DEFAULT_ACCOUNT || kakao.accounts().iter().all(|other| other == id);
         if !is_found {
-            flags.extend(["--account".to_owned(), shell_quote(id)]);
+            flags.extend(["--account".to_owned(), shell::quote_visibly(id)]);
         }
         flags
     }
