@@ -3,7 +3,6 @@ use super::resolve::Config;
 use super::variables;
 use crate::error::Result;
 use crate::io::files::Home;
-use crate::io::sqlite::History;
 use crate::io::system;
 use crate::model::text::language::Language;
 use crate::model::time::TimeParser;
@@ -169,15 +168,9 @@ impl Context {
         Ok(config)
     }
 
-    /// Returns the path of the history database. Prints a note if a large one must be migrated, which takes seconds.
-    pub(crate) fn history_file(&mut self) -> Result<PathBuf> {
-        let path = self.home()?.history_file();
-        if History::takes_long_to_open(&path) {
-            self.terminal.note(
-                "the history is brought to a new format once; a million exchanges take about ten seconds",
-            );
-        }
-        Ok(path)
+    /// Returns the path of the history database.
+    pub(crate) fn history_file(&self) -> Result<PathBuf> {
+        Ok(self.home()?.history_file())
     }
 }
 

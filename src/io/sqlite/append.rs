@@ -1,5 +1,6 @@
 //! Inserts rows into the history and moves them from the table `recent` to `filed`.
 use super::facet::FacetCache;
+use super::query_number;
 use super::row::ExchangeRow;
 use rusqlite::Connection;
 
@@ -50,10 +51,4 @@ pub(super) fn move_recent_to_filed(connection: &Connection) -> rusqlite::Result<
         .prepare_cached("DELETE FROM recent")?
         .execute([])?;
     Ok(())
-}
-
-fn query_number(connection: &Connection, sql: &str) -> rusqlite::Result<i64> {
-    connection
-        .prepare_cached(sql)?
-        .query_row([], |row| row.get(0))
 }

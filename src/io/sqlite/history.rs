@@ -4,16 +4,13 @@ use super::errors::describe_error;
 use super::row::{self, ExchangeRow};
 use super::schema::SCHEMA;
 use super::select::{BoundSql, Cursor, select};
-use super::{migrate, needs_migration, open};
+use super::{create_tables, open};
 use crate::error::{Error, Result};
 use crate::model::history::exchange::Exchange;
 use crate::model::history::query::Query;
 use crate::model::history::summary::ExchangeSummary;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params_from_iter};
 use std::path::{Path, PathBuf};
-
-/// Files of up to so many bytes migrate in well under a second.
-const LARGE_FILE_BYTES: u64 = 64 << 20;
 
 /// The open history. Its methods fail if the database stays locked beyond the busy timeout, or cannot be read or
 /// written; `# Errors` names what else can fail.
@@ -26,7 +23,7 @@ impl History {
     /// Opens the history for reading and writing; creates a missing file.
     ///
     /// # Errors
-    /// Fails if the file cannot be opened, is of another program or of a newer momo, or cannot be migrated.
+    /// Fails if the file cannot be opened, or is of another program or of another format.
     pub fn open(path: &Path) -> Result<Self> {
         Ok(Self {
             connection: open(path, &SCHEMA)?,
@@ -44,22 +41,13 @@ impl History {
         }
         let empty = || {
             let mut connection = Connection::open_in_memory()?;
-            connection.pragma_update(None, "foreign_keys", SCHEMA.foreign_keys)?;
-            migrate(&mut connection, &SCHEMA)?;
+            create_tables(&mut connection, &SCHEMA)?;
             rusqlite::Result::Ok(connection)
         };
         Ok(Self {
             connection: empty().map_err(|error| describe_error(path, &SCHEMA, &error))?,
             path: path.to_owned(),
         })
-    }
-
-    /// Returns whether opening must migrate a large file, which takes more than a moment.
-    pub fn takes_long_to_open(path: &Path) -> bool {
-        let is_large = path
-            .metadata()
-            .is_ok_and(|metadata| metadata.len() > LARGE_FILE_BYTES);
-        is_large && needs_migration(path, &SCHEMA)
     }
 
     /// Adds all exchanges in one transaction.

@@ -1,7 +1,7 @@
 //! SQLite storage: the history of exchanges and the local platform's state.
 //!
 //! This module opens both databases. A file has mode 0600 and a write-ahead log that is synced at every commit.
-//! Opening fails for a file of another program and for one that a newer momo wrote.
+//! Opening fails for a file of another program and for one that another version of momo wrote in another format.
 mod access_path;
 mod append;
 mod errors;
@@ -38,25 +38,17 @@ use std::time::{Duration, Instant};
 /// SQLite's busy timeout: how long a connection waits for another one's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Busy timeout while another process may migrate a large file.
-const MIGRATION_TIMEOUT: Duration = Duration::from_secs(60);
-
-/// Identity and migrations of a database.
+/// Identity and tables of a database.
 struct Schema {
     /// Name in error messages, such as `history`.
     name: &'static str,
     /// Identifies the file (`PRAGMA application_id`).
     application_id: i32,
-    /// SQL migrations in order; only ever appended to. The number of applied steps is `PRAGMA user_version`.
-    steps: &'static [&'static str],
+    /// The only format that this momo reads and writes (`PRAGMA user_version`).
+    version: i64,
+    /// SQL that creates all tables.
+    tables: &'static str,
     foreign_keys: bool,
-}
-
-impl Schema {
-    /// Returns the version that this momo writes.
-    fn version(&self) -> i64 {
-        i64::try_from(self.steps.len()).unwrap_or(i64::MAX)
-    }
 }
 
 /// Opens a database for reading and writing. Creates a missing file and its folder.
@@ -72,7 +64,7 @@ fn open(path: &Path, schema: &Schema) -> Result<Connection> {
     check_identity(&connection, path, schema)?;
     enable_auto_vacuum(&connection)
         .and_then(|()| configure(&connection, schema))
-        .and_then(|()| migrate(&mut connection, schema))
+        .and_then(|()| create_tables(&mut connection, schema))
         .map_err(|error| describe_error(path, schema, &error))?;
     Ok(connection)
 }
@@ -107,18 +99,14 @@ fn restrict_permissions(path: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Fails, before anything is written, for a file of another program or of a newer momo.
+/// Fails, before anything is written, for a file of another program or of another format.
 fn check_identity(connection: &Connection, path: &Path, schema: &Schema) -> Result<()> {
     let read_header = || {
         // One snapshot for all three: another process may be creating the file.
         let snapshot = connection.unchecked_transaction()?;
-        let read = |sql: &str| snapshot.query_row(sql, [], |row| row.get::<_, i64>(0));
+        let read = |sql: &str| query_number(&snapshot, sql);
         let tables = read("SELECT count(*) FROM sqlite_schema")?;
-        rusqlite::Result::Ok((
-            read("PRAGMA application_id")?,
-            read("PRAGMA user_version")?,
-            tables,
-        ))
+        rusqlite::Result::Ok((read("PRAGMA application_id")?, read(VERSION)?, tables))
     };
     let file = path.display();
     match read_header().map_err(|error| describe_error(path, schema, &error))? {
@@ -128,20 +116,27 @@ fn check_identity(connection: &Connection, path: &Path, schema: &Schema) -> Resu
             schema.name
         ))
         .hint("Move that file away, or set MOMO_HOME to another folder.")),
-        (_, version, _) if version > schema.version() => Err(Error::unknown(format!(
-            "the {} `{file}` was written by a newer momo (format {version}, this one knows {})",
-            schema.name,
-            schema.version()
-        ))
-        .hint("Update momo, or set MOMO_HOME to another folder.")),
-        _ => Ok(()),
+        (_, version, _) if version == schema.version => Ok(()),
+        (_, version, _) => {
+            let (age, hint) = match version > schema.version {
+                true => (
+                    "a newer",
+                    "Update momo, or set MOMO_HOME to another folder.",
+                ),
+                false => ("an older", "Move that file away; momo begins a new one."),
+            };
+            Err(Error::unknown(format!(
+                "the {} `{file}` was written by {age} momo (format {version}, this one knows {})",
+                schema.name, schema.version
+            ))
+            .hint(hint))
+        }
     }
 }
 
 /// Enables incremental auto-vacuum in an empty file, so that pruning can shrink it in small steps.
 fn enable_auto_vacuum(connection: &Connection) -> rusqlite::Result<()> {
-    let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
-    match pages {
+    match query_number(connection, "PRAGMA page_count")? {
         0 => connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL"),
         _ => Ok(()),
     }
@@ -169,35 +164,28 @@ fn configure(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {
     connection.pragma_update(None, "foreign_keys", schema.foreign_keys)
 }
 
-/// Returns whether the file exists and lacks migrations.
-fn needs_migration(path: &Path, schema: &Schema) -> bool {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
-    let version = connection.and_then(|connection| version(&connection));
-    version.is_ok_and(|version| version < schema.version())
-}
-
-fn version(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.query_row("PRAGMA user_version", [], |row| row.get(0))
-}
-
-/// Applies the missing migrations in one transaction. Waits for another process that migrates the file.
-fn migrate(connection: &mut Connection, schema: &Schema) -> rusqlite::Result<()> {
-    if version(connection)? >= schema.version() {
+/// Creates the tables of an empty database in one transaction.
+fn create_tables(connection: &mut Connection, schema: &Schema) -> rusqlite::Result<()> {
+    if query_number(connection, VERSION)? > 0 {
         return Ok(());
     }
-    connection.busy_timeout(MIGRATION_TIMEOUT)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // Read again under the lock: another process may have migrated the file meanwhile.
-    let applied = usize::try_from(version(&transaction)?).unwrap_or(0);
-    for step in schema.steps.iter().skip(applied) {
-        transaction.execute_batch(step)?;
-    }
-    if applied < schema.steps.len() {
+    // Read again under the lock: another process may have created them meanwhile.
+    if query_number(&transaction, VERSION)? == 0 {
+        transaction.execute_batch(schema.tables)?;
         transaction.pragma_update(None, "application_id", schema.application_id)?;
-        transaction.pragma_update(None, "user_version", schema.version())?;
+        transaction.pragma_update(None, "user_version", schema.version)?;
     }
-    transaction.commit()?;
-    connection.busy_timeout(BUSY_TIMEOUT)
+    transaction.commit()
+}
+
+/// Query for the format of a database; 0 if it has no tables yet.
+const VERSION: &str = "PRAGMA user_version";
+
+/// Runs a query whose result is one number.
+fn query_number(connection: &Connection, sql: &str) -> rusqlite::Result<i64> {
+    let mut statement = connection.prepare_cached(sql)?;
+    statement.query_row([], |row| row.get(0))
 }
 
 fn is_busy(error: &rusqlite::Error) -> bool {

@@ -3,7 +3,7 @@
 //! [`History::plan_prune`] counts, so that the user can confirm. [`History::delete`] deletes in small transactions, so
 //! that a receiver waits for none of them long. [`History::shrink`] returns the free pages to the disk.
 use super::select::{BoundSql, Cursor, conditions};
-use super::{History, append};
+use super::{History, append, query_number};
 use crate::error::Result;
 use crate::model::history::query::PruneRules;
 use crate::model::time::Timestamp;
@@ -76,7 +76,7 @@ impl History {
             self.write(|it| it.execute_batch("PRAGMA auto_vacuum = INCREMENTAL; VACUUM"))?;
         }
         let mut limit = FIRST_PAGES;
-        while self.read(|it| query_number(it, "PRAGMA freelist_count"))? > 0 {
+        while self.read(|it| query_count(it, "PRAGMA freelist_count"))? > 0 {
             let started = Instant::now();
             self.write(|connection| {
                 let mut statement =
@@ -103,8 +103,8 @@ impl History {
     /// Returns the size in bytes that the file has once its log is empty.
     fn file_size(&self) -> Result<u64> {
         self.read(|connection| {
-            Ok(query_number(connection, "PRAGMA page_count")?
-                * query_number(connection, "PRAGMA page_size")?)
+            Ok(query_count(connection, "PRAGMA page_count")?
+                * query_count(connection, "PRAGMA page_size")?)
         })
     }
 
@@ -113,16 +113,15 @@ impl History {
     }
 }
 
-fn query_number(connection: &Connection, sql: &str) -> rusqlite::Result<u64> {
-    let number: i64 = connection.query_row(sql, [], |row| row.get(0))?;
-    Ok(u64::try_from(number).unwrap_or(0))
+fn query_count(connection: &Connection, sql: &str) -> rusqlite::Result<u64> {
+    query_number(connection, sql).map(|number| u64::try_from(number).unwrap_or(0))
 }
 
 /// Returns the bytes of all pages in use.
 fn used_bytes(connection: &Connection) -> rusqlite::Result<u64> {
-    let pages = query_number(connection, "PRAGMA page_count")?;
-    let free = query_number(connection, "PRAGMA freelist_count")?;
-    Ok(pages.saturating_sub(free) * query_number(connection, "PRAGMA page_size")?)
+    let pages = query_count(connection, "PRAGMA page_count")?;
+    let free = query_count(connection, "PRAGMA freelist_count")?;
+    Ok(pages.saturating_sub(free) * query_count(connection, "PRAGMA page_size")?)
 }
 
 /// Sleeps as long as the transaction took, at most [`MAX_TRANSACTION`]; returns the limit of the next transaction.
@@ -167,7 +166,7 @@ fn build_plan(snapshot: &Connection, rules: &PruneRules) -> rusqlite::Result<Pru
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?;
     let count = u64::try_from(count).unwrap_or(0);
-    let total = query_number(snapshot, "SELECT count(*) FROM exchanges")?;
+    let total = query_count(snapshot, "SELECT count(*) FROM exchanges")?;
     Ok(PrunePlan {
         count,
         remaining: total.saturating_sub(count),
@@ -224,8 +223,8 @@ fn size_bound(snapshot: &Connection, filter: &BoundSql, size: u64) -> rusqlite::
     if used <= size {
         return Ok(BEFORE_OLDEST);
     }
-    let bodies = query_number(snapshot, "SELECT ifnull(sum(size), 0) FROM exchanges")?;
-    let count = query_number(snapshot, "SELECT count(*) FROM exchanges")?;
+    let bodies = query_count(snapshot, "SELECT ifnull(sum(size), 0) FROM exchanges")?;
+    let count = query_count(snapshot, "SELECT count(*) FROM exchanges")?;
     let overhead = used.saturating_sub(bodies).checked_div(count).unwrap_or(0);
     let mut excess = (used - size + size / SLACK_DIVISOR).min(used);
     let sql = format!(

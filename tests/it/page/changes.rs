@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
 
 /// What has happened since the test began to follow.
 struct Follower<'a> {
@@ -225,27 +224,4 @@ fn waiting_follower_does_not_delay_the_end() {
             begun.elapsed()
         );
     }
-}
-
-#[test]
-fn state_of_an_older_version_is_taken_over() {
-    let home = TempDir::new().unwrap();
-    std::fs::copy(
-        "tests/data/platform/format-2.db",
-        home.path().join("platform.db"),
-    )
-    .unwrap();
-    let local = Local::start_in(home);
-    let bot = local.bot("http://127.0.0.1:9/");
-    let path = format!("/bots/{}/messages", bot.id);
-    let body = json!({ "room_id": 1, "body": "네" });
-    local.call(&bot.token, "POST", &path, Some(&body)).good();
-    let listed = local.developer("GET", "/rooms/1/messages", None);
-    let messages = listed["messages"].as_array().unwrap();
-    assert_eq!(messages[0]["body"], "안녕");
-    let has_call: Vec<_> = messages
-        .iter()
-        .map(|it| it["exchange_id"].is_string())
-        .collect();
-    assert_eq!(has_call, [false, false, true]);
 }

@@ -1,4 +1,4 @@
-//! The history's file: owner, permissions, and files of older versions.
+//! The history's file: owner, permissions, and files of other versions.
 use super::*;
 
 #[test]
@@ -77,65 +77,19 @@ fn foreign_database_is_refused_and_left_unchanged() {
             .contains("was written by a newer momo (format 99")
     );
     assert!(error.hints()[0].contains("Update momo"));
-}
 
-#[test]
-fn histories_of_older_versions_are_migrated() {
-    for format in [1, 2] {
-        let (_folder, path) = store();
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::copy("tests/data/history/format-2.db", &path).unwrap();
-        if format == 1 {
-            // The second format added this index, and nothing else.
-            rusqlite::Connection::open(&path)
-                .unwrap()
-                .execute_batch("DROP INDEX newest_of_kind; PRAGMA user_version = 1")
-                .unwrap();
-        }
-        let mut history = History::open(&path).unwrap();
-        let before = history.list(&Query::default()).unwrap();
-        let oldest = before.last().unwrap();
-        assert_eq!(before.len(), 6);
-        assert_eq!(oldest.id, "ex_06gzw62mjjtdaaa8");
-        assert!(oldest.request.body.starts_with(b"{"));
-
-        history.append(&[at("ex_1", 1)]).unwrap();
-        let find = |test: FilterTest| {
-            let found = history.list(&Query::from_tests([test])).unwrap();
-            ids(&found).join(" ")
-        };
-        assert_eq!(
-            find(FilterTest::Signature(SignatureVerdict::Invalid)),
-            "ex_06gzw658ecdsh197 ex_1"
-        );
-        let event = Glob::new(oldest.event_id.clone().unwrap());
-        assert_eq!(find(FilterTest::Event(event)), oldest.id);
-        assert_eq!(
-            find(FilterTest::TotalMs(Bounds::GreaterThan(10.0))),
-            "ex_06gzw658b5kghfzt"
-        );
-    }
-}
-
-#[test]
-fn history_without_stars_gets_them() {
-    let (_folder, path) = store();
-    History::open(&path)
-        .unwrap()
-        .append(&[at("ex_1", 1)])
-        .unwrap();
-    // The fourth format added this table, and nothing else.
-    rusqlite::Connection::open(&path)
-        .unwrap()
-        .execute_batch("DROP TABLE stars; PRAGMA user_version = 3")
-        .unwrap();
-    let mut history = History::open(&path).unwrap();
-    assert!(history.star("ex_1", true).unwrap());
-    assert!(!history.star("ex_2", true).unwrap());
-    let found = history
-        .list(&Query::from_tests([FilterTest::Starred(true)]))
-        .unwrap();
-    assert_eq!(ids(&found), ["ex_1"]);
+    let older = folder.path().join("older.db");
+    drop(History::open(&older).unwrap());
+    let connection = rusqlite::Connection::open(&older).unwrap();
+    connection.pragma_update(None, "user_version", 3).unwrap();
+    drop(connection);
+    let error = refuse(&older);
+    assert!(
+        error
+            .message()
+            .ends_with("was written by an older momo (format 3, this one knows 4)")
+    );
+    assert!(error.hints()[0].contains("Move that file away"));
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod recorder;
 
 use momo::io::sqlite::{History, Recorder};
 use momo::model::history::exchange::{Direction, Exchange, ExchangeKind};
-use momo::model::history::filter::{Bounds, Filter, FilterTest, Glob};
+use momo::model::history::filter::{Filter, FilterTest, Glob};
 use momo::model::history::query::Query;
 use momo::model::secret::signature::SignatureVerdict;
 use momo::model::time::{TimeParser, Timestamp};

@@ -12,38 +12,6 @@ use rusqlite::types::Type;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use serde::de::DeserializeOwned;
 
-pub(super) const TABLES: &str = "
-CREATE TABLE kakao_rooms (
-    room_id INTEGER PRIMARY KEY AUTOINCREMENT,
-    name TEXT NOT NULL,
-    skill_url TEXT NOT NULL,
-    variant TEXT NOT NULL,
-    has_callback INTEGER NOT NULL,
-    header TEXT,
-    created_at INTEGER NOT NULL
-) STRICT;
-CREATE TABLE kakao_users (
-    room_id INTEGER NOT NULL REFERENCES kakao_rooms ON DELETE CASCADE,
-    name TEXT NOT NULL,
-    dialogue TEXT NOT NULL,
-    PRIMARY KEY (room_id, name)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE kakao_messages (
-    message_id INTEGER PRIMARY KEY AUTOINCREMENT,
-    room_id INTEGER NOT NULL REFERENCES kakao_rooms ON DELETE CASCADE,
-    user TEXT NOT NULL,
-    sender TEXT NOT NULL,
-    text TEXT,
-    answer BLOB,
-    block TEXT,
-    trouble TEXT,
-    state TEXT,
-    exchange_id TEXT,
-    created_at INTEGER NOT NULL
-) STRICT;
-CREATE INDEX kakao_messages_by_room ON kakao_messages (room_id, message_id);
-";
-
 const ROOM_COLUMNS: &str = "room_id, name, skill_url, variant, has_callback, header, created_at";
 const MESSAGE_COLUMNS: &str = "message_id, room_id, user, sender, text, answer, block, trouble, state, exchange_id, created_at";
 

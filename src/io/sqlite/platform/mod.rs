@@ -26,7 +26,8 @@ use std::path::{Path, PathBuf};
 const SCHEMA: Schema = Schema {
     name: "local platform's state",
     application_id: 0x6d6f_6d70,
-    steps: &[TABLES, WAITING_INDEX, EXCHANGE_ID_COLUMN, kakao::TABLES],
+    version: 4,
+    tables: TABLES,
     foreign_keys: true,
 };
 
@@ -74,7 +75,8 @@ CREATE TABLE messages (
     message_type TEXT NOT NULL,
     reply_to INTEGER,
     metadata TEXT,
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    exchange_id TEXT
 ) STRICT;
 CREATE INDEX messages_by_room ON messages (room_id, message_id);
 CREATE TABLE outbox (
@@ -91,19 +93,40 @@ CREATE TABLE outbox (
     last_failure TEXT,
     last_exchange TEXT
 ) STRICT;
-CREATE INDEX outbox_by_state ON outbox (state, seq);
+/* Only waiting deliveries are searched by state, so the index leaves out the others. */
+CREATE INDEX outbox_waiting ON outbox (seq) WHERE state = 'waiting';
 CREATE INDEX outbox_by_bot ON outbox (bot_id, room_id, seq);
+CREATE TABLE kakao_rooms (
+    room_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    skill_url TEXT NOT NULL,
+    variant TEXT NOT NULL,
+    has_callback INTEGER NOT NULL,
+    header TEXT,
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE kakao_users (
+    room_id INTEGER NOT NULL REFERENCES kakao_rooms ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    dialogue TEXT NOT NULL,
+    PRIMARY KEY (room_id, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE kakao_messages (
+    message_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    room_id INTEGER NOT NULL REFERENCES kakao_rooms ON DELETE CASCADE,
+    user TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    text TEXT,
+    answer BLOB,
+    block TEXT,
+    trouble TEXT,
+    state TEXT,
+    exchange_id TEXT,
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX kakao_messages_by_room ON kakao_messages (room_id, message_id);
 INSERT INTO rooms (name, created_at) VALUES ('room 1', unixepoch() * 1000);
 ";
-
-/// Only waiting deliveries are searched by state, so the index leaves out the others.
-const WAITING_INDEX: &str = "
-DROP INDEX outbox_by_state;
-CREATE INDEX outbox_waiting ON outbox (seq) WHERE state = 'waiting';
-";
-
-/// The exchange of the message call that created a bot's message; NULL for older messages.
-const EXCHANGE_ID_COLUMN: &str = "ALTER TABLE messages ADD COLUMN exchange_id TEXT;";
 
 /// The database of one local platform.
 pub struct PlatformStore {

@@ -322,7 +322,11 @@ pub(super) fn read_page<T>(
 fn read_message(row: &Row<'_>) -> rusqlite::Result<Message> {
     let id: String = row.get("sender_id")?;
     let name: String = row.get("sender_name")?;
-    let is_user = enum_column(row, "sender_type", |kind| Some(kind == "user"))?;
+    let is_user = enum_column(row, "sender_type", |kind| match kind {
+        "user" => Some(true),
+        "bot" => Some(false),
+        _ => None,
+    })?;
     let sender = if is_user {
         Sender::User(User { id, name })
     } else {
@@ -341,4 +345,29 @@ fn read_message(row: &Row<'_>) -> rusqlite::Result<Message> {
         created_at: Timestamp(row.get("created_at")?),
         exchange_id: row.get("exchange_id")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn message_of_unknown_sender_type_is_an_error() {
+        let connection = rusqlite::Connection::open_in_memory().expect("in memory");
+        let read = |sender_type: &str| {
+            let sql = "SELECT 1 AS message_id, 1 AS room_id, ?1 AS sender_type, 'x' AS sender_id,
+                'x' AS sender_name, 'x' AS body, 'text' AS message_type, NULL AS reply_to,
+                NULL AS metadata, 0 AS created_at, NULL AS exchange_id";
+            connection.query_row(sql, [sender_type], read_message)
+        };
+        assert!(matches!(
+            read("bot").map(|message| message.sender),
+            Ok(Sender::Bot { .. })
+        ));
+        let error = read("cat").expect_err("no such type");
+        assert!(
+            error.to_string().contains("`cat` is no sender_type"),
+            "{error}"
+        );
+    }
 }
