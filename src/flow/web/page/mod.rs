@@ -18,6 +18,9 @@ use crate::model::platform::bot::{Caller, Role};
 use crate::model::secret::Secret;
 use crate::model::text::id;
 use crate::model::text::phrase::Phrase;
+use parking_lot::Mutex;
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// Content security policy: own scripts and own server only. The page creates one Trusted Types policy, `momo`, for
 /// the URL of its worker.
@@ -36,6 +39,8 @@ const FILE_HEADERS: [(&str, &str); 5] = [
 
 pub(in crate::flow) struct Page {
     assets: AssetLookup,
+    /// Each file's content as last requested and its compressed form, by path. A debug build reads files from disk.
+    compressed: Mutex<HashMap<String, (Cow<'static, [u8]>, Vec<u8>)>>,
     /// New for each run; exists only in memory and in the URL that is printed at the start.
     token: Secret,
 }
@@ -45,7 +50,11 @@ impl Page {
     pub(in crate::flow) fn new(assets: AssetLookup) -> Result<Self> {
         let token = Secret::new(id::page_token(system::random_bytes()?))
             .ok_or_else(|| Error::unknown("a new token came out empty"))?;
-        Ok(Self { assets, token })
+        Ok(Self {
+            assets,
+            compressed: Mutex::default(),
+            token,
+        })
     }
 
     /// Returns the URL with the token in the fragment, which a browser never sends.
@@ -73,9 +82,42 @@ impl Page {
         };
         let asset = (self.assets)(path)?;
         Some(match &*request.method {
-            "GET" | "HEAD" => Ok(response(request, asset)),
+            "GET" | "HEAD" => Ok(self.response(request, asset)),
             _ => Err(Problem::method_not_allowed("GET")),
         })
+    }
+
+    /// Builds the response with a file, compressed if the client accepts gzip.
+    fn response(&self, request: &Request, asset: Asset) -> Response {
+        let accepts = request.headers.text("Accept-Encoding").unwrap_or_default();
+        let is_gzipped = gzip::is_accepted(accepts);
+        let content_type = asset.content_type;
+        let bytes = match is_gzipped {
+            true => self.compressed(asset).into(),
+            false => asset.bytes,
+        };
+        let mut response = Response::new(200, content_type, bytes);
+        for (name, value) in FILE_HEADERS {
+            response.headers.push(name, value);
+        }
+        response.headers.push("Vary", "Accept-Encoding");
+        if is_gzipped {
+            response.headers.push("Content-Encoding", "gzip");
+        }
+        response
+    }
+
+    /// Returns the compressed file. Compresses it only if its content has changed since the last request.
+    fn compressed(&self, asset: Asset) -> Vec<u8> {
+        if let Some((content, compressed)) = self.compressed.lock().get(&asset.path)
+            && *content == asset.bytes
+        {
+            return compressed.clone();
+        }
+        let compressed = gzip::compress(&asset.bytes);
+        let entry = (asset.bytes, compressed.clone());
+        self.compressed.lock().insert(asset.path, entry);
+        compressed
     }
 }
 
@@ -102,23 +144,4 @@ fn role(request: &Request) -> HandlerResult<Role> {
     Role::from_name(name).ok_or_else(|| {
         Problem::bad_request(Phrase::new("page.role").with("name", name)).hint("page.hint-roles")
     })
-}
-
-/// Builds the response with a file, compressed if the client accepts gzip.
-fn response(request: &Request, asset: Asset) -> Response {
-    let accepts = request.headers.text("Accept-Encoding").unwrap_or_default();
-    let is_gzipped = gzip::is_accepted(accepts);
-    let bytes = match is_gzipped {
-        true => gzip::compress(&asset.bytes).into(),
-        false => asset.bytes,
-    };
-    let mut response = Response::new(200, asset.content_type, bytes);
-    for (name, value) in FILE_HEADERS {
-        response.headers.push(name, value);
-    }
-    response.headers.push("Vary", "Accept-Encoding");
-    if is_gzipped {
-        response.headers.push("Content-Encoding", "gzip");
-    }
-    response
 }
