@@ -55,13 +55,16 @@ impl PendingAnswers {
         conversations.last_number += 1;
         let number = conversations.last_number;
         let entries = &mut conversations.entries;
-        entries.retain(|_, entry| entry.updated_at.elapsed() < MAX_AGE || !abandon_answer(entry));
+        let is_old = |entry: &ConversationEntry| entry.updated_at.elapsed() >= MAX_AGE;
+        for (_, mut entry) in entries.extract_if(|_, entry| is_old(entry)) {
+            entry.abandon_answer();
+        }
         if entries.len() >= MAX_CONVERSATIONS
             && !entries.contains_key(key)
             && let Some(oldest) = oldest(entries)
             && let Some(mut entry) = entries.remove(&oldest)
         {
-            abandon_answer(&mut entry);
+            entry.abandon_answer();
         }
         let entry = entries.entry(key.clone()).or_insert(ConversationEntry {
             last_number: number,
@@ -91,17 +94,17 @@ impl PendingAnswers {
     /// Abandons all pending answers.
     pub(super) fn abandon_all(&self) {
         for entry in self.0.lock().entries.values_mut() {
-            abandon_answer(entry);
+            entry.abandon_answer();
         }
     }
 }
 
-/// Abandons the entry's answer; returns true for use in a condition.
-fn abandon_answer(entry: &mut ConversationEntry) -> bool {
-    if let Some(pending) = entry.answer.take() {
-        pending.cell().abandon();
+impl ConversationEntry {
+    fn abandon_answer(&mut self) {
+        if let Some(pending) = self.answer.take() {
+            pending.cell().abandon();
+        }
     }
-    true
 }
 
 fn oldest(entries: &HashMap<ConversationKey, ConversationEntry>) -> Option<ConversationKey> {
