@@ -184,9 +184,7 @@ fn account_keys(chosen: &ChosenAccount) -> Result<NhnKeys> {
         let secret = chosen.settings.secret(key);
         let secret = secret.map_err(|error| Error::from(error).hint(local_hint))?;
         match secret {
-            Some(setting) if setting.value.reveal_text().is_some_and(is_url_safe) => {
-                Ok(setting.value)
-            }
+            Some(setting) if key.allows(&setting.value) => Ok(setting.value),
             Some(setting) => Err(Error::unknown(format!(
                 "`{}` from {} holds a character that no key has",
                 key.name, setting.source
@@ -199,13 +197,6 @@ fn account_keys(chosen: &ChosenAccount) -> Result<NhnKeys> {
         secret: secret(REQUIRED_KEYS[1])?,
         sender: secret(REQUIRED_KEYS[2])?,
     })
-}
-
-/// Returns whether a key needs no escaping in a path or a header.
-fn is_url_safe(key: &str) -> bool {
-    let is_allowed =
-        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
-    key.bytes().all(is_allowed)
 }
 
 /// Returns placeholders such as `${TOAST_APP_KEY}`.

@@ -162,9 +162,7 @@ fn unusable_values(account: &Account<'_>, settings: &AccountSettings) -> Vec<Str
     };
     let is_set = |key: AccountKey| !matches!(settings.text(key), Ok(None));
     let character_problem = |(key, setting): (AccountKey, Setting<Secret>)| {
-        let text = setting.value.reveal_text();
-        let is_valid = text.is_some_and(|text| key.allows_characters_of(text));
-        (!is_valid).then(|| {
+        (!key.allows(&setting.value)).then(|| {
             format!(
                 "`{}` from {} holds a character that no key has",
                 key.name, setting.source

@@ -50,7 +50,7 @@ pub(super) fn compare(old: &str, new: &str, max_lines: usize) -> Option<(Vec<Dif
     let diff = TextDiff::from_lines(old, new);
     let (mut lines, mut more) = (Vec::new(), 0);
     for (index, group) in diff.grouped_ops(CONTEXT_LINES).iter().enumerate() {
-        if index > 0 && more == 0 {
+        if index > 0 && lines.len() < max_lines {
             lines.push(line(LineMark::Gap, "..."));
         }
         for change in group
@@ -120,6 +120,10 @@ mod tests {
         let old = "x\n".repeat(300);
         let (lines, more) = compare(&old, "y\n", 100).expect("short enough");
         assert_eq!((lines.len(), more), (100, 201));
+        // The limit ends the first group, so the gap before the second is left out too.
+        let old = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
+        let (lines, more) = compare(old, "x\n2\n3\n4\n5\n6\n7\n8\ny\n", 4).expect("short");
+        assert_eq!((lines.len(), more), (4, 4));
         assert!(compare(&"x\n".repeat(5000), "y", 100).is_none());
     }
 }

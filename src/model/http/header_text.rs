@@ -1,7 +1,7 @@
 //! Parses headers copied from `curl -v` and `curl -i`, raw HTTP, browser tools, logs and JSON.
 //!
 //! Skips lines that are not headers. Values keep their bytes.
-use crate::model::http::Headers;
+use crate::model::http::{Headers, is_token};
 use serde_json::Value;
 
 /// Returns all headers found in the text, in order.
@@ -151,10 +151,7 @@ fn bare_name(line: &[u8]) -> Option<String> {
 /// Validates a header name. Accepts HTTP/2 pseudo-headers (`:method`).
 fn header_name(name: &[u8]) -> Option<String> {
     let token = name.strip_prefix(b":").unwrap_or(name);
-    let is_token_byte =
-        |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
-    let is_name = !token.is_empty() && token.iter().all(is_token_byte);
-    is_name.then(|| String::from_utf8_lossy(name).into_owned())
+    is_token(token).then(|| String::from_utf8_lossy(name).into_owned())
 }
 
 /// Removes a pair of quotes around the text.

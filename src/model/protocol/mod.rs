@@ -18,8 +18,6 @@ pub use signer::RequestSigner;
 pub use skill::{KakaoKeys, SkillKey, skill_authenticate, skill_request};
 
 use super::http::{Request, Response};
-use super::secret::Secret;
-use crate::model::secret::signature::Signer;
 use crate::model::text::named::named;
 use serde_json::json;
 use std::time::Duration;
@@ -86,11 +84,4 @@ impl Protocol {
             Self::Momotalk | Self::KakaoSkill | Self::Nhn | Self::Http => &["POST"],
         }
     }
-}
-
-/// Compares bytes with a secret in constant time, by comparing the signatures of both. The time reveals neither the
-/// first wrong byte nor the length.
-fn same_secret(secret: &Secret, bytes: &[u8]) -> bool {
-    let signer = Signer::new(secret);
-    signer.sign(bytes) == signer.sign(secret.reveal())
 }

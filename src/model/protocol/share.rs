@@ -1,7 +1,6 @@
 //! Recognises and authenticates Kakao Talk Share webhooks, by Kakao's resource id and the app's primary admin key.
 //!
 //! Source: <https://developers.kakao.com/docs/latest/en/kakaotalk-share/callback>.
-use super::same_secret;
 use crate::model::http::Request;
 use crate::model::secret::Secret;
 use crate::model::secret::signature::{SignatureCheck, SignatureVerdict};
@@ -67,7 +66,7 @@ pub fn share_authenticate(request: &Request, keys: &[Secret]) -> SignatureCheck 
     else {
         return invalid.with_explanation(Phrase::new("signature.no-scheme"));
     };
-    match keys.iter().find(|candidate| same_secret(candidate, key)) {
+    match keys.iter().find(|candidate| candidate.matches(key)) {
         Some(candidate) => SignatureCheck {
             secret: Some(candidate.fingerprint()),
             ..SignatureCheck::from_verdict(SignatureVerdict::Valid)

@@ -3,7 +3,6 @@
 //! Kakao does not sign calls. Its console lets the bot's owner add headers to a skill, so a secret in such a header is
 //! the only authentication. The choice of one header with one secret is momo's own.
 //! Source: <https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/answer_json_format>.
-use super::same_secret;
 use crate::model::http::{Headers, Request};
 use crate::model::protocol::momotalk_event::derived_bytes;
 use crate::model::secret::Secret;
@@ -72,7 +71,7 @@ pub fn skill_authenticate(request: &Request, key: Option<&SkillKey>) -> Signatur
         return SignatureCheck::from_verdict(SignatureVerdict::Missing)
             .with_explanation(Phrase::new("signature.header-missing").with("header", header));
     };
-    let is_valid = second.is_none() && same_secret(secret, value);
+    let is_valid = second.is_none() && secret.matches(value);
     let check = SignatureCheck {
         secret: Some(secret.fingerprint()),
         ..SignatureCheck::from_verdict(if is_valid {

@@ -48,7 +48,7 @@ impl SecretTable {
             };
             let names: Vec<String> = secrets
                 .keys()
-                .map(|key| key.trim_end_matches("_base64").to_owned())
+                .map(|key| key.strip_suffix("_base64").unwrap_or(key).to_owned())
                 .collect();
             for second in names {
                 let secret = take_secret(&mut secrets, &second)
@@ -73,5 +73,19 @@ impl SecretTable {
             }
         }
         fields
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn name_that_ends_in_base64_survives_a_round_trip() {
+        let mut table = SecretTable::default();
+        let secret = Secret::new(*b"\xff").expect("not empty");
+        table.insert("account", "key_base64", secret.clone());
+        let read = SecretTable::from_json(table.to_json(), "kakao").expect("valid");
+        assert_eq!(read.get("account", "key_base64"), Some(&secret));
     }
 }

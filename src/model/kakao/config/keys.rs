@@ -2,6 +2,7 @@
 //!
 //! The names are those of Moltbot's KakaoTalk channel (github.com/Kimjaechol/MoA@c7d13d179, docs/channels/kakao.md),
 //! so that its files work here; `restApiKey`, `primaryAdminKey`, `skillSecret` and the `nhn...` keys are momo's own.
+use crate::model::secret::Secret;
 use serde_json::{Map, Value};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +65,12 @@ impl AccountKey {
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
         text.bytes()
             .all(|byte| byte.is_ascii_graphic() && (is_plain(byte) || !is_nhn_key))
+    }
+
+    /// Returns whether a secret is text of [allowed characters](Self::allows_characters_of).
+    pub fn allows(self, secret: &Secret) -> bool {
+        let text = secret.reveal_text();
+        text.is_some_and(|text| self.allows_characters_of(text))
     }
 
     pub fn is_secret(self) -> bool {
