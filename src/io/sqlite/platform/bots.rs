@@ -1,13 +1,13 @@
 //! Bots and console tokens in the local platform's database.
 use super::delivery::drop_waiting;
-use super::{PlatformStore, enum_column};
+use super::{PlatformStore, enum_column, select, select_first};
 use crate::error::Result;
 use crate::model::platform::bot::{Bot, BotStatus, Caller, Role, Visibility};
 use crate::model::platform::outbox::Delivery;
 use crate::model::secret::Secret;
 use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use rusqlite::{Row, Transaction, params};
 
 /// A bot to register.
 pub struct NewBot<'a> {
@@ -65,10 +65,7 @@ impl PlatformStore {
     pub fn bots(&mut self) -> Result<Vec<Bot>> {
         self.read(|transaction| {
             let sql = format!("SELECT {BOT_COLUMNS} FROM bots ORDER BY created_at, rowid");
-            transaction
-                .prepare_cached(&sql)?
-                .query_map([], read_bot)?
-                .collect()
+            select(transaction, &sql, [], read_bot)
         })
     }
 
@@ -104,15 +101,11 @@ impl PlatformStore {
 
     /// Replaces a bot's token; the old one stays valid until `change.old_until`.
     pub fn replace_token(&mut self, id: &str, change: &TokenChange<'_>) -> Result<()> {
-        self.write(|transaction| {
-            transaction
-                .execute(
-                    "UPDATE bots SET old_token_sha256 = token_sha256, old_token_until = ?3,
-                     token_sha256 = ?2 WHERE bot_id = ?1",
-                    params![id, change.token.sha256(), change.old_until.0],
-                )
-                .map(drop)
-        })
+        self.execute(
+            "UPDATE bots SET old_token_sha256 = token_sha256, old_token_until = ?3,
+             token_sha256 = ?2 WHERE bot_id = ?1",
+            params![id, change.token.sha256(), change.old_until.0],
+        )
     }
 
     /// Deletes a bot and its subscriptions; drops its waiting deliveries and returns them.
@@ -131,58 +124,41 @@ impl PlatformStore {
             "SELECT {BOT_COLUMNS} FROM bots WHERE token_sha256 = ?1
              OR (old_token_sha256 = ?1 AND old_token_until > ?2)"
         );
-        self.read(|transaction| {
-            transaction
-                .prepare_cached(&sql)?
-                .query_row(params![token.sha256(), now.0], read_bot)
-                .optional()
-        })
+        let params = params![token.sha256(), now.0];
+        self.read(|transaction| select_first(transaction, &sql, params, read_bot))
     }
 
     /// Returns the caller of this console token; `None` for an unknown token.
     pub fn caller_by_token(&mut self, token: &Secret) -> Result<Option<Caller>> {
+        let sql = "SELECT name, role FROM consoles WHERE token_sha256 = ?1";
         self.read(|transaction| {
-            transaction
-                .prepare_cached("SELECT name, role FROM consoles WHERE token_sha256 = ?1")?
-                .query_row([token.sha256()], |row| {
-                    Ok(Caller {
-                        name: row.get("name")?,
-                        role: enum_column(row, "role", Role::from_name)?,
-                    })
+            select_first(transaction, sql, [token.sha256()], |row| {
+                Ok(Caller {
+                    name: row.get("name")?,
+                    role: enum_column(row, "role", Role::from_name)?,
                 })
-                .optional()
+            })
         })
     }
 
     /// Saves the token and role of a console, replacing earlier ones of its name.
     pub fn save_console_token(&mut self, caller: &Caller, token: &Secret) -> Result<()> {
-        self.write(|transaction| {
-            transaction.execute(
-                "INSERT OR REPLACE INTO consoles (name, role, token_sha256) VALUES (?1, ?2, ?3)",
-                params![caller.name, caller.role.name(), token.sha256()],
-            )
-            .map(drop)
-        })
+        self.execute(
+            "INSERT OR REPLACE INTO consoles (name, role, token_sha256) VALUES (?1, ?2, ?3)",
+            params![caller.name, caller.role.name(), token.sha256()],
+        )
     }
 
     /// Returns whether a console of this name has a token.
     pub fn has_console_token(&mut self, name: &str) -> Result<bool> {
-        self.read(|transaction| {
-            transaction.query_row(
-                "SELECT EXISTS (SELECT 1 FROM consoles WHERE name = ?1)",
-                [name],
-                |row| row.get(0),
-            )
-        })
+        let sql = "SELECT EXISTS (SELECT 1 FROM consoles WHERE name = ?1)";
+        self.read(|transaction| transaction.query_row(sql, [name], |row| row.get(0)))
     }
 }
 
 pub(super) fn find_bot(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<Option<Bot>> {
     let sql = format!("SELECT {BOT_COLUMNS} FROM bots WHERE bot_id = ?1");
-    transaction
-        .prepare_cached(&sql)?
-        .query_row([id], read_bot)
-        .optional()
+    select_first(transaction, &sql, [id], read_bot)
 }
 
 fn read_bot(row: &Row<'_>) -> rusqlite::Result<Bot> {

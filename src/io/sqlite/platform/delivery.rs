@@ -1,5 +1,5 @@
 //! Reads and drops rows of the outbox.
-use super::{enum_column, phrase_column, phrase_json};
+use super::{enum_column, phrase_column, phrase_json, select};
 use crate::model::platform::outbox::{Delivery, DeliveryState};
 use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
@@ -21,10 +21,8 @@ pub(super) fn drop_waiting(
         "UPDATE outbox SET state = 'dropped', last_failure = ?3
          WHERE bot_id = ?1 AND (?2 IS NULL OR room_id = ?2) AND state = 'waiting' RETURNING {DELIVERY_COLUMNS}"
     );
-    transaction
-        .prepare_cached(&sql)?
-        .query_map(params![bot_id, room_id, phrase_json(reason)], read_delivery)?
-        .collect()
+    let params = params![bot_id, room_id, phrase_json(reason)];
+    select(transaction, &sql, params, read_delivery)
 }
 
 pub(super) fn read_delivery(row: &Row<'_>) -> rusqlite::Result<Delivery> {

@@ -1,6 +1,6 @@
 //! Kakao rooms in the local platform's database: skills, messages, and the dialogue state of each user.
 use super::rooms::read_page;
-use super::{PlatformStore, enum_column, phrase_column, phrase_json};
+use super::{PlatformStore, enum_column, phrase_column, phrase_json, select, select_first};
 use crate::error::Result;
 use crate::model::kakao::dialogue::{Block, Dialogue};
 use crate::model::kakao::payload::CallOrigin;
@@ -9,7 +9,7 @@ use crate::model::platform::room::MessageQuery;
 use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 use rusqlite::types::Type;
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use rusqlite::{Row, Transaction, params};
 use serde::de::DeserializeOwned;
 
 const ROOM_COLUMNS: &str = "room_id, name, skill_url, variant, has_callback, header, created_at";
@@ -42,30 +42,23 @@ impl PlatformStore {
 
     /// Updates a room's name, skill URL, variant, callback flag and header.
     pub fn update_kakao_room(&mut self, room: &KakaoRoom) -> Result<()> {
-        self.write(|transaction| {
-            transaction.execute(
-                "UPDATE kakao_rooms SET name = ?2, skill_url = ?3, variant = ?4, has_callback = ?5, header = ?6
-                 WHERE room_id = ?1",
-                params![
-                    room.id,
-                    room.name,
-                    room.skill_url,
-                    room.variant.name(),
-                    room.has_callback,
-                    room.header
-                ],
-            )
-            .map(drop)
-        })
+        self.execute(
+            "UPDATE kakao_rooms SET name = ?2, skill_url = ?3, variant = ?4, has_callback = ?5, header = ?6
+             WHERE room_id = ?1",
+            params![
+                room.id,
+                room.name,
+                room.skill_url,
+                room.variant.name(),
+                room.has_callback,
+                room.header
+            ],
+        )
     }
 
     /// Deletes a room with its messages and dialogues.
     pub fn delete_kakao_room(&mut self, id: i64) -> Result<()> {
-        self.write(|transaction| {
-            transaction
-                .execute("DELETE FROM kakao_rooms WHERE room_id = ?1", [id])
-                .map(drop)
-        })
+        self.execute("DELETE FROM kakao_rooms WHERE room_id = ?1", [id])
     }
 
     pub fn kakao_room(&mut self, id: i64) -> Result<Option<KakaoRoom>> {
@@ -75,11 +68,8 @@ impl PlatformStore {
     /// Returns all rooms in the order of creation.
     pub fn kakao_rooms(&mut self) -> Result<Vec<KakaoRoom>> {
         self.read(|transaction| {
-            let mut statement =
-                transaction.prepare_cached("SELECT room_id FROM kakao_rooms ORDER BY room_id")?;
-            let ids: Vec<i64> = statement
-                .query_map([], |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?;
+            let sql = "SELECT room_id FROM kakao_rooms ORDER BY room_id";
+            let ids = select(transaction, sql, [], |row| row.get(0))?;
             let rooms = ids.into_iter().map(|id| find_room(transaction, id));
             rooms.filter_map(Result::transpose).collect()
         })
@@ -172,34 +162,24 @@ impl PlatformStore {
         page: MessageQuery,
     ) -> Result<Vec<KakaoMessage>> {
         self.read(|transaction| {
-            read_page(
-                transaction,
-                "kakao_messages",
-                MESSAGE_COLUMNS,
-                room_id,
-                page,
-                read_message,
-            )
+            let (table, columns) = ("kakao_messages", MESSAGE_COLUMNS);
+            read_page(transaction, table, columns, room_id, page, read_message)
         })
     }
 
     /// Marks skill calls as failed that were pending when the platform last ended.
     pub fn fail_pending_kakao_calls(&mut self, trouble: &Phrase) -> Result<()> {
-        self.write(|transaction| {
-            transaction
-                .execute(
-                    "UPDATE kakao_messages SET state = 'failed', trouble = ?1
-                 WHERE state IN ('waiting', 'waits_callback')",
-                    [phrase_json(trouble)],
-                )
-                .map(drop)
-        })
+        self.execute(
+            "UPDATE kakao_messages SET state = 'failed', trouble = ?1
+             WHERE state IN ('waiting', 'waits_callback')",
+            [phrase_json(trouble)],
+        )
     }
 }
 
 fn find_room(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<Option<KakaoRoom>> {
     let sql = format!("SELECT {ROOM_COLUMNS} FROM kakao_rooms WHERE room_id = ?1");
-    let row = transaction.prepare_cached(&sql)?.query_row([id], |row| {
+    select_first(transaction, &sql, [id], |row| {
         Ok(KakaoRoom {
             id: row.get("room_id")?,
             name: row.get("name")?,
@@ -208,17 +188,14 @@ fn find_room(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<Option<
             has_callback: row.get("has_callback")?,
             header: row.get("header")?,
             created_at: Timestamp(row.get("created_at")?),
-            users: Vec::new(),
+            users: select(
+                transaction,
+                "SELECT name FROM kakao_users WHERE room_id = ?1 ORDER BY name",
+                [id],
+                |row| row.get(0),
+            )?,
         })
-    });
-    let Some(room) = row.optional()? else {
-        return Ok(None);
-    };
-    let users = transaction
-        .prepare_cached("SELECT name FROM kakao_users WHERE room_id = ?1 ORDER BY name")?
-        .query_map([id], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(Some(KakaoRoom { users, ..room }))
+    })
 }
 
 fn find_dialogue(
@@ -226,16 +203,15 @@ fn find_dialogue(
     room_id: i64,
     user: &str,
 ) -> rusqlite::Result<Dialogue> {
-    let mut statement = transaction
-        .prepare_cached("SELECT dialogue FROM kakao_users WHERE room_id = ?1 AND name = ?2")?;
-    let row = statement.query_row(params![room_id, user], |row| json_column(row, "dialogue"));
-    Ok(row.optional()?.flatten().unwrap_or_default())
+    let sql = "SELECT dialogue FROM kakao_users WHERE room_id = ?1 AND name = ?2";
+    let params = params![room_id, user];
+    let dialogue = select_first(transaction, sql, params, |row| json_column(row, "dialogue"))?;
+    Ok(dialogue.flatten().unwrap_or_default())
 }
 
 fn find_message(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<Option<KakaoMessage>> {
     let sql = format!("SELECT {MESSAGE_COLUMNS} FROM kakao_messages WHERE message_id = ?1");
-    let mut statement = transaction.prepare_cached(&sql)?;
-    statement.query_row([id], read_message).optional()
+    select_first(transaction, &sql, [id], read_message)
 }
 
 fn read_message(row: &Row<'_>) -> rusqlite::Result<KakaoMessage> {

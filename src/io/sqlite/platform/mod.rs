@@ -19,7 +19,7 @@ use super::errors::describe_error;
 use super::{Schema, open};
 use crate::error::{Error, Result};
 use crate::model::text::phrase::Phrase;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 
 /// `application_id` is `momp` in ASCII.
@@ -145,27 +145,18 @@ impl PlatformStore {
 
     /// Returns a setting of the platform; `None` if it was never set.
     pub fn setting(&mut self, name: &str) -> Result<Option<String>> {
-        use rusqlite::OptionalExtension;
-        self.read(|transaction| {
-            transaction
-                .query_row(
-                    "SELECT value FROM settings WHERE name = ?1",
-                    [name],
-                    |row| row.get(0),
-                )
-                .optional()
-        })
+        let sql = "SELECT value FROM settings WHERE name = ?1";
+        self.read(|transaction| select_first(transaction, sql, [name], |row| row.get(0)))
     }
 
     pub fn set_setting(&mut self, name: &str, value: &str) -> Result<()> {
-        self.write(|transaction| {
-            transaction
-                .execute(
-                    "INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)",
-                    [name, value],
-                )
-                .map(drop)
-        })
+        let sql = "INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)";
+        self.execute(sql, [name, value])
+    }
+
+    /// Runs one statement that returns no row.
+    fn execute(&mut self, sql: &str, params: impl Params) -> Result<()> {
+        self.write(|transaction| transaction.execute(sql, params).map(drop))
     }
 
     /// Runs `work` in a write transaction, which is synced to the disk on return.
@@ -191,6 +182,28 @@ impl PlatformStore {
     }
 }
 
+/// Returns all rows of a query.
+fn select<T>(
+    transaction: &Transaction<'_>,
+    sql: &str,
+    params: impl Params,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    let mut statement = transaction.prepare_cached(sql)?;
+    statement.query_map(params, read)?.collect()
+}
+
+/// Returns the first row of a query; `None` if there is none.
+fn select_first<T>(
+    transaction: &Transaction<'_>,
+    sql: &str,
+    params: impl Params,
+    read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Option<T>> {
+    let mut statement = transaction.prepare_cached(sql)?;
+    statement.query_row(params, read).optional()
+}
+
 fn store_error(path: &Path, error: &rusqlite::Error) -> Error {
     describe_error(path, &SCHEMA, error)
 }
@@ -201,14 +214,14 @@ fn phrase_json(phrase: &Phrase) -> String {
 }
 
 /// Reads a column that holds a phrase; `None` for NULL. Any other text is shown as it is.
-fn phrase_column(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<Option<Phrase>> {
+fn phrase_column(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Phrase>> {
     let text: Option<String> = row.get(column)?;
     Ok(text.map(|text| serde_json::from_str(&text).unwrap_or_else(|_| Phrase::verbatim(text))))
 }
 
 /// Reads a column that holds one of a fixed set of names; any other text is an error.
 fn enum_column<T>(
-    row: &rusqlite::Row<'_>,
+    row: &Row<'_>,
     column: &str,
     parse: impl Fn(&str) -> Option<T>,
 ) -> rusqlite::Result<T> {

@@ -1,15 +1,14 @@
 //! The outbox in the local platform's database. A delivery is inserted in the transaction of its message; its row then
 //! holds the state and the last attempt.
-use super::PlatformStore;
 use super::bots::find_bot;
 use super::delivery::{DELIVERY_COLUMNS, read_delivery};
-use super::phrase_json;
+use super::{PlatformStore, phrase_json, select, select_first};
 use crate::error::Result;
 use crate::model::platform::bot::Bot;
 use crate::model::platform::outbox::{Delivery, DeliveryState, OrderingKey};
 use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Transaction, params};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -81,16 +80,12 @@ impl PlatformStore {
     /// Returns ordering key, sequence number and due time of every waiting delivery, oldest first.
     pub fn waiting_deliveries(&mut self) -> Result<Vec<(OrderingKey, i64, Timestamp)>> {
         self.read(|transaction| {
-            transaction
-                .prepare_cached(
-                    "SELECT bot_id, room_id, seq, next_attempt_at FROM outbox
-                 WHERE state = 'waiting' ORDER BY seq",
-                )?
-                .query_map([], |row| {
-                    let key = (row.get(0)?, row.get(1)?);
-                    Ok((key, row.get(2)?, Timestamp(row.get(3)?)))
-                })?
-                .collect()
+            let sql = "SELECT bot_id, room_id, seq, next_attempt_at FROM outbox
+                 WHERE state = 'waiting' ORDER BY seq";
+            select(transaction, sql, [], |row| {
+                let key = (row.get(0)?, row.get(1)?);
+                Ok((key, row.get(2)?, Timestamp(row.get(3)?)))
+            })
         })
     }
 
@@ -138,11 +133,8 @@ impl PlatformStore {
     pub fn deliveries_by_seq(&mut self, seqs: &[i64]) -> Result<Vec<Delivery>> {
         let sql = format!("SELECT {DELIVERY_COLUMNS} FROM outbox WHERE seq = ?1");
         self.read(|transaction| {
-            let mut select = transaction.prepare_cached(&sql)?;
-            let deliveries = seqs.iter().map(|seq| {
-                let delivery = select.query_row([seq], read_delivery);
-                delivery.optional().transpose()
-            });
+            let read = |seq| select_first(transaction, &sql, [seq], read_delivery);
+            let deliveries = seqs.iter().map(|seq| read(seq).transpose());
             deliveries.flatten().collect()
         })
     }
@@ -162,21 +154,9 @@ impl PlatformStore {
              AND (?4 IS NULL OR bot_id IN (SELECT bot_id FROM bots WHERE owner = ?4))
              ORDER BY seq DESC LIMIT ?5"
         );
-        self.read(|transaction| {
-            transaction
-                .prepare_cached(&sql)?
-                .query_map(
-                    params![
-                        bot_id,
-                        room_id,
-                        state.map(DeliveryState::name),
-                        owner,
-                        limit
-                    ],
-                    read_delivery,
-                )?
-                .collect()
-        })
+        let state = state.map(DeliveryState::name);
+        let params = params![bot_id, room_id, state, owner, limit];
+        self.read(|transaction| select(transaction, &sql, params, read_delivery))
     }
 }
 
@@ -209,13 +189,10 @@ fn due_delivery(
 ) -> rusqlite::Result<Option<DueDelivery>> {
     let sql = "SELECT event_id, bot_id, attempts, room_id, next_attempt_at, body
          FROM outbox WHERE seq = ?1 AND state = 'waiting'";
-    let fields = transaction
-        .prepare_cached(sql)?
-        .query_row([seq], |row| {
-            let due = (row.get(3)?, Timestamp(row.get(4)?), row.get(5)?);
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, due))
-        })
-        .optional()?;
+    let fields = select_first(transaction, sql, [seq], |row| {
+        let due = (row.get(3)?, Timestamp(row.get(4)?), row.get(5)?);
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, due))
+    })?;
     let Some((event_id, bot_id, attempts, (room_id, due_at, body))) = fields else {
         return Ok(None);
     };

@@ -1,7 +1,7 @@
 //! Rooms, subscriptions, users and messages in the local platform's database.
 use super::delivery::drop_waiting;
 use super::outbox::{NewDelivery, insert_delivery};
-use super::{PlatformStore, enum_column};
+use super::{PlatformStore, enum_column, select, select_first};
 use crate::error::Result;
 use crate::model::platform::outbox::Delivery;
 use crate::model::platform::room::{
@@ -9,7 +9,7 @@ use crate::model::platform::room::{
 };
 use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use rusqlite::{Row, Transaction, params};
 
 /// A message to post, with the events that it causes.
 pub struct NewMessage<'a> {
@@ -68,11 +68,8 @@ impl PlatformStore {
     /// Returns all rooms in the order of creation.
     pub fn rooms(&mut self) -> Result<Vec<Room>> {
         self.read(|transaction| {
-            let mut statement =
-                transaction.prepare_cached("SELECT room_id FROM rooms ORDER BY room_id")?;
-            let ids: Vec<i64> = statement
-                .query_map([], |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?;
+            let sql = "SELECT room_id FROM rooms ORDER BY room_id";
+            let ids = select(transaction, sql, [], |row| row.get(0))?;
             let rooms = ids.into_iter().map(|id| find_room(transaction, id));
             rooms.filter_map(Result::transpose).collect()
         })
@@ -80,16 +77,12 @@ impl PlatformStore {
 
     /// Subscribes a bot to a room; does nothing if it is subscribed already.
     pub fn subscribe(&mut self, room_id: i64, bot_id: &str) -> Result<()> {
-        self.write(|transaction| {
-            transaction
-                .execute(
-                    // Inserts nothing if the bot was deleted meanwhile.
-                    "INSERT OR IGNORE INTO subscriptions (room_id, bot_id)
-                 SELECT ?1, bot_id FROM bots WHERE bot_id = ?2",
-                    params![room_id, bot_id],
-                )
-                .map(drop)
-        })
+        self.execute(
+            // Inserts nothing if the bot was deleted meanwhile.
+            "INSERT OR IGNORE INTO subscriptions (room_id, bot_id)
+             SELECT ?1, bot_id FROM bots WHERE bot_id = ?2",
+            params![room_id, bot_id],
+        )
     }
 
     /// Deletes a bot's subscription; drops its waiting deliveries of this room and returns them.
@@ -112,29 +105,21 @@ impl PlatformStore {
     /// Returns all users, sorted by name.
     pub fn users(&mut self) -> Result<Vec<User>> {
         self.read(|transaction| {
-            transaction
-                .prepare_cached("SELECT user_id, name FROM users ORDER BY name")?
-                .query_map([], |row| {
-                    Ok(User {
-                        id: row.get(0)?,
-                        name: row.get(1)?,
-                    })
-                })?
-                .collect()
+            let sql = "SELECT user_id, name FROM users ORDER BY name";
+            select(transaction, sql, [], |row| {
+                Ok(User {
+                    id: row.get(0)?,
+                    name: row.get(1)?,
+                })
+            })
         })
     }
 
     /// Returns messages of a room, oldest first.
     pub fn messages(&mut self, room_id: i64, page: MessageQuery) -> Result<Vec<Message>> {
         self.read(|transaction| {
-            read_page(
-                transaction,
-                "messages",
-                MESSAGE_COLUMNS,
-                room_id,
-                page,
-                read_message,
-            )
+            let (table, columns) = ("messages", MESSAGE_COLUMNS);
+            read_page(transaction, table, columns, room_id, page, read_message)
         })
     }
 
@@ -146,15 +131,12 @@ impl PlatformStore {
              ON message_id = last"
         );
         self.read(|transaction| {
-            transaction
-                .prepare_cached(&sql)?
-                .query_map([], |row| {
-                    Ok(RoomSummary {
-                        message_count: row.get("count")?,
-                        last_message: read_message(row)?,
-                    })
-                })?
-                .collect()
+            select(transaction, &sql, [], |row| {
+                Ok(RoomSummary {
+                    message_count: row.get("count")?,
+                    last_message: read_message(row)?,
+                })
+            })
         })
     }
 
@@ -195,24 +177,20 @@ impl PlatformStore {
 }
 
 fn find_room(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<Option<Room>> {
-    let mut statement = transaction
-        .prepare_cached("SELECT room_id, name, created_at FROM rooms WHERE room_id = ?1")?;
-    let row = statement.query_row([id], |row| {
+    let sql = "SELECT room_id, name, created_at FROM rooms WHERE room_id = ?1";
+    select_first(transaction, sql, [id], |row| {
         Ok(Room {
             id: row.get(0)?,
             name: row.get(1)?,
             created_at: Timestamp(row.get(2)?),
-            bots: Vec::new(),
+            bots: select(
+                transaction,
+                "SELECT bot_id FROM subscriptions WHERE room_id = ?1 ORDER BY bot_id",
+                [id],
+                |row| row.get(0),
+            )?,
         })
-    });
-    let Some(room) = row.optional()? else {
-        return Ok(None);
-    };
-    let bots = transaction
-        .prepare_cached("SELECT bot_id FROM subscriptions WHERE room_id = ?1 ORDER BY bot_id")?
-        .query_map([id], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(Some(Room { bots, ..room }))
+    })
 }
 
 fn is_in_room(
@@ -232,21 +210,15 @@ fn active_subscribers(
     transaction: &Transaction<'_>,
     room_id: i64,
 ) -> rusqlite::Result<Vec<String>> {
-    transaction
-        .prepare_cached(
-            "SELECT bot_id FROM subscriptions JOIN bots USING (bot_id)
-         WHERE room_id = ?1 AND status = 'active' ORDER BY bot_id",
-        )?
-        .query_map([room_id], |row| row.get(0))?
-        .collect()
+    let sql = "SELECT bot_id FROM subscriptions JOIN bots USING (bot_id)
+         WHERE room_id = ?1 AND status = 'active' ORDER BY bot_id";
+    select(transaction, sql, [room_id], |row| row.get(0))
 }
 
 /// Returns the existing user of this name, or inserts the given one.
 fn find_or_add_user(transaction: &Transaction<'_>, user: User) -> rusqlite::Result<User> {
-    let existing = transaction
-        .prepare_cached("SELECT user_id FROM users WHERE name = ?1")?
-        .query_row([&user.name], |row| row.get(0))
-        .optional()?;
+    let sql = "SELECT user_id FROM users WHERE name = ?1";
+    let existing = select_first(transaction, sql, [&user.name], |row| row.get(0))?;
     if let Some(id) = existing {
         return Ok(User { id, ..user });
     }
@@ -313,10 +285,8 @@ pub(super) fn read_page<T>(
              ORDER BY message_id {order} LIMIT ?4
          ) ORDER BY message_id"
     );
-    transaction
-        .prepare_cached(&sql)?
-        .query_map(params![room_id, page.after, before, page.limit], read)?
-        .collect()
+    let params = params![room_id, page.after, before, page.limit];
+    select(transaction, &sql, params, read)
 }
 
 fn read_message(row: &Row<'_>) -> rusqlite::Result<Message> {
