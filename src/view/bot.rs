@@ -7,31 +7,21 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BotInfo {
     pub bot_id: String,
-    #[serde(default)]
     pub name: Option<String>,
     /// Profile of its platform.
-    #[serde(default)]
     pub profile: Option<String>,
     /// Base URL of that platform's API.
-    #[serde(default)]
     pub api_base: Option<String>,
-    #[serde(default)]
     pub callback_url: Option<String>,
-    #[serde(default)]
     pub visibility: Option<String>,
     /// For example `active` or `pending`.
-    #[serde(default)]
     pub status: Option<String>,
-    #[serde(default)]
     pub owner: Option<String>,
     /// Seconds since 1970.
-    #[serde(default)]
     pub created_at: Option<i64>,
     /// Fingerprint of the token that the platform accepts.
-    #[serde(default)]
     pub token_fingerprint: Option<String>,
     /// Fingerprint of the webhook secret that the platform signs with.
-    #[serde(default)]
     pub secret_fingerprint: Option<String>,
     /// `None` if no credentials are stored for the bot.
     #[serde(default, rename = "kept")]

@@ -36,7 +36,6 @@ pub fn parse_line(line: &[u8]) -> serde_json::Result<Option<Exchange>> {
     struct Marks {
         #[serde(default)]
         r#type: Option<IgnoredAny>,
-        #[serde(default)]
         request: Option<IgnoredAny>,
     }
     if !line.trim_ascii_start().starts_with(b"{") {

@@ -9,7 +9,6 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 struct TaskJson {
     status: String,
-    #[serde(default)]
     message: Option<String>,
 }
 

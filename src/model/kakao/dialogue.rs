@@ -100,13 +100,13 @@ impl Dialogue {
         for context in &mut self.contexts {
             context.life_span -= 1;
         }
-        let values = answer.pointer("/context/values").and_then(Value::as_array);
+        let values = answer["context"]["values"].as_array();
         for value in values.into_iter().flatten() {
-            let Some(name) = value.get("name").and_then(Value::as_str) else {
+            let Some(name) = value["name"].as_str() else {
                 continue;
             };
             self.contexts.retain(|context| context.name != name);
-            let number = |key: &str| value.get(key).and_then(Value::as_i64);
+            let number = |key: &str| value[key].as_i64();
             self.contexts.push(DialogueContext {
                 name: name.to_owned(),
                 life_span: number("lifeSpan").unwrap_or(0),
@@ -169,15 +169,13 @@ impl Choice {
 /// Returns the choices of an answer in display order: cards, then quick replies.
 pub fn choices(answer: &Value) -> Vec<Choice> {
     let mut list = Vec::new();
-    let outputs = answer
-        .pointer("/template/outputs")
-        .and_then(Value::as_array);
+    let outputs = answer["template"]["outputs"].as_array();
     for (index, output) in outputs.into_iter().flatten().enumerate() {
         for (name, component) in output.as_object().into_iter().flatten() {
             let path = format!("template.outputs[{index}].{name}");
             match name.as_str() {
                 "carousel" => {
-                    let kind = component.get("type").and_then(Value::as_str);
+                    let kind = component["type"].as_str();
                     let is_list = kind == Some("listCard");
                     for (index, card) in elements(component, "items").enumerate() {
                         collect_card(card, &format!("{path}.items[{index}]"), is_list, &mut list);
@@ -201,7 +199,7 @@ fn collect_card(card: &Value, path: &str, has_items: bool, list: &mut Vec<Choice
 
 fn collect_choices(holder: &Value, key: &str, path: &str, list: &mut Vec<Choice>) {
     for (index, value) in elements(holder, key).enumerate() {
-        let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+        let text = |key: &str| value[key].as_str().map(str::to_owned);
         let action = match text("action") {
             Some(action) => action,
             // An item of a listCard that only has a link.
@@ -224,9 +222,5 @@ fn collect_choices(holder: &Value, key: &str, path: &str, list: &mut Vec<Choice>
 }
 
 fn elements<'a>(holder: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
-    holder
-        .get(key)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
+    holder[key].as_array().into_iter().flatten()
 }

@@ -14,9 +14,7 @@ const MAX_CARD_WIDTH: usize = 44;
 
 /// Summarizes an answer on one line: the text or title of each component, else its type.
 pub fn one_line(answer: &Value) -> String {
-    let outputs = answer
-        .pointer("/template/outputs")
-        .and_then(Value::as_array);
+    let outputs = answer["template"]["outputs"].as_array();
     let outputs = outputs.into_iter().flatten().filter_map(Value::as_object);
     let parts = outputs.flatten().map(|(kind, component)| {
         let header = component.get("header").unwrap_or(&Value::Null);
@@ -52,9 +50,7 @@ pub fn render(
         styles,
         lines: Vec::new(),
     };
-    let outputs = answer
-        .pointer("/template/outputs")
-        .and_then(Value::as_array);
+    let outputs = answer["template"]["outputs"].as_array();
     for (index, output) in outputs.into_iter().flatten().enumerate() {
         for (name, component) in output.as_object().into_iter().flatten() {
             renderer.component(
@@ -109,10 +105,7 @@ impl AnswerRenderer<'_> {
     }
 
     fn text(&mut self, component: &Value) {
-        let text = component
-            .get("text")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let text = component["text"].as_str().unwrap_or_default();
         let (visible, hidden_count) = match self.is_unfolded {
             true => (text, 0),
             false => split_at_fold(text),
@@ -142,11 +135,8 @@ impl AnswerRenderer<'_> {
     }
 
     fn carousel(&mut self, component: &Value, path: &str) {
-        let kind = component
-            .get("type")
-            .and_then(Value::as_str)
-            .unwrap_or("card");
-        let items = component.get("items").and_then(Value::as_array);
+        let kind = component["type"].as_str().unwrap_or("card");
+        let items = component["items"].as_array();
         let count = items.map_or(0, Vec::len);
         if let Some(header) = component.get("header") {
             self.card("header", header, &format!("{path}.header"));
@@ -219,7 +209,7 @@ impl AnswerRenderer<'_> {
 
     /// Renders the items of a listCard, which can be tapped, or of an itemCard.
     fn items(&mut self, kind: &str, card: &Value, path: &str, card_box: &mut CardBox) {
-        let list = |key: &str| card.get(key).and_then(Value::as_array).cloned();
+        let list = |key: &str| card[key].as_array().cloned();
         let lists = ["items", "itemList"].map(|key| (key, list(key)));
         for (key, items) in lists {
             for (index, item) in items.into_iter().flatten().enumerate() {
@@ -350,7 +340,7 @@ fn image_text(holder: &Value, alternative: &str) -> String {
 }
 
 fn thumbnails(card: &Value) -> impl Iterator<Item = &Value> {
-    let thumbnails = card.get("thumbnails").and_then(Value::as_array);
+    let thumbnails = card["thumbnails"].as_array();
     card.get("thumbnail")
         .into_iter()
         .chain(thumbnails.into_iter().flatten())
@@ -377,7 +367,7 @@ fn price_lines(card: &Value) -> Vec<String> {
 
 /// Subtracts the discount from the price; `None` unless both are whole numbers and 0 < discount <= price.
 fn discounted_price(card: &Value) -> Option<String> {
-    let number = |key: &str| card.get(key).and_then(Value::as_u64);
+    let number = |key: &str| card[key].as_u64();
     let (price, discount) = (number("price")?, number("discount")?);
     let is_valid = discount > 0 && discount <= price;
     is_valid.then(|| (price - discount).to_string())
