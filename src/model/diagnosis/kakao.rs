@@ -1,6 +1,5 @@
 //! Diagnoses refused requests of Kakao's protocols.
-use super::status::refused_with_secret;
-use super::{Diagnosis, DiagnosisContext, path};
+use super::{Diagnosis, DiagnosisContext, path, refused_with_secret};
 use crate::model::history::exchange::Exchange;
 use crate::model::http::Response;
 use crate::model::protocol::Protocol;

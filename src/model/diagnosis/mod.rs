@@ -170,3 +170,18 @@ fn requires_tls(url: &str) -> Diagnosis {
     Diagnosis::new(message)
         .hint(Phrase::new("diagnosis.hint-try").with("url", with_scheme(url, "https")))
 }
+
+/// Returns the phrase of a refusal, with the fingerprint and the origin of the secret that was used.
+fn refused_with_secret(
+    code: &'static str,
+    exchange: &Exchange,
+    status: u16,
+    context: &DiagnosisContext,
+) -> Phrase {
+    let fingerprint = exchange.signature.secret.as_deref().unwrap_or("unknown");
+    let origin = context.secret_origin.as_deref().unwrap_or("momo");
+    Phrase::new(code)
+        .with("status", status)
+        .with("fingerprint", fingerprint)
+        .with("origin", origin)
+}

@@ -1,7 +1,7 @@
 //! Diagnoses responses by status and body.
 use super::{
     Diagnosis, DiagnosisContext, MOMO_REFUSALS, body_text, html_title, is_html, kakao, path,
-    requires_tls, with_scheme,
+    refused_with_secret, requires_tls, with_scheme,
 };
 use crate::model::history::exchange::Exchange;
 use crate::model::http::Response;
@@ -166,21 +166,6 @@ fn forbidden(exchange: &Exchange, response: &Response, context: &DiagnosisContex
                 .hint(Phrase::new("diagnosis.hint-raw-bytes"))
         }
     }
-}
-
-/// Returns the phrase of a refusal, with the fingerprint and the origin of the secret that was used.
-pub(super) fn refused_with_secret(
-    code: &'static str,
-    exchange: &Exchange,
-    status: u16,
-    context: &DiagnosisContext,
-) -> Phrase {
-    let fingerprint = exchange.signature.secret.as_deref().unwrap_or("unknown");
-    let origin = context.secret_origin.as_deref().unwrap_or("momo");
-    Phrase::new(code)
-        .with("status", status)
-        .with("fingerprint", fingerprint)
-        .with("origin", origin)
 }
 
 fn not_found(url: &str, response: &Response) -> Diagnosis {
