@@ -8,6 +8,7 @@ mod pool;
 mod runnable;
 mod service;
 mod stdin;
+mod stray;
 
 pub use pool::ProgramPool;
 pub use runnable::check_runnable;

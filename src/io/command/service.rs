@@ -3,6 +3,7 @@
 //! Up to four threads serve a program: one forwards standard input if it is a terminal, one reads each piped output
 //! stream, and one waits for the exit. The last three call the event handler.
 use super::group::ProcessGroup;
+use super::stray::Mark;
 use super::{MAX_LINE_BYTES, POLL_INTERVAL, spawn_detached, stdin};
 use crate::error::{Error, Result};
 use rustix::process::{Signal, WaitIdStatus};
@@ -105,10 +106,11 @@ impl StartError {
     }
 }
 
-/// A running program. Dropping it stops the process group without any grace, unless it was stopped before.
+/// A running program. Dropping it stops its processes without any grace, unless they were stopped before.
 #[derive(Debug)]
 pub struct Service {
     group: ProcessGroup,
+    mark: Mark,
     id: u32,
     is_stopped: bool,
 }
@@ -126,7 +128,8 @@ impl Service {
         handler: impl Fn(ServiceEvent) + Send + Sync + 'static,
     ) -> Result<Self, StartError> {
         adopt_orphans();
-        let mut child = spawn(spec)?;
+        let mark = Mark::new();
+        let mut child = spawn(spec, &mark)?;
         let start_error = |message: &str| StartError {
             code: 126,
             error: Error::unknown(message),
@@ -136,6 +139,7 @@ impl Service {
         };
         let service = Self {
             group,
+            mark,
             id: child.id(),
             is_stopped: false,
         };
@@ -180,10 +184,20 @@ impl Service {
         self.group.send(Signal::KILL);
     }
 
-    /// Stops the process group: sends SIGTERM, waits up to `grace`, then sends SIGKILL. Returns whether it was killed.
-    /// Does nothing if called again.
+    /// Stops the process group: sends SIGTERM, waits up to `grace`, then sends SIGKILL. Then stops the processes that
+    /// left the group, in the same way. Returns whether the group was killed. Does nothing if called again.
     pub fn stop(&mut self, grace: Duration) -> bool {
-        if std::mem::replace(&mut self.is_stopped, true) || !self.group.has_members() {
+        if std::mem::replace(&mut self.is_stopped, true) {
+            return false;
+        }
+        let deadline = Instant::now() + grace;
+        let was_killed = self.stop_group(grace);
+        self.mark.end_processes(deadline);
+        was_killed
+    }
+
+    fn stop_group(&self, grace: Duration) -> bool {
+        if !self.group.has_members() {
             return false;
         }
         self.group.send(Signal::TERM);
@@ -224,7 +238,7 @@ fn adopt_orphans() {
     }
 }
 
-fn spawn(spec: &CommandSpec) -> Result<Child, StartError> {
+fn spawn(spec: &CommandSpec, mark: &Mark) -> Result<Child, StartError> {
     let [name, arguments @ ..] = &*spec.argv else {
         return Err(StartError {
             code: 127,
@@ -243,6 +257,7 @@ fn spawn(spec: &CommandSpec) -> Result<Child, StartError> {
     Command::new(name)
         .args(arguments)
         .envs(variables.map(|(name, value)| (name, value)))
+        .envs([mark.variable()])
         .process_group(0)
         .stdin(stdin)
         .stdout(stream(spec.stdout))

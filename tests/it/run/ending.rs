@@ -95,6 +95,34 @@ fn child_processes_end_with_the_program() {
 }
 
 #[test]
+fn processes_of_other_sessions_end_with_the_program() {
+    if !has_program("setsid") || !cfg!(target_os = "linux") {
+        return;
+    }
+    // One is its child, one a daemon that nobody asked to end and that does not hear the request.
+    let script = "setsid sleep 1000 & echo $!; (setsid sh -c 'trap \"\" TERM HUP; echo $$; while :; do sleep 0.1; done' &); ";
+    for (end, signal, code) in [
+        ("sleep 0.2; exit 3", None, 3),
+        ("exec sleep 1000", Some("TERM"), 143),
+    ] {
+        let momo = Momo::new();
+        let (mut running, _) = start(&momo, &[], &["sh", "-c", &format!("{script}{end}")]);
+        let mut pid = || {
+            let line = next(&mut running, "output")["body"].take();
+            line.as_str().unwrap().parse::<u64>().unwrap()
+        };
+        let pids = [pid(), pid()];
+        if let Some(signal) = signal {
+            running.signal(signal);
+        }
+        running.finish().expect(code);
+        for pid in pids {
+            wait_for("the end of the process", || (!is_alive(pid)).then_some(()));
+        }
+    }
+}
+
+#[test]
 fn bot_on_another_port_is_told_its_own_port_only() {
     if !has_program("python3") {
         return;
