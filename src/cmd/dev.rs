@@ -53,6 +53,7 @@ pub(crate) struct Dev {
 impl Verb for Dev {
     const NAME: &'static str = "dev";
     const ABOUT: &'static str = "Run the local platform until Ctrl-C";
+    const RUNS_ON: bool = true;
     const EXAMPLES: &'static str = "\
 Examples:
   momo dev

@@ -44,6 +44,8 @@ trait Verb: Args {
     const ABOUT: &'static str;
     /// Example command lines, the most common first.
     const EXAMPLES: &'static str;
+    /// Whether the command runs until it is stopped. It then says why it ends when the reader of its output has gone.
+    const RUNS_ON: bool = false;
 
     /// Runs the command. An error sets the exit code by its kind.
     fn run(self, context: &mut Context) -> Result<Verdict>;
@@ -71,12 +73,19 @@ struct Action {
     run: fn(&ArgMatches, &mut Context) -> Result<Verdict>,
 }
 
+/// What a command that runs on says when the reader of its output has gone.
+const OUTPUT_CLOSED: &str = "The output was closed by its reader, so momo ends.";
+
 const fn action<V: Verb>() -> Action {
     Action {
         // Replaces the doc comment of the argument struct, which clap would use as the description.
         augment: |command| V::augment_args(command.before_help(V::EXAMPLES)).about(V::ABOUT),
         run: |matches, context| match V::from_arg_matches(matches) {
-            Ok(arguments) => arguments.run(context),
+            Ok(arguments) => arguments.run(context).inspect_err(|error| {
+                if V::RUNS_ON && error.kind() == ErrorKind::ClosedPipe {
+                    context.terminal.note(OUTPUT_CLOSED);
+                }
+            }),
             Err(error) => Err(Error::usage(error.to_string())),
         },
     }

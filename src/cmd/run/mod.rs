@@ -50,6 +50,7 @@ pub(crate) struct Run {
 impl Verb for Run {
     const NAME: &'static str = "run";
     const ABOUT: &'static str = "Run your bot beside the local platform, and exit with its status";
+    const RUNS_ON: bool = true;
     const EXAMPLES: &'static str = "\
 Examples:
   momo run -- npm start

@@ -393,7 +393,7 @@ fn unrecordable_event_is_not_accepted() {
 }
 
 #[test]
-fn closed_reader_ends_the_receiver_quietly() {
+fn closed_reader_ends_the_receiver_with_a_note() {
     let momo = Momo::new();
     let mut command = momo.command(&[
         "webhook",
@@ -430,6 +430,7 @@ fn closed_reader_ends_the_receiver_quietly() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
-        "checks signatures with the flag `--secret`; Ctrl-C ends it\n"
+        "checks signatures with the flag `--secret`; Ctrl-C ends it\n\
+         The output was closed by its reader, so momo ends.\n"
     );
 }

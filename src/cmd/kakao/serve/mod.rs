@@ -66,6 +66,7 @@ fn parse_host(text: &str) -> Result<String, String> {
 impl Verb for Serve {
     const NAME: &'static str = "serve";
     const ABOUT: &'static str = "Run a skill server: an agent answers, within Kakao's five seconds";
+    const RUNS_ON: bool = true;
     const EXAMPLES: &'static str = "\
 Examples:
   momo kakao serve

@@ -82,6 +82,7 @@ pub(crate) struct Listen {
 impl Verb for Listen {
     const NAME: &'static str = "listen";
     const ABOUT: &'static str = "Receive events: verify, keep, answer and show each";
+    const RUNS_ON: bool = true;
     const EXAMPLES: &'static str = "\
 Examples:
   momo webhook listen
