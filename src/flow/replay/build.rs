@@ -2,6 +2,7 @@
 use super::{ReplayItem, ReplayPlan, Signing};
 use crate::error::Result;
 use crate::model::history::exchange::ExchangeKind;
+use crate::model::http::coding::{self, CONTENT_ENCODING};
 use crate::model::http::{Headers, Request, is_connection_header};
 use crate::model::json::edit::apply_all;
 use crate::model::protocol::momotalk_event::{EventIdentity, EventTemplate};
@@ -70,6 +71,9 @@ impl<'p> PayloadTemplate<'p> {
         // Connection headers of the original are not sent, so the history must not show them as sent.
         let mut headers = request.headers.clone();
         headers.retain(|header| !is_connection_header(&header.name));
+        if !coding::matches_body(request) {
+            headers.remove(CONTENT_ENCODING);
+        }
         let signer = plan.signer(item);
         if let Some(signer) = &signer {
             signer.strip(&mut headers);
@@ -154,9 +158,7 @@ impl<'p> PayloadTemplate<'p> {
                 request.headers.set(BOT_ID_HEADER, bot_id.as_bytes());
             }
         }
-        for (name, value) in &self.plan.headers {
-            request.headers.set(name, value.as_bytes());
-        }
+        request.headers.replace(&self.plan.headers);
     }
 }
 

@@ -94,6 +94,17 @@ impl Headers {
     }
 
     /// Keeps the headers for which `keeps` returns true.
+    /// Replaces the headers of these names. A name that is given several times gets all its values, in order.
+    pub fn replace(&mut self, headers: &[(String, String)]) {
+        for (index, (name, value)) in headers.iter().enumerate() {
+            let mut before = headers[..index].iter();
+            match before.any(|(earlier, _)| earlier.eq_ignore_ascii_case(name)) {
+                true => self.push(name, value.as_bytes()),
+                false => self.set(name, value.as_bytes()),
+            }
+        }
+    }
+
     pub fn retain(&mut self, keeps: impl Fn(&Header) -> bool) {
         self.0.retain(keeps);
     }

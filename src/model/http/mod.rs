@@ -1,5 +1,6 @@
 //! HTTP requests and responses with exact body bytes and ordered headers, and helpers for HTTP formats.
 pub mod asset;
+pub mod coding;
 pub mod csp_hash;
 pub mod gzip;
 pub mod header_text;

@@ -1,5 +1,6 @@
 //! `momo webhook replay FILE.har`: of all that a browser or a proxy saw, the events.
 use super::{PLAIN, event, fine, is_signed, momo, replay};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
 /// A request as browsers write it down, with an answer of 500.
@@ -118,4 +119,35 @@ fn invalid_archive_names_the_position() {
         peer.only().body,
         br#"{"log":{"entries":7},"event_id":"evt_1"}"#.to_vec()
     );
+}
+
+#[test]
+fn coding_that_the_body_does_not_have_is_left_out() {
+    let said = json!({ "event_id": "evt_1", "event_type": "talk.message_created" });
+    let packed = [0x1f, 0x8b, 8, 0];
+    for (coding, body, is_sent) in [
+        ("gzip", said.to_string().into_bytes(), false),
+        ("br", said.to_string().into_bytes(), false),
+        ("gzip", packed.to_vec(), true),
+        ("identity", said.to_string().into_bytes(), true),
+    ] {
+        let (momo, peer) = (momo(), fine());
+        let mut entry = entry("POST", "https://bot.example/hook", &said);
+        entry["request"]["postData"] = json!({
+            "mimeType": "application/json", "encoding": "base64", "text": STANDARD.encode(&body),
+        });
+        let header = json!({ "name": "content-encoding", "value": coding });
+        entry["request"]["headers"]
+            .as_array_mut()
+            .unwrap()
+            .push(header);
+        let har = momo.file("page.har", archive(&[entry]));
+        let args = [&*har, "--keep-ids", "--to", &peer.url("/")];
+        let output = replay(&momo, &args).expect_notes(0);
+        let note = "Content-Encoding is left out of 1 request";
+        assert_eq!(output.err().contains(note), !is_sent, "{output}");
+        let seen = peer.only();
+        assert_eq!(seen.header("content-encoding"), is_sent.then_some(coding));
+        assert_eq!(seen.body, body);
+    }
 }

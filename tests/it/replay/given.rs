@@ -186,3 +186,31 @@ fn password_in_a_target_is_refused_and_not_repeated() {
         assert!(!output.err().contains("canary"), "{output}");
     }
 }
+
+#[test]
+fn repeated_header_is_sent_as_often_and_in_order() {
+    let (momo, peer) = (momo(), fine());
+    let url = peer.url("/");
+    let args = [
+        PLAIN,
+        "--to",
+        &url,
+        "-H",
+        "X-Mine: a",
+        "-H",
+        "Content-Type: text/plain",
+        "-H",
+        "x-mine: b",
+        "-H",
+        "X-Mine:",
+    ];
+    replay(&momo, &args).expect_notes(0);
+    let seen = peer.only();
+    let values = |name: &str| -> Vec<_> {
+        let headers = seen.headers.iter();
+        let named = headers.filter(|(header, _)| header == name);
+        named.map(|(_, value)| value.clone()).collect()
+    };
+    assert_eq!(values("x-mine"), ["a", "b", ""]);
+    assert_eq!(values("content-type"), ["text/plain"]);
+}
