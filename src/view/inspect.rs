@@ -138,7 +138,11 @@ fn duration_with_steps(exchange: &Exchange, budget: Duration, styles: Styles) ->
         let first_byte = timing
             .first_byte_ms
             .map(|took| format!("first byte after {took:.1} ms"));
-        let steps: Vec<_> = connect.into_iter().chain(first_byte).collect();
+        let sent_again = timing
+            .sent_again_ms
+            .map(|took| format!("the kept connection was closed, sent again after {took:.1} ms"));
+        let steps = [sent_again, connect, first_byte];
+        let steps: Vec<_> = steps.into_iter().flatten().collect();
         if !steps.is_empty() {
             text.push_str(&format!(" ({})", steps.join(", ")));
         }

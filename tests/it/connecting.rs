@@ -154,6 +154,13 @@ fn connect_time_is_shown_and_exported() {
     );
     assert_eq!(timings["connect"], json!(-1.0));
 
+    let again = json!({ "total_ms": 9, "first_byte_ms": 7, "connect_ms": 2, "sent_again_ms": 1 });
+    let (shown, _) = told(&again);
+    assert!(
+        shown.contains("9.0 ms (the kept connection was closed, sent again after 1.0 ms, connected after 2.0 ms, first byte after 7.0 ms)"),
+        "{shown}"
+    );
+
     let (shown, timings) = told(&json!({ "total_ms": 7, "first_byte_ms": 5 }));
     assert!(
         shown.contains("7.0 ms (first byte after 5.0 ms)"),

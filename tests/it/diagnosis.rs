@@ -308,7 +308,16 @@ fn each_failure_has_its_diagnosis() {
         &failed("http://bot.example/", FailureCause::Broken, "", &proxy),
         &["HTTP_PROXY is set"],
     );
-    assert!(!failed(URL, FailureCause::Broken, "", &proxy).contains("PROXY"));
+    let refused = "connection refused by the proxy `127.0.0.1:3128` that HTTP_PROXY sets";
+    says(
+        &failed(
+            "http://bot.example/",
+            FailureCause::Refused,
+            refused,
+            &proxy,
+        ),
+        &[refused, "Does the proxy run"],
+    );
     says(
         &failed(
             URL,

@@ -9,6 +9,7 @@ mod bot;
 mod bots;
 mod ci_job;
 mod client;
+mod closing;
 mod connecting;
 mod contract;
 mod crash;

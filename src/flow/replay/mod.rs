@@ -52,8 +52,6 @@ pub struct ReplayPlan<'a> {
     pub bot_id: Option<String>,
     /// Headers that replace those of the signed request.
     pub headers: Vec<(String, String)>,
-    /// Environment variable that configures a proxy, for diagnoses; `None` without a proxy.
-    pub proxy: Option<String>,
     /// Expected response.
     pub expectation: Expectation,
 }
@@ -74,7 +72,6 @@ impl ReplayPlan<'static> {
             edits: Vec::new(),
             bot_id: None,
             headers: Vec::new(),
-            proxy: None,
             expectation: Expectation::default(),
         }
     }

@@ -107,7 +107,7 @@ impl StreamedBody {
         };
         timing.total_ms -= send_ms;
         timing.first_byte_ms = timing.first_byte_ms.map(|first| first - send_ms);
-        // Connecting lies before the measured time.
+        // Connecting lies before the measured time, and so does a first connection that was closed.
         timing.connect_ms = None;
     }
 

@@ -1,4 +1,5 @@
 //! Classifies reqwest's errors and describes them.
+use super::proxy::Proxy;
 use crate::model::history::exchange::{Failure, FailureCause};
 use crate::model::http::target;
 use crate::model::text::phrase::Phrase;
@@ -7,27 +8,60 @@ use std::io;
 use std::time::Duration;
 
 /// Converts reqwest's error into a cause for programs and a message for people. The message holds no path, query or
-/// header.
-pub(super) fn explain(error: &(dyn StdError + 'static), url: &str, timeout: Duration) -> Failure {
-    let host = host_and_port(url);
+/// header. It names the proxy if the request went through one.
+pub(super) fn explain(
+    error: &(dyn StdError + 'static),
+    url: &str,
+    proxy: Option<&Proxy>,
+    timeout: Duration,
+) -> Failure {
     let cause = classify(error);
+    let why = root_cause(error);
+    let message = match (cause, proxy) {
+        (FailureCause::Dns, Some(proxy)) => proxy.name_in("failure.proxy-no-address"),
+        (FailureCause::Refused, Some(proxy)) => proxy.name_in("failure.proxy-refused"),
+        (_, Some(proxy)) => {
+            let failure = direct_message(cause, &why, url, timeout);
+            proxy
+                .name_in("failure.through-proxy")
+                .with("failure", failure)
+        }
+        (_, None) => {
+            let message = direct_message(cause, &why, url, timeout);
+            return Failure { cause, message };
+        }
+    };
+    Failure {
+        cause,
+        message: message.with("why", why),
+    }
+}
+
+/// Describes the failure of a request that went to the host itself.
+fn direct_message(cause: FailureCause, why: &Phrase, url: &str, timeout: Duration) -> Phrase {
+    let host = host_and_port(url);
     let at_host = |code: &'static str| Phrase::new(code).with("place", host);
-    let with_reason = |phrase: Phrase| phrase.with("why", root_cause(error));
-    let message = match cause {
+    let with_reason = |phrase: Phrase| phrase.with("why", why.clone());
+    match cause {
         FailureCause::Dns => {
             with_reason(Phrase::new("failure.no-address").with("host", target::host(host)))
         }
         FailureCause::Refused => at_host("failure.refused"),
         FailureCause::Connect => with_reason(at_host("failure.no-connection")),
         FailureCause::Tls => with_reason(at_host("failure.no-tls")),
-        FailureCause::Timeout => return timed_out(url, timeout),
+        FailureCause::Timeout => timed_out(url, timeout).message,
         FailureCause::Broken | FailureCause::Cut => at_host("failure.closed-early"),
         FailureCause::Protocol
         | FailureCause::TooLarge
         | FailureCause::Rejected
         | FailureCause::Simulated => with_reason(at_host("failure.not-http")),
-    };
-    Failure { cause, message }
+    }
+}
+
+/// Returns whether the connection ended without a response, as hyper tells it. It tells a head that ended half-way
+/// alike.
+pub(super) fn is_closed_connection(error: &reqwest::Error) -> bool {
+    !error.is_timeout() && !error.is_connect() && classify(error) == FailureCause::Broken
 }
 
 /// Returns the failure of a request without a complete response in time.

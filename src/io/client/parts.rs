@@ -1,5 +1,4 @@
-//! Converts requests to reqwest's types and response heads back, and configures the clients. Used by the blocking
-//! and the async half.
+//! Converts requests to reqwest's types and response heads back, and configures the clients.
 use super::connect_timer::ConnectTimer;
 use super::failure::root_cause;
 use super::{ClientOptions, ClientVariant};
@@ -18,12 +17,7 @@ pub(super) struct RequestParts {
 }
 
 impl RequestParts {
-    /// Converts a request. Leaves out connection headers: they describe another connection.
-    pub(super) fn new(request: &Request) -> Result<Self, Failure> {
-        Self::with_url(parse_url(&request.url)?, request)
-    }
-
-    /// Converts a request with an already parsed URL.
+    /// Converts a request with an already parsed URL. Leaves out connection headers: they describe another connection.
     pub(super) fn with_url(url: Url, request: &Request) -> Result<Self, Failure> {
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|_| invalid_request("failure.method", "method", &request.method))?;
@@ -67,11 +61,6 @@ fn header_map(request: &Request) -> Result<HeaderMap, Failure> {
     Ok(headers)
 }
 
-/// Returns the failure of a request that reqwest did not build.
-pub(super) fn build_failure(error: &reqwest::Error) -> Failure {
-    invalid_request("failure.request", "why", root_cause(error))
-}
-
 fn invalid_request(code: &'static str, name: &'static str, value: impl Into<Arg>) -> Failure {
     Failure {
         cause: FailureCause::Protocol,
@@ -80,11 +69,14 @@ fn invalid_request(code: &'static str, name: &'static str, value: impl Into<Arg>
 }
 
 /// Configures a client as the head of [`super`] describes.
+///
+/// # Errors
+/// The environment asks for a proxy that cannot be used.
 pub(super) fn builder(
     options: &ClientOptions,
     variant: ClientVariant,
     connect_timer: &ConnectTimer,
-) -> ClientBuilder {
+) -> Result<ClientBuilder, Failure> {
     // reqwest uses the process-wide provider. A second call fails because one is installed, which is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = reqwest::Client::builder()
@@ -97,24 +89,26 @@ pub(super) fn builder(
         .http1_title_case_headers()
         .connect_timeout(options.connect_timeout)
         .connector_layer(connect_timer.clone())
-        // Shorter than the keep-alive of common servers: no event may be lost on a connection that the server is
-        // closing.
+        // Shorter than the keep-alive of common servers, so that few kept connections are found closed.
         .pool_idle_timeout(Duration::from_secs(1))
         .tcp_nodelay(true)
         // Retries are the caller's decision. Without them reqwest copies no request either.
         .retry(reqwest::retry::never().max_retries_per_request(0));
-    if !variant.uses_tls {
+    if variant.opens_connection {
+        builder = builder.pool_max_idle_per_host(0);
+    }
+    if !variant.uses_tls() {
         builder = builder.tls_certs_only([]);
     }
-    if variant.bypasses_proxy {
-        builder = builder.no_proxy();
-    }
-    builder
+    Ok(match variant.proxy {
+        None => builder.no_proxy(),
+        Some(proxy) => builder.proxy(proxy.to_reqwest()?),
+    })
 }
 
 /// Returns the failure of a client that could not be built.
 pub(super) fn setup_failure(variant: ClientVariant, error: &reqwest::Error) -> Failure {
-    let (cause, kind) = match variant.uses_tls {
+    let (cause, kind) = match variant.uses_tls() {
         true => (FailureCause::Tls, "HTTPS"),
         false => (FailureCause::Connect, "HTTP"),
     };
@@ -122,6 +116,14 @@ pub(super) fn setup_failure(variant: ClientVariant, error: &reqwest::Error) -> F
     Failure {
         cause,
         message: message.with("why", root_cause(error)),
+    }
+}
+
+/// Returns the failure of a request whose sending thread could not be started.
+pub(super) fn no_sender_thread() -> Failure {
+    Failure {
+        cause: FailureCause::Connect,
+        message: Phrase::new("failure.no-thread"),
     }
 }
 

@@ -17,6 +17,11 @@ pub(super) fn diagnose(
     let url = &*exchange.request.url;
     let message = || failure.message.clone();
     match failure.cause {
+        FailureCause::Dns | FailureCause::Refused | FailureCause::Connect
+            if context.proxy.is_some() =>
+        {
+            Diagnosis::new(message()).hint(Phrase::new("diagnosis.hint-proxy-runs"))
+        }
         FailureCause::Dns => dns(url),
         FailureCause::Refused => refused(url, context),
         FailureCause::Connect => Diagnosis::new(

@@ -33,7 +33,7 @@ pub struct DiagnosisContext {
     pub secret_origin: Option<String>,
     /// Whether the original signature was sent instead of a new one.
     pub has_original_signature: bool,
-    /// Name of the environment variable that sets a proxy for other machines.
+    /// Name of the environment variable whose proxy the request went through; `None` for a direct connection.
     pub proxy: Option<String>,
     /// Listening sockets of this machine.
     pub listeners: Vec<SocketAddr>,
@@ -99,9 +99,7 @@ pub fn diagnose(exchange: &Exchange, context: &DiagnosisContext) -> Option<Diagn
         (None, Some(failure)) => Some(connection::diagnose(exchange, failure, context)),
         (None, None) => None,
     };
-    let proxy = context.proxy.as_deref();
-    let proxy = proxy.filter(|_| !target::is_loopback(&exchange.request.url));
-    match (diagnosis, proxy) {
+    match (diagnosis, context.proxy.as_deref()) {
         (Some(diagnosis), Some(variable)) => {
             let hint = Phrase::new("diagnosis.hint-proxy").with("variable", variable);
             Some(diagnosis.hint(hint))

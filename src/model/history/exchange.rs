@@ -319,6 +319,10 @@ pub struct Timing {
     /// Connect time including DNS and TLS, part of the total. 0 for a reused connection, `None` if not measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connect_ms: Option<f64>,
+    /// Time until the request was sent again on a new connection, because the server had closed the kept one before the
+    /// first byte of a response. `None` if it was sent once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_again_ms: Option<f64>,
     /// Time to the first byte of the response. `None` if not measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_byte_ms: Option<f64>,

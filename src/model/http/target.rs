@@ -1,6 +1,7 @@
 //! Parses targets: URLs and short forms for local ports.
 use crate::error::{Error, Result};
 use crate::model::text::phrase::Phrase;
+use std::net::IpAddr;
 
 /// Why a text is no target.
 #[derive(Debug)]
@@ -109,13 +110,16 @@ pub fn split_port(authority: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// Returns whether the host is loopback: `localhost`, 127.0.0.0/8 or `::1`.
+/// Returns whether the host is this machine: `localhost`, 127.0.0.0/8, `::1`, or the unspecified address, which connects
+/// to this machine too. Any spelling of an address counts, such as `127.1`, `2130706433` and `::ffff:127.0.0.1`.
 pub fn is_loopback(url: &str) -> bool {
-    let host = host(url).trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost")
-        || host
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+    let is_this_machine = |address: IpAddr| address.is_loopback() || address.is_unspecified();
+    match url::Host::parse(host(url)) {
+        Ok(url::Host::Domain(name)) => name.trim_end_matches('.') == "localhost",
+        Ok(url::Host::Ipv4(address)) => is_this_machine(address.into()),
+        Ok(url::Host::Ipv6(address)) => is_this_machine(address.to_canonical()),
+        Err(_) => false,
+    }
 }
 
 /// Returns the text after the last colon of `host:port`. `None` for `host` and `[::1]`.

@@ -173,6 +173,9 @@ fn detail_list(delivery: &SavedDelivery) -> Markup {
             dt { (in_both("Took", "걸린 시간")) }
             dd {
                 (millis(exchange.timing.total_ms))
+                @if let Some(sent_again_ms) = exchange.timing.sent_again_ms {
+                    ", " (in_both("the kept connection was closed, sent again after", "기존 연결이 닫혀 다시 보낼 때까지")) " " (millis(sent_again_ms))
+                }
                 @match exchange.timing.connect_ms {
                     Some(0.0) => { ", " (in_both("connection kept", "기존 연결 사용")) },
                     Some(connect_ms) => { ", " (in_both("connected after", "연결까지")) " " (millis(connect_ms)) },

@@ -17,5 +17,6 @@ await run(async ({ open }) => {
   assert.ok(bars.every(([left], n) => n === 0 || Math.abs(left - bars[n - 1][1]) < 3), `${bars}`);
   assert.deepEqual(await lines('kept.two'), ['Connecting kept', 'To the first byte 3.0 ms', 'Body 1.0 ms']);
   assert.deepEqual(await lines('unmeasured.three'), ['Connecting, to the first byte 3.0 ms', 'Body 0.3 ms']);
+  assert.deepEqual(await lines('again.five'), ['On a closed connection, then sent again 2.0 ms', 'Connecting 3.0 ms', 'To the first byte 5.0 ms', 'Body 2.0 ms']);
   assert.deepEqual(await lines('silent.four'), ['Connecting 1.0 ms', 'Waited in vain 99.0 ms']);
 });

@@ -108,13 +108,17 @@ pub(crate) fn exchange() -> impl Strategy<Value = Exchange> {
         0.0..1e6_f64,
         option::of(0.0..1e6_f64),
         option::of(0.0..1e6_f64),
+        option::of(0.0..1e6_f64),
     )
-        .prop_map(|(total_ms, first_byte_ms, connect_ms)| Timing {
-            total_ms,
-            first_byte_ms,
-            connect_ms,
-            ..Timing::default()
-        });
+        .prop_map(
+            |(total_ms, first_byte_ms, connect_ms, sent_again_ms)| Timing {
+                total_ms,
+                sent_again_ms,
+                first_byte_ms,
+                connect_ms,
+                ..Timing::default()
+            },
+        );
     let what = (
         any::<(bool, bool, bool)>(),
         any::<i64>(),

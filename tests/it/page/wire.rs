@@ -126,6 +126,7 @@ fn timing_is_shown_part_by_part() {
     silent["response"].take();
     silent["failure"] = json!({ "cause": "timeout", "message": "no whole answer" });
     let opened = json!({ "total_ms": 600, "first_byte_ms": 500, "connect_ms": 200, "queue_ms": 4 });
+    let again = json!({ "total_ms": 12, "first_byte_ms": 10, "connect_ms": 3, "sent_again_ms": 2 });
     let kept = json!({ "total_ms": 4, "first_byte_ms": 3, "connect_ms": 0 });
     let unmeasured = json!({ "total_ms": 3.25, "first_byte_ms": 3 });
     look(
@@ -135,6 +136,7 @@ fn timing_is_shown_part_by_part() {
             one(2, "kept.two", kept),
             one(3, "unmeasured.three", unmeasured),
             silent,
+            one(5, "again.five", again),
         ],
     );
 }

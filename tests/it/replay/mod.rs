@@ -6,6 +6,7 @@ mod given;
 mod kept;
 mod load;
 mod picked;
+mod proxy;
 mod report;
 mod retry;
 mod same;

@@ -13,12 +13,12 @@ use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
-use crate::cmd::variables;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::replay::{self, ReplayItem, ReplayPlan, Signing, restore_credentials};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::signals;
 use crate::model::history::exchange::ExchangeKind;
+use crate::model::http::coding;
 use crate::model::protocol::{KakaoKeys, Protocol};
 use expect::ExpectArgs;
 use inject::InjectionArgs;
@@ -101,6 +101,7 @@ Examples:
                 "only a fingerprint was kept of `{name}`, so it is left out; `-H '{name}: VALUE'` sends one"
             ));
         }
+        note_unpacked_bodies(&items, context);
         let signing = self.signing(&items, context)?;
         let keep_ids = self.identity.keep_ids || self.keep_signature;
         let bot = super::sample::bot_id(context, &self.secret.bot, self.identity.seed.is_some())?;
@@ -119,7 +120,6 @@ Examples:
             edits: self.edit.edits()?,
             bot_id: bot.clone(),
             headers: self.headers.clone(),
-            proxy: proxy(),
             expectation: self.expect.expectation(),
         };
         let client = Client::new(ClientOptions::default())?;
@@ -241,18 +241,19 @@ fn no_admin_key() -> Error {
         .hint("`--keep-signature` sends none.")
 }
 
-/// Returns the name of the first proxy variable that is set. The value is omitted: it may hold a password.
-fn proxy() -> Option<String> {
-    let names = [
-        "HTTPS_PROXY",
-        "https_proxy",
-        "HTTP_PROXY",
-        "http_proxy",
-        "ALL_PROXY",
-        "all_proxy",
-    ];
-    let set = names
-        .into_iter()
-        .find(|name| variables::non_empty(name).is_some());
-    set.map(str::to_owned)
+/// Notes how many requests lose their `Content-Encoding`: archives hold bodies unpacked, with the headers of the packed
+/// ones.
+fn note_unpacked_bodies(items: &[ReplayItem], context: &mut Context) {
+    let requests = items.iter().map(|item| &item.captured.request);
+    let count = requests.filter(|it| !coding::matches_body(it)).count();
+    if count > 0 {
+        let requests = if count == 1 {
+            "1 request"
+        } else {
+            &format!("{count} requests")
+        };
+        context.terminal.note(format!(
+            "Content-Encoding is left out of {requests}: the body is not packed so. `-H 'Content-Encoding: gzip'` sends it."
+        ));
+    }
 }

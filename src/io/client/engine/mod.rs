@@ -11,10 +11,10 @@ mod batch;
 mod delay_queue;
 mod pacer;
 mod sender_pool;
-mod thread_client;
 
 pub use sender_pool::{SendResult, SendResults, SenderPool};
 
+use super::thread_client::ThreadClient;
 use super::{Client, Outcome};
 use crate::error::{Error, Result};
 use crate::model::fault::TransportEffect;
@@ -28,7 +28,6 @@ use std::ops::ControlFlow;
 use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use thread_client::ThreadClient;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -186,7 +185,11 @@ impl Client {
     }
 }
 
-fn runtime() -> Result<Runtime> {
+/// Makes the runtime of one sending thread.
+///
+/// # Errors
+/// The operating system refuses its file descriptors.
+pub(super) fn runtime() -> Result<Runtime> {
     Builder::new_current_thread()
         .enable_all()
         .build()

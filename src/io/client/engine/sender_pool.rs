@@ -2,8 +2,8 @@
 //!
 //! [`SenderPool::send`] distributes jobs to the threads through unbounded channels and never blocks. Results come back
 //! through a bounded [`batch`] channel.
+use super::super::thread_client::ThreadClient;
 use super::batch::{self, BatchReceiver, BatchSender};
-use super::thread_client::ThreadClient;
 use super::{Client, Job, Outcome, runtime};
 use crate::error::{Error, Result};
 use crate::model::http::Request;

@@ -94,10 +94,11 @@ function phaseLine({ name, from: start, to: end }, scale, limit) {
     el('td', { class: 'phases', aria: { hidden: 'true' } }, bar, limit));
 }
 
-function phasesOf({ direction, timing: { queue_ms: queue = 0, connect_ms: connect, first_byte_ms: firstByte, total_ms: total } }) {
+function phasesOf({ direction, timing: { queue_ms: queue = 0, sent_again_ms: sentAgain, connect_ms: connect, first_byte_ms: firstByte, total_ms: total } }) {
   const wait = connect === undefined ? 'first-byte' : 'wait';
   const ends = firstByte === undefined ? { [direction === 'sent' ? 'no-answer' : 'answer']: total } : { [wait]: firstByte, body: total };
-  const all = { ...(connect !== undefined && { connect }), ...ends };
+  const connected = connect !== undefined && { connect: (sentAgain ?? 0) + connect };
+  const all = { ...(sentAgain !== undefined && { 'sent-again': sentAgain }), ...connected, ...ends };
   const phases = queue ? [{ name: 'queue', from: 0, to: queue }] : [];
   let from = queue;
   for (const [name, end] of Object.entries(all)) {

@@ -83,6 +83,7 @@ export const words = {
   'wire.no-answer': ['No answer.', '응답 없음.'],
   'wire.phase-queue': ['In the queue', '대기열'],
   'wire.phase-first-byte': ['Connecting, to the first byte', '연결, 첫 바이트까지'],
+  'wire.phase-sent-again': ['On a closed connection, then sent again', '닫힌 연결, 그 뒤 다시 보냄'],
   'wire.phase-connect': ['Connecting', '연결'],
   'wire.connection-kept': ['kept', '유지됨'],
   'wire.phase-wait': ['To the first byte', '첫 바이트까지'],

@@ -1,9 +1,9 @@
 //! HTTP client of one sender thread.
-use super::super::body::StreamedBody;
-use super::super::connect_timer::ConnectTimer;
-use super::super::failure::{explain, timed_out};
-use super::super::parts::{self, RequestParts};
-use super::super::{ClientOptions, ClientVariant, Outcome, elapsed_ms};
+use super::body::StreamedBody;
+use super::connect_timer::ConnectTimer;
+use super::failure::{self, explain, timed_out};
+use super::parts::{self, RequestParts};
+use super::{ClientOptions, ClientVariant, Outcome};
 use crate::model::fault::TransportEffect;
 use crate::model::history::exchange::{Failure, Timing};
 use crate::model::http::{Request, Response};
@@ -21,11 +21,38 @@ const MAX_CACHED_URLS: usize = 256;
 pub(super) struct ThreadClient {
     options: ClientOptions,
     /// One reqwest client per [`ClientVariant`], built at its first use.
-    clients: [OnceCell<Result<reqwest::Client, Failure>>; 4],
+    clients: [OnceCell<Result<reqwest::Client, Failure>>; ClientVariant::COUNT],
     /// Times the connects of all clients.
     connect_timer: ConnectTimer,
     /// Cache of parsed URLs.
     urls: RefCell<HashMap<String, (ClientVariant, Url)>>,
+}
+
+/// A request on its way over one connection.
+struct Transfer<'a> {
+    request: &'a Request,
+    effect: Option<&'a TransportEffect>,
+    /// Timeout of the request, counted from `started`.
+    timeout: Duration,
+    /// When the request was first sent.
+    started: Instant,
+    opens_connection: bool,
+}
+
+/// What became of a [`Transfer`].
+struct Transferred {
+    outcome: Outcome,
+    /// Whether a connection was opened, or a kept one carried a response.
+    has_connected: bool,
+    /// Whether a kept connection ended before the first byte of a response.
+    was_closed: bool,
+}
+
+/// Why a response did not come or was not taken.
+enum ExchangeError {
+    Transport(reqwest::Error),
+    /// The body of the response with this status exceeds the limit.
+    TooLarge(u16),
 }
 
 impl ThreadClient {
@@ -71,48 +98,92 @@ impl ThreadClient {
         outcome
     }
 
-    /// Sends without an injected latency.
+    /// Sends without an injected latency. Sends once more on a new connection if the server had closed the kept one.
     async fn send_without_latency(
         &self,
         request: &Request,
         effect: Option<&TransportEffect>,
         timeout: Duration,
     ) -> Outcome {
-        let mut prepared = self.prepare(request, timeout);
-        let streamed = match (&mut prepared, effect) {
-            (Ok((_, prepared)), Some(effect)) => {
-                StreamedBody::attach(prepared, &request.body, effect)
-            }
-            _ => None,
+        look_at_kept_connections().await;
+        let mut transfer = Transfer {
+            request,
+            effect,
+            timeout,
+            started: Instant::now(),
+            opens_connection: false,
         };
-        let started = Instant::now();
+        let first = self.transfer(&transfer).await;
+        if !first.was_closed {
+            return first.outcome;
+        }
+        let sent_again_ms = elapsed_ms(transfer.started);
+        transfer.opens_connection = true;
+        let mut second = self.transfer(&transfer).await;
+        if !second.has_connected {
+            // Nothing was sent again: only the first outcome tells what happened to the request.
+            return first.outcome;
+        }
+        second.outcome.timing.sent_again_ms = Some(sent_again_ms);
+        second.outcome
+    }
+
+    /// Sends on a kept or a new connection.
+    async fn transfer(&self, transfer: &Transfer<'_>) -> Transferred {
+        let Transfer {
+            request,
+            effect,
+            timeout,
+            started,
+            ..
+        } = *transfer;
         let mut timing = Timing::default();
-        let response = match prepared {
-            Ok((client, prepared)) => {
-                let to_failure = |error: reqwest::Error| {
-                    let abort = streamed
-                        .as_ref()
-                        .and_then(|streamed| streamed.abort_failure(&error));
-                    abort.unwrap_or_else(|| explain(&error, &request.url, timeout))
+        let (variant, client, mut prepared) = match self.prepare(transfer) {
+            Ok(prepared) => prepared,
+            Err(failure) => {
+                let response = Err(failure);
+                return Transferred {
+                    outcome: Outcome { response, timing },
+                    has_connected: false,
+                    was_closed: false,
                 };
-                self.exchange(client, prepared, to_failure, &mut timing, started)
-                    .await
             }
-            Err(failure) => Err(failure),
         };
+        let streamed =
+            effect.and_then(|effect| StreamedBody::attach(&mut prepared, &request.body, effect));
+        let result = self.exchange(client, prepared, &mut timing, started).await;
         timing.total_ms = elapsed_ms(started);
+        let has_connected = timing.connect_ms.is_some();
         if let Some(streamed) = &streamed {
             streamed.exclude_send_time(&mut timing, started);
         }
-        Outcome { response, timing }
+        let mut was_closed = false;
+        let response = result.map_err(|error| match error {
+            ExchangeError::TooLarge(status) => parts::too_large(status, self.options.max_body),
+            ExchangeError::Transport(error) => {
+                let streamed = streamed.as_ref();
+                let abort = streamed.and_then(|streamed| streamed.abort_failure(&error));
+                was_closed = abort.is_none()
+                    && !has_connected
+                    && timing.first_byte_ms.is_none()
+                    && failure::is_closed_connection(&error);
+                abort.unwrap_or_else(|| explain(&error, &request.url, variant.proxy, timeout))
+            }
+        });
+        Transferred {
+            outcome: Outcome { response, timing },
+            has_connected,
+            was_closed,
+        }
     }
 
     fn prepare(
         &self,
-        request: &Request,
-        timeout: Duration,
-    ) -> Result<(&reqwest::Client, reqwest::Request), Failure> {
-        let (variant, url) = self.parse_cached(&request.url)?;
+        transfer: &Transfer<'_>,
+    ) -> Result<(ClientVariant, &reqwest::Client, reqwest::Request), Failure> {
+        let request = transfer.request;
+        let (mut variant, url) = self.parse_cached(&request.url)?;
+        variant.opens_connection = transfer.opens_connection;
         let client = self.client(variant)?;
         let parts = RequestParts::with_url(url, request)?;
         let mut prepared = reqwest::Request::new(parts.method, parts.url);
@@ -120,8 +191,9 @@ impl ThreadClient {
         if parts::has_body(request) {
             *prepared.body_mut() = Some(request.body.clone().into());
         }
-        *prepared.timeout_mut() = Some(timeout);
-        Ok((client, prepared))
+        let time_left = transfer.timeout.saturating_sub(transfer.started.elapsed());
+        *prepared.timeout_mut() = Some(time_left);
+        Ok((variant, client, prepared))
     }
 
     /// Parses a URL, or takes it from the cache.
@@ -143,31 +215,31 @@ impl ThreadClient {
 
     fn client(&self, variant: ClientVariant) -> Result<&reqwest::Client, Failure> {
         let client = self.clients[variant.index()].get_or_init(|| {
-            parts::builder(&self.options, variant, &self.connect_timer)
+            parts::builder(&self.options, variant, &self.connect_timer)?
                 .build()
                 .map_err(|error| parts::setup_failure(variant, &error))
         });
         client.as_ref().map_err(Clone::clone)
     }
 
+    /// Sends and reads the response. Sets `connect_ms` and `first_byte_ms` as far as it comes.
     async fn exchange(
         &self,
         client: &reqwest::Client,
         prepared: reqwest::Request,
-        to_failure: impl Fn(reqwest::Error) -> Failure,
         timing: &mut Timing,
         started: Instant,
-    ) -> Result<Response, Failure> {
+    ) -> Result<Response, ExchangeError> {
         let (response, connect_time) = self.connect_timer.measure(client.execute(prepared)).await;
         timing.connect_ms = connect_time.map(time::millis);
-        let mut response = response.map_err(&to_failure)?;
+        let mut response = response.map_err(ExchangeError::Transport)?;
         timing.connect_ms.get_or_insert(0.0);
         timing.first_byte_ms = Some(elapsed_ms(started));
         let (status, headers) = parts::response_head(response.status(), response.headers());
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(&to_failure)? {
+        while let Some(chunk) = response.chunk().await.map_err(ExchangeError::Transport)? {
             if body.len() + chunk.len() > self.options.max_body {
-                return Err(parts::too_large(status, self.options.max_body));
+                return Err(ExchangeError::TooLarge(status));
             }
             body.extend_from_slice(&chunk);
         }
@@ -177,4 +249,15 @@ impl ThreadClient {
             body,
         })
     }
+}
+
+/// Lets the runtime read what happened to the kept connections. A connection that was closed is dropped then.
+async fn look_at_kept_connections() {
+    // The first turn polls the sockets and wakes the tasks of the connections; they run before the second.
+    tokio::task::yield_now().await;
+    tokio::task::yield_now().await;
+}
+
+fn elapsed_ms(started: Instant) -> f64 {
+    time::millis(started.elapsed())
 }
