@@ -2877,7 +2877,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__run)
-            opts="-h -q --help --format --json --color --lang --quiet --port --callback --bot --name --ready-timeout --profile"
+            opts="-h -q --help --format --json --color --lang --quiet --port --callback --bot --name --save --ready-timeout --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

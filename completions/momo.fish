@@ -93,13 +93,14 @@ complete -c momo -n "__fish_momo_using_subcommand run" -l lang -d 'Language in w
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand run" -l port -d 'The port of the platform; 0 takes any free one. The bot\'s own port is in PORT [default: 8700]' -r
 complete -c momo -n "__fish_momo_using_subcommand run" -l callback -d 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set' -r
-complete -c momo -n "__fish_momo_using_subcommand run" -l bot -d 'The bot that the program plays [default: the one called as --name says, made where there is none]' -r
+complete -c momo -n "__fish_momo_using_subcommand run" -l bot -d 'The bot that the program plays, by its id or its name [default: the one called as --name says, made where there is none]' -r
 complete -c momo -n "__fish_momo_using_subcommand run" -l name -d 'What the bot is called [default: as the folder]' -r
 complete -c momo -n "__fish_momo_using_subcommand run" -l ready-timeout -d 'How long the bot has until it takes connections' -r
 complete -c momo -n "__fish_momo_using_subcommand run" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand run" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand run" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand run" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand run" -l save -d 'Write the bot into the folder\'s momo.json without asking: commands in this folder then mean it'
 complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -128,7 +129,7 @@ never\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -l name -d 'What people call the bot' -r
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -l callback-url -d 'Where its events go: an HTTPS URL, or a port of this machine on a local platform' -r
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -l callback-url -d 'Where its events go: an HTTPS URL, or a port of this machine on a local platform; without a path momo asks the bot at `/` and at `/momotalk/webhook`, and takes what is there' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -l visibility -d 'Who may see it [default: private]' -r -f -a "private\t'Its owner and operators see and test it'
 unlisted\t'Whoever has its id can add it'
 public\t'Listed for everybody'
@@ -176,7 +177,7 @@ always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
@@ -191,13 +192,13 @@ always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
 admin\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l name -d 'What people call the bot' -r
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l callback-url -d 'Where its events go' -r
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l callback-url -d 'Where its events go; without a path momo asks a bot of this machine, as `momo bot create` does' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l visibility -d 'Who may see it' -r -f -a "private\t'Its owner and operators see and test it'
 unlisted\t'Whoever has its id can add it'
 public\t'Listed for everybody'
@@ -212,7 +213,7 @@ always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
@@ -231,7 +232,7 @@ always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
@@ -246,7 +247,7 @@ always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
@@ -264,7 +265,7 @@ always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
@@ -281,7 +282,7 @@ always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l as -d 'How the variables are written' -r -f -a "dotenv\t'A .env file'
 shell\t'Lines for `eval` in a shell'
@@ -341,7 +342,7 @@ always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -l room -d 'The room\'s number' -r
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -l room -d 'The room\'s number; may be left out where there is only one, or `room` in momo.json names it' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
@@ -356,8 +357,8 @@ always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -l room -d 'The room\'s number' -r
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -l room -d 'The room\'s number; may be left out where there is only one, or `room` in momo.json names it' -r
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
@@ -372,8 +373,8 @@ always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -l room -d 'The room\'s number' -r
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -l room -d 'The room\'s number; may be left out where there is only one, or `room` in momo.json names it' -r
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
@@ -388,7 +389,7 @@ always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l room -d 'The room\'s number' -r
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l room -d 'The room\'s number; may be left out where there is only one, or `room` in momo.json names it' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l user -d 'Who says it; somebody new is made at once [default: the platform\'s first user]' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l reply-to -d 'The message that it answers' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l metadata -d 'A JSON object to go with it' -r
@@ -407,7 +408,7 @@ always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l room -d 'The room\'s number' -r
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l room -d 'The room\'s number; may be left out where there is only one, or `room` in momo.json names it' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l after -d 'Only messages after this one' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l limit -d 'At most so many' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
@@ -435,11 +436,11 @@ always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
-complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l room -d 'The room\'s number' -r
+complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l room -d 'The room\'s number; may be left out where there is only one, or `room` in momo.json names it' -r
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l reply-to -d 'The message that it answers' -r
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l metadata -d 'A JSON object to go with it' -r
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l token-file -d 'A file that holds the bot token, `-` for standard input; else the kept one, or MOMOTALK_BOT_TOKEN' -r -F
-complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
+complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l json -d 'Short for `--format json`'
@@ -539,7 +540,7 @@ json\t'Signature, algorithm, size, fingerprint and origin of the secret'"
 complete -c momo -n "__fish_momo_using_subcommand sign" -l to -d 'Where `--as curl` sends the payload: a URL, `3000`, `:3000/path`' -r
 complete -c momo -n "__fish_momo_using_subcommand sign" -l secret -d 'The webhook secret itself; it shows in `ps` and in the shell\'s history, so better use a file or the environment' -r
 complete -c momo -n "__fish_momo_using_subcommand sign" -l secret-file -d 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed' -r -F
-complete -c momo -n "__fish_momo_using_subcommand sign" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
+complete -c momo -n "__fish_momo_using_subcommand sign" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand sign" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand sign" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand sign" -l json -d 'Short for `--format json`'
@@ -557,7 +558,7 @@ complete -c momo -n "__fish_momo_using_subcommand verify" -s s -l signature -d '
 complete -c momo -n "__fish_momo_using_subcommand verify" -l headers -d 'A file with the request\'s headers as curl, a browser or a log prints them, or as JSON; `-` for standard input' -r -F
 complete -c momo -n "__fish_momo_using_subcommand verify" -l secret -d 'The webhook secret itself; it shows in `ps` and in the shell\'s history, so better use a file or the environment' -r
 complete -c momo -n "__fish_momo_using_subcommand verify" -l secret-file -d 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed' -r -F
-complete -c momo -n "__fish_momo_using_subcommand verify" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
+complete -c momo -n "__fish_momo_using_subcommand verify" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand verify" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand verify" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand verify" -l json -d 'Short for `--format json`'
@@ -593,7 +594,7 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l set-json -d 'Change a value to any JSON' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l add -d 'Add a value that is not there yet' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l unset -d 'Take a value away, with its key; order: --unset, --add, --set-json, --set' -r
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l json -d 'Short for `--format json`'
@@ -639,7 +640,7 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l unset -d 'Take a value away, with its key; order: --unset, --add, --set-json, --set' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l secret -d 'The webhook secret itself; it shows in `ps` and in the shell\'s history, so better use a file or the environment' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l secret-file -d 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed' -r -F
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l kakao-account -d 'The account of the settings whose keys are meant, where there are several' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l kakao-admin-key-file -d 'A file that holds the app\'s primary admin key, for Share webhooks [default: the account\'s `primaryAdminKey`, or KAKAO_PRIMARY_ADMIN_KEY]' -r -F
@@ -687,7 +688,7 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l idle-time -d 'How long a connection may be silent between two requests; then it is closed' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l secret -d 'The webhook secret itself; it shows in `ps` and in the shell\'s history, so better use a file or the environment' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l secret-file -d 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed' -r -F
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l json -d 'Short for `--format json`'

@@ -2,8 +2,9 @@
 //!
 //! Only momo's local platform and profiles with `"registration": "api"` have this API. MoMoTalk documents a single
 //! call, the bot's message, and a web console for everything else.
+use super::chosen_bot::ChosenBot;
 use super::context::Context;
-use super::resolve::{BotArgs, ChosenBot, Config, ProfileArgs};
+use super::resolve::{BotArgs, Config, ProfileArgs};
 use super::variables;
 use crate::error::{Error, Result};
 use crate::flow::api::ApiClient;
@@ -34,8 +35,8 @@ pub(crate) struct PlatformArgs {
 /// Arguments of verbs that manage one bot.
 #[derive(clap::Args, Debug, Clone, Default)]
 pub(crate) struct SingleBotArgs {
-    /// The bot; may be left out where only one is known, or `--bot`, MOMO_BOT or momo.json names it
-    #[arg(value_name = "BOT_ID", conflicts_with = "bot")]
+    /// The bot, by its id or its name; may be left out where only one is known, or `--bot`, MOMO_BOT or momo.json names it
+    #[arg(value_name = "BOT", conflicts_with = "bot")]
     id: Option<String>,
     #[command(flatten)]
     flags: BotArgs,

@@ -3,6 +3,8 @@
 //! Each command has a file with its arguments and its run function. At start only the typed branch of the command
 //! tree is built, to keep start-up fast. The full tree is built for help, error messages, completions and manual pages.
 mod bot;
+mod chosen_bot;
+mod chosen_room;
 mod completions;
 mod console;
 mod context;
@@ -29,6 +31,7 @@ mod values;
 mod variables;
 mod verify;
 mod webhook;
+mod wrong_verb;
 
 use crate::error::{Error, ErrorKind, Result, Verdict, exit};
 use clap::error::ErrorKind as ClapErrorKind;
@@ -294,12 +297,15 @@ fn report_clap_error(error: &clap::Error, args: &[OsString]) -> u8 {
         )));
         return exit::USAGE;
     }
-    terminal.error(&error_from_clap(&text));
+    let may_guess = !text.contains("tip: a similar");
+    let meant =
+        wrong_verb::unknown_word(error).and_then(|word| wrong_verb::hint(TREE, word, may_guess));
+    terminal.error(&error_from_clap(&text, meant));
     exit::USAGE
 }
 
-/// Converts clap's error text to momo's format: one sentence, then hints.
-fn error_from_clap(text: &str) -> Error {
+/// Converts clap's error text to momo's format: one sentence, then hints. `meant` replaces clap's own suggestions.
+fn error_from_clap(text: &str, meant: Option<String>) -> Error {
     let text = text.trim();
     let mut parts = text.strip_prefix("error: ").unwrap_or(text).split("\n\n");
     let sentence = parts.next().unwrap_or_default().lines().map(str::trim);
@@ -307,9 +313,15 @@ fn error_from_clap(text: &str) -> Error {
     // Replaces a technical message of Rust's number parser.
     let mut error =
         Error::usage(sentence.replace("invalid digit found in string", "it is no whole number"));
+    let has_own_suggestion = meant.is_some();
+    if let Some(meant) = meant {
+        error = error.hint(meant);
+    }
     for line in parts.flat_map(str::lines).map(str::trim) {
         if let Some(tip) = line.strip_prefix("tip: ") {
-            error = error.hint(tip);
+            if !has_own_suggestion {
+                error = error.hint(tip);
+            }
         } else if line.starts_with("Usage: ") {
             error = error.hint(format!("{line}; `--help` has examples."));
         }

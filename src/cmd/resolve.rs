@@ -7,7 +7,6 @@ use crate::error::{Error, Result};
 use crate::io::files::{Credentials, DevFile, Home, load_settings};
 use crate::model::http::target;
 use crate::model::kakao::config::{KakaoFile, KakaoSettings};
-use crate::model::secret::credentials::BotCredentials;
 use crate::model::settings::variables::{expand, is_secret_name};
 use crate::model::settings::{LOCAL, Profile, Setting, Settings, Source};
 use crate::model::text::nearest::nearest;
@@ -24,8 +23,8 @@ pub(crate) struct ProfileArgs {
 /// The flags that name the bot and its platform.
 #[derive(clap::Args, Debug, Clone, Default)]
 pub(crate) struct BotArgs {
-    /// The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json
-    #[arg(long, value_name = "BOT_ID", help_heading = "Bot")]
+    /// The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json
+    #[arg(long, value_name = "BOT", help_heading = "Bot")]
     pub(crate) bot: Option<String>,
     #[command(flatten)]
     pub(crate) profile: ProfileArgs,
@@ -37,16 +36,6 @@ pub(crate) struct Config {
     pub(crate) home: Home,
     pub(crate) settings: Settings,
     pub(crate) credentials: Credentials,
-}
-
-/// A resolved bot and how it was chosen.
-#[derive(Debug, Clone)]
-pub(crate) struct ChosenBot {
-    pub(crate) id: String,
-    /// Stored credentials; `None` if there are none for this id.
-    pub(crate) credentials: Option<BotCredentials>,
-    /// How the bot was chosen, for messages: ``the flag `--bot` ``, `the only bot known here`.
-    pub(crate) origin: String,
 }
 
 impl Config {
@@ -170,7 +159,7 @@ impl Config {
         })
     }
 
-    /// Returns the bot id from flag, environment or settings; `None` if no bot is named.
+    /// Returns the bot's id or name from flag, environment or settings; `None` if no bot is named.
     pub(crate) fn bot_name(&self, args: &BotArgs) -> Result<Option<Setting>> {
         if let Some(id) = &args.bot {
             return Ok(Some(Setting::new(id.as_str(), Source::Flag("--bot"))));
@@ -183,108 +172,12 @@ impl Config {
         let name = self.settings.bot();
         name.map(|name| expand_variables("bot", name)).transpose()
     }
-
-    /// Returns the named bot, else the only stored bot: of the named profile, or of all if none is named. Fails if
-    /// there are none or several.
-    pub(crate) fn bot(&self, args: &BotArgs) -> Result<ChosenBot> {
-        if let Some(name) = self.bot_name(args)? {
-            let credentials = self.credentials.bot(&name.value).cloned();
-            return Ok(ChosenBot {
-                credentials,
-                origin: name.source.to_string(),
-                id: name.value,
-            });
-        }
-        let profile = self.profile_name(&args.profile)?;
-        let is_of_profile = |credentials: &BotCredentials| {
-            let profile_name = profile.as_ref().map(|name| &name.value);
-            profile_name.is_none_or(|name| *name == credentials.profile)
-        };
-        let bots = self.credentials.bots();
-        let bots: Vec<_> = bots
-            .filter(|(_, credentials)| is_of_profile(credentials))
-            .collect();
-        match &*bots {
-            [(id, credentials)] => Ok(ChosenBot {
-                id: (*id).to_owned(),
-                credentials: Some((*credentials).clone()),
-                origin: "the only bot known here".into(),
-            }),
-            [] => Err(Error::unknown(match &profile {
-                Some(name) => format!("no bot of the profile `{}` is known here", name.value),
-                None => "no bot is known here".to_owned(),
-            })
-            .hint("Make one with `momo bot create`, or add one that exists with `momo bot add`.")),
-            several => Err(Error::unknown(format!(
-                "{} bots are known here and none was chosen: {}",
-                several.len(),
-                list_bots(several)
-            ))
-            .hint("Choose with `--bot BOT_ID`, MOMO_BOT, or `\"bot\"` in momo.json.")),
-        }
-    }
-
-    /// Returns the API base for which the bot's credentials are stored; for a bot of `local`, that of the running
-    /// platform; without stored credentials, that of the chosen profile.
-    ///
-    /// Fails if flags, environment or settings name another API.
-    pub(crate) fn bot_api_base(&self, bot: &ChosenBot, args: &ProfileArgs) -> Result<String> {
-        let named = self.profile_name(args)?;
-        let Some(stored) = &bot.credentials else {
-            let profile = self.profile(args)?;
-            return Ok(self.api_base(&profile, args)?.value);
-        };
-        if let Some(named) = named.filter(|named| named.value != stored.profile)
-            && matches!(named.source, Source::Flag(_) | Source::Environment(_))
-        {
-            return Err(Error::usage(format!(
-                "the bot `{}` belongs to the profile `{}`, not to `{}` ({})",
-                bot.id, stored.profile, named.value, named.source
-            )));
-        }
-        let profile = self.settings.profile_named(&stored.profile);
-        let configured = match profile {
-            Some(profile) if profile.name == LOCAL || profile.api_base.is_some() => {
-                self.api_base(&profile, args)?
-            }
-            _ => return Ok(stored.api_base.clone()),
-        };
-        let follows_local_port =
-            stored.profile == LOCAL && configured.source == Source::LocalPlatform;
-        if follows_local_port || configured.value == stored.api_base {
-            return Ok(configured.value);
-        }
-        Err(wrong_api_error(&bot.id, &stored.api_base, &configured))
-    }
-}
-
-/// Returns the error for a stored token that would be sent to another API.
-fn wrong_api_error(id: &str, stored_base: &str, configured: &Setting) -> Error {
-    Error::unknown(format!(
-        "{} names the API `{}`, but the credentials of the bot `{id}` are for `{stored_base}` and go nowhere else",
-        configured.source, configured.value
-    ))
-    .hint(format!(
-        "If the bot really moved, give its credentials again with `momo bot add {id}`."
-    ))
 }
 
 pub(crate) fn no_platform_error() -> Error {
     Error::unknown("no local platform is running").hint(
         "Start it with `momo dev` in another terminal, or name another platform with `--profile`.",
     )
-}
-
-fn list_bots(bots: &[(&str, &BotCredentials)]) -> String {
-    let label = |(id, credentials): &(&str, &BotCredentials)| match &credentials.name {
-        Some(name) => format!("{id} ({name})"),
-        None => (*id).to_owned(),
-    };
-    let mut labels: Vec<_> = bots.iter().take(8).map(label).collect();
-    if bots.len() > labels.len() {
-        labels.push(format!("and {} more", bots.len() - labels.len()));
-    }
-    labels.join(", ")
 }
 
 /// Replaces `${VARIABLES}` in a setting. A project's file may not read variables whose name looks like a secret.

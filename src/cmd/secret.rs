@@ -2,14 +2,16 @@
 //!
 //! Order: the secret flags, the flag `--bot`, `MOMOTALK_WEBHOOK_SECRET`, then the bot that
 //! environment or settings name, or the only one.
+use super::chosen_bot::ChosenBot;
 use super::context::Context;
-use super::resolve::{BotArgs, ChosenBot};
+use super::resolve::BotArgs;
 use crate::error::{Error, Result};
 use crate::io::files::{is_stdin, read_input};
 use crate::io::system;
 use crate::model::secret::Secret;
 use crate::model::secret::credentials::BotCredentials;
 use crate::model::secret::verification::VerificationSecrets;
+use crate::model::settings::{Setting, Source};
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
@@ -105,15 +107,18 @@ impl SecretArgs {
             }
             Err(error) => return Err(error),
         };
-        let secrets = VerificationSecrets::from_bots(config.credentials.bots());
+        let secrets = VerificationSecrets::from_bots(config.known_bots());
         if explicit.is_some() {
             let secrets = secrets.with_override(explicit);
             return Ok(ResolvedSecrets { secrets, origin });
         }
-        let Some(named) = config.bot_name(&self.bot)? else {
+        let Some(named) = config.named_bot(&self.bot)? else {
             return Ok(ResolvedSecrets { secrets, origin });
         };
-        let chosen = config.bot(&self.bot)?;
+        let Setting {
+            value: chosen,
+            source,
+        } = named;
         let now = system::now();
         let has_secret =
             |credentials: &BotCredentials| !credentials.secrets_valid_at(now).is_empty();
@@ -122,7 +127,7 @@ impl SecretArgs {
             let secrets = secrets.with_only_bot(Some(chosen.id));
             return Ok(ResolvedSecrets { secrets, origin });
         }
-        match self.bot.bot.as_ref() == Some(&named.value) {
+        match matches!(source, Source::Flag(_)) {
             true => Err(no_secret_error(&chosen)),
             false => Ok(ResolvedSecrets { secrets, origin }),
         }
@@ -167,6 +172,11 @@ impl ResolvedSecret {
 const MIN_SECRET_BYTES: usize = 16;
 
 impl ResolvedSecrets {
+    /// Returns whether the stored secret of this bot would be needed and there is none.
+    pub(crate) fn lacks_secret_of(&self, id: &str) -> bool {
+        self.origin.is_none() && !self.secrets.has_secret_for(id)
+    }
+
     /// Returns the origin of the secrets for an event of this bot, for messages.
     pub(crate) fn origin(&self, id: Option<&str>) -> String {
         match (&self.origin, id) {

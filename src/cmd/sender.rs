@@ -2,8 +2,9 @@
 //!
 //! Order of tokens: `--token-file`, the stored one of the flag `--bot`, `MOMOTALK_BOT_TOKEN` (unless
 //! `MOMOTALK_BOT_ID` names another bot), the stored one of the chosen bot.
+use super::chosen_bot::ChosenBot;
 use super::console::check_bot_id;
-use super::resolve::{BotArgs, ChosenBot, Config};
+use super::resolve::{BotArgs, Config};
 use super::secret::read_secret_file;
 use super::variables;
 use crate::error::{Error, Result};
@@ -25,7 +26,7 @@ pub(crate) struct SenderArgs {
 
 /// A bot and an API client that sends its token.
 pub(crate) struct BotClient {
-    pub(crate) bot_id: String,
+    pub(crate) bot: ChosenBot,
     pub(crate) api: ApiClient,
 }
 
@@ -48,10 +49,12 @@ impl SenderArgs {
             }
             (None, None) => return Err(no_token(&bot)),
         };
-        Ok(BotClient {
-            bot_id: bot.id,
-            api,
-        })
+        Ok(BotClient { bot, api })
+    }
+
+    /// Returns the flags that name the bot.
+    pub(crate) fn bot_args(&self) -> &BotArgs {
+        &self.bot
     }
 
     /// Returns a token from file or environment; `None` if the stored one applies.

@@ -18,6 +18,7 @@ use crate::model::protocol::{BOT_ID_HEADER, Event};
 use crate::model::replay::captured::CapturedRequest;
 use crate::model::secret::explain::{Explanation, OtherEvent, explain};
 use crate::model::secret::signature::{ALGORITHM, SIGNATURE_HEADER, Signature, SignatureVerdict};
+use crate::model::text::id::fits_path;
 use crate::model::text::phrase::Phrase;
 use crate::view::{escape, terminal};
 use serde::Serialize;
@@ -221,7 +222,9 @@ impl Verify {
                 answer.bytes = input.payload.byte_count()?;
             }
         }
-        let explains = self.explain || (!self.no_explain && context.terminal.out_is_terminal());
+        let unkept = bot_id.filter(|id| resolved.lacks_secret_of(id) && answer.reason.is_none());
+        let explains = self.explain
+            || (!self.no_explain && (context.terminal.out_is_terminal() || unkept.is_some()));
         if let (true, Some(body)) = (explains, input.payload.complete()) {
             let candidates = resolved.secrets.candidates(bot_id, now);
             answer.explanation = Some(explain(
@@ -231,7 +234,14 @@ impl Verify {
                 &known_events(context),
             ));
         }
-        Ok(answer)
+        let is_explained = answer
+            .explanation
+            .as_ref()
+            .is_some_and(|causes| !causes.is_empty());
+        match unkept.filter(|_| !is_explained) {
+            Some(id) => Err(unkept_secret_error(id)),
+            None => Ok(answer),
+        }
     }
 }
 
@@ -245,6 +255,23 @@ impl Verify {
                 .note("hint: `--explain` looks for the mistake that explains it.");
         }
     }
+}
+
+/// Returns the error for an event whose bot has no stored secret, and which no other stored secret has signed: whether
+/// the signature is right is unknown.
+fn unkept_secret_error(id: &str) -> Error {
+    let error = Error::unknown(format!(
+        "no webhook secret of the bot `{id}` is kept here, and this is its event"
+    ));
+    let error = match fits_path(id) {
+        true => error.hint(format!(
+            "Keep it with `momo bot add {id} --secret-file FILE`."
+        )),
+        false => error,
+    };
+    error
+        .hint("None of the secrets that are kept made this signature.")
+        .hint(SECRET_HINT)
 }
 
 /// Reads the captured exchange in these bytes; `None` if they are a plain payload, or several exchanges of which none

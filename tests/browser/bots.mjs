@@ -23,7 +23,8 @@ await run(async ({ open }) => {
   assert.ok(secret.length > 20);
   await expectNoViolations(page, 'the secrets');
   // Neither Escape nor a click outside closes the dialog.
-  await page.getByText(/^momo bot add bot_/).waitFor();
+  await page.getByText(/^momo bot env bot_/).waitFor();
+  assert.equal(await page.getByLabel('MOMOTALK_API_BASE').inputValue(), `${origin}/api`);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await page.mouse.click(5, 300);

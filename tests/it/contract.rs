@@ -216,6 +216,17 @@ fn missing_home_is_named_by_commands_that_need_one() {
 }
 
 #[test]
+fn relative_home_is_not_used() {
+    let momo = Momo::new();
+    let mut command = momo.command(&["webhook", "history", "list"]);
+    command.env_remove("MOMO_HOME").env("HOME", "relative");
+    let output = until_ready(command.spawn_quietly()).expect(3);
+    let why = "`HOME` is `relative`, which is no absolute path";
+    assert!(output.err().contains(why), "{output}");
+    assert!(!momo.home().join("relative").exists());
+}
+
+#[test]
 fn secret_is_never_printed() {
     for (path, command) in verbs() {
         if REVEALING.contains(&path.join(" ").as_str()) {

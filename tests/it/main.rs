@@ -31,6 +31,7 @@ mod layers;
 mod life;
 mod listen;
 mod message;
+mod names;
 mod page;
 mod phrases;
 mod platform;

@@ -184,5 +184,5 @@ fn room_commands_need_a_local_platform() {
         output.err().contains("MoMoTalk documents no call for it"),
         "{output}"
     );
-    momo.run(&["room", "say", "hello"]).expect(2);
+    momo.run(&["room", "say", "hello"]).expect(3);
 }

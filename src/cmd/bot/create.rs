@@ -3,7 +3,7 @@ use super::credentials::{
     CredentialUpdate, ask_for_callback, bot_info, print_once, save_credentials, secret_field,
     text_field,
 };
-use super::guided;
+use super::{callback_path, guided};
 use crate::cmd::Verb;
 use crate::cmd::console::{self, Console, PlatformArgs, refused};
 use crate::cmd::context::Context;
@@ -23,7 +23,7 @@ pub(crate) struct CreateBot {
     /// What people call the bot
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// Where its events go: an HTTPS URL, or a port of this machine on a local platform
+    /// Where its events go: an HTTPS URL, or a port of this machine on a local platform; without a path momo asks the bot at `/` and at `/momotalk/webhook`, and takes what is there
     #[arg(long, value_name = "TARGET")]
     callback_url: Option<String>,
     /// Who may see it [default: private]
@@ -60,12 +60,15 @@ Examples:
         self.prompt_for_missing(context, &console)?;
         let local = console::is_local(&console.profile, console.api.base());
         let target = self.callback_url.as_deref().unwrap_or_default();
-        let callback = console::parse_callback_url(target, local)?;
+        let callback = callback_path::choose(target, local)?;
         let visibility = self.visibility.unwrap_or(Visibility::Private).name();
-        let body = json!({ "name": self.name, "callback_url": callback, "visibility": visibility });
+        let body =
+            json!({ "name": self.name, "callback_url": callback.url, "visibility": visibility });
         let answer = console.api.post("/bots", &body)?;
         let answer = answer.map_err(refused("the bot was not created"))?;
-        save_and_print(context, &config, &console, &answer)
+        let verdict = save_and_print(context, &config, &console, &answer)?;
+        callback.print_note(&mut context.terminal);
+        Ok(verdict)
     }
 }
 

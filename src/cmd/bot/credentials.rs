@@ -1,8 +1,9 @@
 //! Stores and shows bot credentials, for all `momo bot` commands.
+use crate::cmd::chosen_bot::ChosenBot;
 use crate::cmd::console;
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
-use crate::cmd::resolve::{ChosenBot, Config};
+use crate::cmd::resolve::Config;
 use crate::error::Result;
 use crate::io::files::Credentials;
 use crate::model::platform::api_problem::ApiProblem;

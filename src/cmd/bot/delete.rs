@@ -1,10 +1,11 @@
 //! `momo bot delete`: deletes a bot on its platform and its stored credentials.
 use super::credentials::hint_at_forget;
 use crate::cmd::Verb;
+use crate::cmd::chosen_bot::ChosenBot;
 use crate::cmd::console::{Console, SingleBotArgs};
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
-use crate::cmd::resolve::{ChosenBot, Config};
+use crate::cmd::resolve::Config;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::Credentials;
 use crate::model::platform::bot::Role;

@@ -1,7 +1,8 @@
 //! `momo bot env`: prints a bot's credentials as the environment variables that MoMoTalk's example reads.
 use crate::cmd::Verb;
+use crate::cmd::chosen_bot::ChosenBot;
 use crate::cmd::context::Context;
-use crate::cmd::resolve::{BotArgs, ChosenBot, Config};
+use crate::cmd::resolve::{BotArgs, Config};
 use crate::error::{Error, Result, Verdict};
 use crate::model::secret::Secret;
 use crate::model::text::dotenv;
@@ -11,8 +12,8 @@ use serde_json::{Map, Value};
 /// Arguments of `momo bot env`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct BotEnv {
-    /// The bot; may be left out where only one is known, or `--bot`, MOMO_BOT or momo.json names it
-    #[arg(value_name = "BOT_ID", conflicts_with = "bot")]
+    /// The bot, by its id or its name; may be left out where only one is known, or `--bot`, MOMO_BOT or momo.json names it
+    #[arg(value_name = "BOT", conflicts_with = "bot")]
     id: Option<String>,
     #[command(flatten)]
     flags: BotArgs,
@@ -62,6 +63,7 @@ Examples:
             context.terminal.print_json(&object)?;
             return Ok(Verdict::Yes);
         }
+        let mut lines = Vec::new();
         for (name, value) in &variables {
             let text = match value {
                 EnvValue::Plain(text) => Some(text.as_str()),
@@ -71,16 +73,26 @@ Examples:
                 EnvFormat::Shell => dotenv::shell_line(name, text),
                 _ => dotenv::line(name, text),
             });
-            let line = line.ok_or_else(|| {
-                Error::unknown(format!(
-                    "the value of `{name}` cannot be written in this shape"
-                ))
-                .hint("Try `--as shell`, or `--as json`, which can hold everything.")
-            })?;
-            context.terminal.print(line)?;
+            lines.push(line.ok_or_else(|| unwritable(name, self.shape))?);
         }
+        // Printed after the last check: half of a file would look like a whole one.
+        context.terminal.print(lines.join("\n"))?;
         Ok(Verdict::Yes)
     }
+}
+
+/// Returns the error for a value that cannot be written in this shape.
+fn unwritable(name: &str, shape: EnvFormat) -> Error {
+    let error = match shape {
+        EnvFormat::Dotenv => Error::unknown(format!(
+            "the value of `{name}` holds characters that readers of .env files read differently"
+        ))
+        .hint("`--as shell` writes it for `eval` in a shell."),
+        EnvFormat::Shell | EnvFormat::Json => Error::unknown(format!(
+            "the value of `{name}` cannot be written in this shape"
+        )),
+    };
+    error.hint("`--as json` can hold everything.")
 }
 
 enum EnvValue {

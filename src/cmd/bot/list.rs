@@ -45,8 +45,7 @@ Examples:
             .map_or_else(Vec::new, |answer| bots_of_platform(&config, answer));
         let is_wanted = |profile: &str| named.as_ref().is_none_or(|name| name.value == profile);
         for (id, stored) in config
-            .credentials
-            .bots()
+            .known_bots()
             .filter(|(_, stored)| is_wanted(&stored.profile))
         {
             if !bots.iter().any(|bot| bot.bot_id == id) {

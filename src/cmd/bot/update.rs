@@ -1,4 +1,5 @@
 //! `momo bot update`: changes a bot's name, callback URL or visibility.
+use super::callback_path;
 use super::credentials::{CredentialUpdate, bot_info, save_credentials, text_field};
 use crate::cmd::Verb;
 use crate::cmd::console::{self, SingleBotArgs, refused};
@@ -16,7 +17,7 @@ pub(crate) struct UpdateBot {
     /// What people call the bot
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// Where its events go
+    /// Where its events go; without a path momo asks a bot of this machine, as `momo bot create` does
     #[arg(long, value_name = "TARGET")]
     callback_url: Option<String>,
     /// Who may see it
@@ -41,12 +42,14 @@ Examples:
         let (bot, console) = self.bot.connect(context, Role::Developer, doing)?;
         let local = console::is_local(&console.profile, console.api.base());
         let mut change = Map::new();
+        let mut chosen = None;
         if let Some(name) = self.name {
             change.insert("name".into(), name.into());
         }
         if let Some(target) = self.callback_url {
-            let url = console::parse_callback_url(&target, local)?;
-            change.insert("callback_url".into(), url.into());
+            let callback = callback_path::choose(&target, local)?;
+            change.insert("callback_url".into(), callback.url.clone().into());
+            chosen = Some(callback);
         }
         if let Some(visibility) = self.visibility {
             change.insert("visibility".into(), visibility.name().into());
@@ -62,7 +65,11 @@ Examples:
             };
             save_credentials(&*context.config()?, &bot.id, update)?;
         }
-        print(context, &bot.id, &answer)
+        let verdict = print(context, &bot.id, &answer)?;
+        if let Some(callback) = chosen {
+            callback.print_note(&mut context.terminal);
+        }
+        Ok(verdict)
     }
 }
 

@@ -1,5 +1,6 @@
 //! `momo message send`: posts a message as a bot through the documented message API, on any platform.
 use crate::cmd::Verb;
+use crate::cmd::chosen_room::RoomArgs;
 use crate::cmd::console::refused;
 use crate::cmd::context::Context;
 use crate::cmd::sender::SenderArgs;
@@ -15,9 +16,8 @@ use serde_json::{Value, json};
 /// Arguments of `momo message send`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct SendMessage {
-    /// The room's number
-    #[arg(long, value_name = "ROOM_ID", value_parser = values::numeric_id)]
-    room: i64,
+    #[command(flatten)]
+    room: RoomArgs,
     /// The message that it answers
     #[arg(long, value_name = "MESSAGE_ID", value_parser = values::numeric_id)]
     reply_to: Option<i64>,
@@ -35,23 +35,28 @@ impl Verb for SendMessage {
     const ABOUT: &'static str = "Post a message to a room as the bot";
     const EXAMPLES: &'static str = "\
 Examples:
-  momo message send --room 123 'Thanks. I received your message.'
+  momo message send 'Thanks. I received your message.'
   momo message send --room 123 --reply-to 456 --metadata '{\"intent\":\"ack\"}' 감사합니다
   echo hello | momo message send --room 123 --bot bot_xxx -";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let message = MessageRequest {
-            room_id: self.room,
-            reply_to_message_id: self.reply_to,
-            metadata: self.metadata.as_deref().map(parse_metadata).transpose()?,
-            body: self.text.read()?,
-        };
+        let metadata = self.metadata.as_deref().map(parse_metadata).transpose()?;
+        let body = self.text.read()?;
         let config = context.config()?;
         let sender = self.sender.resolve(&config)?;
+        let room_id = self
+            .room
+            .resolve_for_bot(&config, &sender.bot, self.sender.bot_args())?;
+        let message = MessageRequest {
+            room_id,
+            reply_to_message_id: self.reply_to,
+            metadata,
+            body,
+        };
         let mut last_id = String::new();
         let policy = RetryPolicy::default();
         let mut history = HistorySink::new(context.history_file());
-        let answer = message::send(&sender.api, &sender.bot_id, &message, policy, |step| {
+        let answer = message::send(&sender.api, &sender.bot.id, &message, policy, |step| {
             match step {
                 SendProgress::AttemptEnded(exchange) => {
                     last_id.clone_from(&exchange.id);
@@ -67,7 +72,7 @@ Examples:
             Ok(())
         })?;
         let response = answer.map_err(refused("the message was not sent"))?;
-        print_response(context, self.room, &response, &last_id)
+        print_response(context, room_id, &response, &last_id)
     }
 }
 

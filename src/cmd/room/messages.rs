@@ -1,5 +1,6 @@
 //! `momo room messages`: prints the messages of a room.
 use crate::cmd::Verb;
+use crate::cmd::chosen_room::RoomArgs;
 use crate::cmd::console::{PlatformArgs, refused};
 use crate::cmd::context::Context;
 use crate::cmd::values;
@@ -10,9 +11,8 @@ use crate::view::room;
 /// Arguments of `momo room messages`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ListMessages {
-    /// The room's number
-    #[arg(long, value_name = "ROOM_ID", value_parser = values::numeric_id)]
-    room: i64,
+    #[command(flatten)]
+    room: RoomArgs,
     /// Only messages after this one
     #[arg(long, value_name = "MESSAGE_ID", value_parser = values::numeric_id)]
     after: Option<i64>,
@@ -28,7 +28,7 @@ impl Verb for ListMessages {
     const ABOUT: &'static str = "Print what was said in a room";
     const EXAMPLES: &'static str = "\
 Examples:
-  momo room messages --room 1
+  momo room messages
   momo room messages --room 1 --after 12 --json";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
@@ -38,7 +38,8 @@ Examples:
         let after = self.after.map(|after| format!("after={after}"));
         let limit = self.limit.map(|limit| format!("limit={limit}"));
         let query: Vec<_> = after.into_iter().chain(limit).collect();
-        let path = format!("/rooms/{}/messages?{}", self.room, query.join("&"));
+        let room = self.room.resolve(&*context.config()?, &console.api)?;
+        let path = format!("/rooms/{room}/messages?{}", query.join("&"));
         let answer = console.api.get(path.trim_end_matches('?'))?;
         let answer = answer.map_err(refused("the room cannot be read"))?;
         context.terminal.show(&answer, |terminal| {

@@ -1,4 +1,5 @@
 //! `momo room say`: posts a message in a room as a user, and optionally waits for the bot's message.
+use crate::cmd::chosen_room::RoomArgs;
 use crate::cmd::console::{Console, PlatformArgs, refused};
 use crate::cmd::context::Context;
 use crate::cmd::text_arg::{TextArg, parse_metadata};
@@ -15,9 +16,8 @@ use std::time::{Duration, Instant};
 /// Arguments of `momo room say`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct RoomSay {
-    /// The room's number
-    #[arg(long, value_name = "ROOM_ID", value_parser = values::numeric_id)]
-    room: i64,
+    #[command(flatten)]
+    room: RoomArgs,
     /// Who says it; somebody new is made at once [default: the platform's first user]
     #[arg(long, value_name = "NAME")]
     user: Option<String>,
@@ -52,7 +52,7 @@ impl Verb for RoomSay {
     const ABOUT: &'static str = "Say something in a room, as one of the people in it";
     const EXAMPLES: &'static str = "\
 Examples:
-  momo room say --room 1 안녕하세요
+  momo room say 안녕하세요
   momo room say --room 1 --user 앨리스 'one coffee, please' --wait 3s
   cat long.txt | momo room say --room 1 -";
 
@@ -66,7 +66,8 @@ Examples:
         let console = self
             .platform
             .connect(context, Role::Developer, "speak in a room")?;
-        let path = format!("/rooms/{}/messages", self.room);
+        let room_id = self.room.resolve(&*context.config()?, &console.api)?;
+        let path = format!("/rooms/{room_id}/messages");
         let posted = console.api.post(&path, &body)?;
         let posted = posted.map_err(refused("nothing was said"))?;
         if !context.terminal.is_json() {
@@ -85,8 +86,8 @@ Examples:
             }
             return Ok(Verdict::Yes);
         };
-        let answers = wait_for_answer(&console, self.room, &posted, wait)?;
-        print_answers(context, &console, self.room, posted, answers, wait)
+        let answers = wait_for_answer(&console, room_id, &posted, wait)?;
+        print_answers(context, &console, room_id, posted, answers, wait)
     }
 }
 

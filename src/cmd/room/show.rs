@@ -1,8 +1,8 @@
 //! `momo room show`: shows a room.
 use crate::cmd::Verb;
+use crate::cmd::chosen_room::RoomArgs;
 use crate::cmd::console::{PlatformArgs, refused};
 use crate::cmd::context::Context;
-use crate::cmd::values;
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
 use crate::view::room;
@@ -11,9 +11,8 @@ use serde_json::Value;
 /// Arguments of `momo room show`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ShowRoom {
-    /// The room's number
-    #[arg(long, value_name = "ROOM_ID", value_parser = values::numeric_id)]
-    room: i64,
+    #[command(flatten)]
+    room: RoomArgs,
     #[command(flatten)]
     platform: PlatformArgs,
 }
@@ -29,7 +28,8 @@ Examples:
         let console = self
             .platform
             .connect(context, Role::Developer, "show a room")?;
-        let room = console.api.get(&format!("/rooms/{}", self.room))?;
+        let room = self.room.resolve(&*context.config()?, &console.api)?;
+        let room = console.api.get(&format!("/rooms/{room}"))?;
         print(context, &room.map_err(refused("the room cannot be shown"))?)
     }
 }

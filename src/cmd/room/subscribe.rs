@@ -1,18 +1,17 @@
 //! `momo room subscribe` and `unsubscribe`: set which bots get a room's events.
 use super::show::print;
 use crate::cmd::Verb;
+use crate::cmd::chosen_room::RoomArgs;
 use crate::cmd::console::{self, RoleArgs, refused};
 use crate::cmd::context::Context;
 use crate::cmd::resolve::BotArgs;
-use crate::cmd::values;
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
 
 #[derive(clap::Args, Debug)]
 struct SubscriptionArgs {
-    /// The room's number
-    #[arg(long, value_name = "ROOM_ID", value_parser = values::numeric_id)]
-    room: i64,
+    #[command(flatten)]
+    room: RoomArgs,
     #[command(flatten)]
     bot: BotArgs,
     #[command(flatten)]
@@ -66,13 +65,14 @@ impl SubscriptionArgs {
         let role = self.role.or(Role::Developer);
         let doing = "subscribe a bot to a room";
         let console = console::bot_console(&config, &bot, &self.bot.profile, role, doing)?;
-        let path = format!("/rooms/{}/bots/{}", self.room, bot.id);
+        let room = self.room.resolve(&config, &console.api)?;
+        let path = format!("/rooms/{room}/bots/{}", bot.id);
         let answer = if subscribe {
             console.api.put(&path)?
         } else {
             console.api.delete(&path)?
         };
-        let what = format!("nothing was changed for `{}` in room {}", bot.id, self.room);
+        let what = format!("nothing was changed for `{}` in room {room}", bot.id);
         print(context, &answer.map_err(refused(what))?)
     }
 }

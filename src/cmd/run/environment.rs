@@ -12,16 +12,15 @@ use crate::io::files::{Credentials, DevClaim, DevFile, Home};
 use crate::io::{listeners, probe};
 use crate::model::activity::Activity;
 use crate::model::http::target;
+use crate::model::platform::bot::CALLBACK_PATH;
 use crate::model::secret::Secret;
-use crate::model::settings::LOCAL;
+use crate::model::settings::{LOCAL, Setting};
 use std::ffi::OsString;
 use std::net::Ipv4Addr;
 use std::os::unix::ffi::OsStringExt;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
-/// Path in MoMoTalk's example (<https://mmrnd.net/bot-developer-guide.html>).
-const CALLBACK_PATH: &str = "/momotalk/webhook";
 /// Maximum time that another process's platform may take to publish its address.
 const START_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -207,28 +206,31 @@ fn requested_bot_id(context: &mut Context, config: &Config, run: &Run) -> Result
         bot: run.bot.clone(),
         profile: run.profile.clone(),
     };
-    let Some(name) = config.bot_name(&flags)? else {
+    let Some(Setting { value: bot, source }) = config.named_bot(&flags)? else {
         return Ok(None);
     };
-    let stored = config.credentials.bot(&name.value);
-    if stored.is_some_and(|stored| stored.profile == LOCAL) {
-        return Ok(Some(name.value));
+    let id = bot.id;
+    let stored = bot.credentials;
+    if stored
+        .as_ref()
+        .is_some_and(|stored| stored.profile == LOCAL)
+    {
+        return Ok(Some(id));
     }
     if run.bot.is_none() {
         context.terminal.note(format!(
-            "`{}` ({}) is no bot of the local platform, so it is not the one that runs",
-            name.value, name.source
+            "`{id}` ({source}) is no bot of the local platform, so it is not the one that runs"
         ));
         return Ok(None);
     }
-    console::check_bot_id(&name.value)?;
+    console::check_bot_id(&id)?;
     Err(match stored {
         Some(stored) => Error::usage(format!(
-            "the bot `{}` belongs to the profile `{}`, not to the local platform",
-            name.value, stored.profile
+            "the bot `{id}` belongs to the profile `{}`, not to the local platform",
+            stored.profile
         ))
         .hint(format!("Say so with `--profile {}`.", stored.profile)),
-        None => Error::unknown(format!("nothing of the bot `{}` is kept here", name.value))
+        None => Error::unknown(format!("nothing of the bot `{id}` is kept here"))
             .hint("`momo bot list` shows what is; without `--bot` momo makes one."),
     })
 }

@@ -1,5 +1,6 @@
 //! `momo run`: runs a bot's program beside the local platform, with its credentials in environment variables.
 mod environment;
+mod save;
 mod show;
 
 use super::Verb;
@@ -29,10 +30,10 @@ pub(crate) struct Run {
     /// Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set
     #[arg(long, value_name = "TARGET")]
     callback: Option<String>,
-    /// The bot that the program plays [default: the one called as --name says, made where there is none]
+    /// The bot that the program plays, by its id or its name [default: the one called as --name says, made where there is none]
     #[arg(
         long,
-        value_name = "BOT_ID",
+        value_name = "BOT",
         conflicts_with = "name",
         help_heading = "Bot"
     )]
@@ -40,6 +41,9 @@ pub(crate) struct Run {
     /// What the bot is called [default: as the folder]
     #[arg(long, value_name = "NAME", help_heading = "Bot")]
     name: Option<String>,
+    /// Write the bot into the folder's momo.json without asking: commands in this folder then mean it
+    #[arg(long, help_heading = "Bot")]
+    save: bool,
     /// How long the bot has until it takes connections
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration)]
     ready_timeout: Duration,
@@ -61,7 +65,8 @@ The bot finds MOMOTALK_BOT_ID, MOMOTALK_BOT_TOKEN, MOMOTALK_WEBHOOK_SECRET, MOMO
 Its exit code is momo's; 128 and the number where a signal ended it, 127 where there is no such command, 126 where it \
 cannot be run, 3 where it took no connections in time.
 
-The bot stays registered: the next run plays it again, by its name. Where momo itself is killed (kill -9), the program \
+The bot stays registered: the next run plays it again, by its name. After the first run on a terminal momo asks whether to \
+write it into momo.json, so that `momo bot test` and the others mean it; --save does so without asking. Where momo itself is killed (kill -9), the program \
 runs on; a later run that wants its port says which process has it.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
@@ -77,6 +82,7 @@ runs on; a later run that wants its port says which process has it.";
         let (sender, activities) = mpsc::channel();
         let mut environment = self.environment(context, &config, sender)?;
         show::print_setup(context, &environment);
+        save::save_bot(context, &config, &environment, self.save)?;
         let is_json = context.terminal.is_json();
         let output = |is_terminal: bool| match is_terminal || is_json {
             true => OutputMode::Lines,

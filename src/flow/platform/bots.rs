@@ -15,7 +15,7 @@ use crate::model::platform::outbox::{Delivery, DeliveryState};
 use crate::model::platform::room::FIRST_ROOM;
 use crate::model::protocol::momotalk_event::MessageCreated;
 use crate::model::secret::Secret;
-use crate::model::secret::credentials::PreviousSecret;
+use crate::model::secret::credentials::{BotCredentials, PreviousSecret};
 use crate::model::settings::LOCAL;
 use crate::model::text::id;
 use crate::model::text::phrase::Phrase;
@@ -62,12 +62,11 @@ pub(super) fn create(call: &ApiCall<'_>) -> HandlerResult {
         review_note: None,
         previous_token_valid_until: None,
     };
-    // Store the secret first: events of a bot without a stored secret could not be signed.
+    // Stored first: events of a bot without a stored secret could not be signed.
     Credentials::update(&call.state.options.home, |credentials| {
-        let entry = credentials.bot_entry(&bot.id);
-        entry.profile = LOCAL.into();
-        entry.api_base.clone_from(&call.state.api_base);
+        let entry = own_entry(call, credentials, &bot);
         entry.secret = Some(secret.clone());
+        entry.token = Some(token.clone());
         Ok(())
     })?;
     call.state.put_secret(&bot.id, secret.clone());
@@ -115,6 +114,12 @@ pub(super) fn update(call: &ApiCall<'_>, id: &str) -> HandlerResult {
     }
     fields.finish()?;
     let dropped = call.state.store().update_bot(&bot)?;
+    Credentials::update(&call.state.options.home, |credentials| {
+        if credentials.bot(&bot.id).is_some() {
+            own_entry(call, credentials, &bot);
+        }
+        Ok(())
+    })?;
     call.state.publish_change(Activity::Bots, dropped);
     Ok(ok(&bot_to_json(&bot)))
 }
@@ -169,6 +174,10 @@ pub(super) fn rotate(call: &ApiCall<'_>, id: &str) -> HandlerResult {
                 old_until: previous_until,
             },
         )?;
+        Credentials::update(&call.state.options.home, |credentials| {
+            own_entry(call, credentials, &bot).token = Some(token.clone());
+            Ok(())
+        })?;
         value["bot_token"] = token.reveal_text().into();
     }
     call.state.journal.publish(Activity::Bots);
@@ -176,6 +185,20 @@ pub(super) fn rotate(call: &ApiCall<'_>, id: &str) -> HandlerResult {
         value["previous_valid_until"] = previous_until.seconds().into();
     }
     Ok(ok(&value))
+}
+
+/// Returns the bot's entry in the credentials file, as one of this platform.
+fn own_entry<'a>(
+    call: &ApiCall<'_>,
+    credentials: &'a mut Credentials,
+    bot: &Bot,
+) -> &'a mut BotCredentials {
+    let entry = credentials.bot_entry(&bot.id);
+    entry.name = Some(bot.name.clone());
+    entry.callback_url = Some(bot.callback_url.clone());
+    entry.profile = LOCAL.into();
+    entry.api_base.clone_from(&call.state.api_base);
+    entry
 }
 
 /// Stores the new secret in the credentials file before anything is signed with it.
@@ -188,7 +211,7 @@ fn rotate_secret(
     let now = call.state.now();
     let previous_until_by_wall = call.state.clock().to_wall_time(previous_until);
     Credentials::update(&call.state.options.home, |credentials| {
-        let entry = credentials.bot_entry(&bot.id);
+        let entry = own_entry(call, credentials, bot);
         let old = entry.secret.replace(secret.clone());
         entry.previous_secret = old
             .filter(|_| previous_until > now)

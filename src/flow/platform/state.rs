@@ -85,7 +85,9 @@ impl PlatformState {
             remove_orphaned_credentials(credentials, &[&previous, &api_base], &bots);
             let mut secrets = HashMap::new();
             for bot in bots {
-                let entry = credentials.bot_entry(&bot.id);
+                let Some(entry) = credentials.bot_mut(&bot.id) else {
+                    continue;
+                };
                 entry.profile = LOCAL.into();
                 entry.api_base.clone_from(&api_base);
                 shift_secret_expiry(entry, shift);
@@ -170,7 +172,9 @@ impl PlatformState {
         let bots = self.store().bots()?;
         Credentials::update(&self.options.home, |credentials| {
             for bot in bots {
-                shift_secret_expiry(credentials.bot_entry(&bot.id), shift);
+                if let Some(entry) = credentials.bot_mut(&bot.id) {
+                    shift_secret_expiry(entry, shift);
+                }
             }
             Ok(())
         })?;
@@ -250,11 +254,12 @@ fn shift_secret_expiry(entry: &mut BotCredentials, shift: i64) {
     }
 }
 
-/// Removes credentials of bots that are not in the database. A crash between the writes of the two files leaves them.
+/// Removes the entries of bots that are not in the database, which a crash between the writes of the two files leaves,
+/// and entries without a credential.
 fn remove_orphaned_credentials(credentials: &mut Credentials, bases: &[&str], bots: &[Bot]) {
     let is_orphaned = |id: &str, entry: &BotCredentials| {
         let is_ours = entry.profile == LOCAL && bases.contains(&&*entry.api_base);
-        is_ours && bots.iter().all(|bot| bot.id != id)
+        is_ours && (!entry.has_any() || bots.iter().all(|bot| bot.id != id))
     };
     let orphans = credentials
         .bots()

@@ -81,6 +81,12 @@ impl Credentials {
         &mut self.bots[index].bot
     }
 
+    /// Returns the bot of this id for changing; `None` if there is none.
+    pub fn bot_mut(&mut self, id: &str) -> Option<&mut BotCredentials> {
+        let entry = self.bots.iter_mut().find(|entry| entry.id == id)?;
+        Some(&mut entry.bot)
+    }
+
     /// Inserts or replaces a bot.
     pub fn set_bot(&mut self, id: &str, bot: BotCredentials) {
         *self.bot_entry(id) = bot;

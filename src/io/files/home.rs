@@ -19,7 +19,7 @@ impl Home {
     /// Determines the folders from environment variables, which `variable` reads.
     ///
     /// # Errors
-    /// Fails if neither `MOMO_HOME` nor `HOME` is set and an XDG variable is missing or not absolute.
+    /// Fails if `MOMO_HOME` is not set, `HOME` is missing or not absolute, and so is one of the XDG variables.
     pub fn from_environment(variable: impl Fn(&str) -> Option<OsString>) -> Result<Self> {
         let folder = |name: &str| {
             variable(name)
@@ -29,7 +29,7 @@ impl Home {
         if let Some(home) = folder("MOMO_HOME") {
             return Ok(Self::in_folder(home));
         }
-        let user_home = folder("HOME");
+        let user_home = folder("HOME").filter(|home| home.is_absolute());
         let base_folder = |xdg: &str, rest: &str| {
             let base = folder(xdg).filter(|path| path.is_absolute());
             base.or_else(|| user_home.as_ref().map(|home| home.join(rest)))
@@ -40,9 +40,13 @@ impl Home {
             base_folder("XDG_DATA_HOME", ".local/share"),
         ) {
             (Some(config), Some(data)) => Ok(Self { config, data }),
-            _ => Err(Error::unknown(
-                "there is no home folder to keep things in: neither `MOMO_HOME` nor `HOME` is set",
-            )
+            _ => Err(Error::unknown(match folder("HOME") {
+                None => "there is no home folder to keep things in: neither `MOMO_HOME` nor `HOME` is set".to_owned(),
+                Some(home) => format!(
+                    "there is no home folder to keep things in: `HOME` is `{}`, which is no absolute path",
+                    home.display()
+                ),
+            })
             .hint(
                 "Set MOMO_HOME to a folder that momo may use, for example `MOMO_HOME=/tmp/momo`.",
             )),

@@ -21,4 +21,4 @@ pub use input::{cannot_read, is_stdin, open_input, read_input};
 pub use output::{ReadyFile, write_output};
 pub use private::readable_by_others;
 pub use serving::{ServingClaim, ServingFile};
-pub use settings::{LoadedSettings, PROJECT_FILE, load_kakao, load_settings};
+pub use settings::{LoadedSettings, PROJECT_FILE, load_kakao, load_settings, project_file};

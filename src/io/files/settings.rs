@@ -6,7 +6,7 @@ use crate::model::settings::{Settings, SettingsFile, Source};
 use serde_json::Value;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// File name of a project's settings.
 pub const PROJECT_FILE: &str = "momo.json";
@@ -25,16 +25,26 @@ pub struct LoadedSettings {
     pub warnings: Vec<String>,
 }
 
+/// Returns the path of the project's `momo.json`: that of `folder` or its nearest ancestor that has one, else the one
+/// that `folder` does not have yet.
+pub fn project_file(folder: &Path) -> PathBuf {
+    find_project_file(folder).unwrap_or_else(|| folder.join(PROJECT_FILE))
+}
+
+fn find_project_file(folder: &Path) -> Option<PathBuf> {
+    folder
+        .ancestors()
+        .map(|folder| folder.join(PROJECT_FILE))
+        .find(|path| path.is_file())
+}
+
 /// Reads `momo.json` from `folder` or its nearest ancestor that has one, and the user's `config.json`.
 ///
 /// # Errors
 /// Fails if a file cannot be read, exceeds 1 MiB, or is not valid.
 pub fn load_settings(home: &Home, folder: &Path) -> Result<LoadedSettings> {
-    let project = folder
-        .ancestors()
-        .map(|folder| folder.join(PROJECT_FILE))
-        .find(|path| path.is_file());
-    let project = project.map(|path| (Source::Project(path.display().to_string()), path));
+    let project =
+        find_project_file(folder).map(|path| (Source::Project(path.display().to_string()), path));
     let user = home.config_file();
     let user = (Source::User(user.display().to_string()), user);
     let mut loaded = LoadedSettings::default();

@@ -97,6 +97,12 @@ pub fn authority(url: &str) -> &str {
     &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())]
 }
 
+/// Returns whether a target, in whichever form, names a path or a query.
+pub fn has_path(text: &str) -> bool {
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    rest.contains(['/', '?'])
+}
+
 /// Returns the host of a URL without the port. Keeps the brackets of an IPv6 address.
 pub fn host(url: &str) -> &str {
     split_port(authority(url)).0

@@ -8,6 +8,9 @@ use crate::model::text::named::named;
 use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 
+/// Path of the callback URL in MoMoTalk's example (<https://mmrnd.net/bot-developer-guide.html>).
+pub const CALLBACK_PATH: &str = "/momotalk/webhook";
+
 named! {
     /// Visibility of a bot, in the guide's order.
     #[derive(Default)]

@@ -6,6 +6,7 @@ use crate::model::secret::Secret;
 use crate::model::time::Timestamp;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value};
+use unicode_normalization::UnicodeNormalization;
 
 /// A bot's credentials and the API that they belong to.
 ///
@@ -48,6 +49,17 @@ impl BotCredentials {
             .filter(|previous| now < previous.valid_until)
             .map(|previous| &previous.secret);
         self.secret.iter().chain(previous).cloned().collect()
+    }
+
+    /// Returns whether a token or a secret is stored. A bot without either is not known here.
+    pub fn has_any(&self) -> bool {
+        self.token.is_some() || self.secret.is_some() || self.previous_secret.is_some()
+    }
+
+    /// Returns whether this is the bot's name, in either Unicode form (NFC or NFD).
+    pub fn is_called(&self, name: &str) -> bool {
+        let own = self.name.as_deref();
+        own.is_some_and(|own| own.nfc().eq(name.nfc()))
     }
 
     /// Removes the known keys from a JSON object. Unknown keys stay in it, so that writing preserves them.

@@ -64,6 +64,11 @@ impl Settings {
         self.first_set(|file| file.bot.clone())
     }
 
+    /// Returns `room`: the number of the default room.
+    pub fn room(&self) -> Option<Setting<i64>> {
+        self.first_set(|file| file.room)
+    }
+
     /// Returns `callback`: the default target of events.
     pub fn callback(&self) -> Option<Setting> {
         self.first_set(|file| file.callback.clone())
@@ -135,6 +140,7 @@ pub struct SettingsFile {
     source: Source,
     profile: Option<String>,
     bot: Option<String>,
+    room: Option<i64>,
     callback: Option<String>,
     profiles: Vec<(String, ProfileFields)>,
     kakao: KakaoFile,
@@ -148,8 +154,8 @@ struct ProfileFields {
 }
 
 /// Keys that a file may contain. The KakaoTalk commands read `channels`, `routing` and `agents`.
-const TOP_LEVEL_KEYS: [&str; 7] = [
-    "profile", "bot", "callback", "profiles", "channels", "routing", "agents",
+const TOP_LEVEL_KEYS: [&str; 8] = [
+    "profile", "bot", "room", "callback", "profiles", "channels", "routing", "agents",
 ];
 const PROFILE_KEYS: [&str; 3] = ["api_base", "registration", "console_url"];
 
@@ -184,6 +190,7 @@ impl SettingsFile {
             kakao,
             profile: read_text(&fields, "profile", "profile")?,
             bot: read_text(&fields, "bot", "bot")?,
+            room: read_room(&fields)?,
             callback: read_text(&fields, "callback", "callback")?,
             profiles,
         };
@@ -233,6 +240,16 @@ fn read_text(fields: &Map<String, Value>, key: &str, path: &str) -> Result<Optio
         Some(Value::String(text)) if text.is_empty() => Err(format!("`{path}` is empty")),
         Some(Value::String(text)) => Ok(Some(text.clone())),
         Some(_) => Err(format!("`{path}` is no text")),
+    }
+}
+
+fn read_room(fields: &Map<String, Value>) -> Result<Option<i64>, String> {
+    match fields.get("room") {
+        None | Some(Value::Null) => Ok(None),
+        Some(value) => match value.as_i64().filter(|number| *number > 0) {
+            Some(number) => Ok(Some(number)),
+            None => Err("`room` is no number of a room, for example 1".into()),
+        },
     }
 }
 
@@ -290,7 +307,7 @@ mod tests {
     fn files_merge_key_by_key() {
         let project = file(r#"{"bot":"bot_p","profiles":{"stage":{"api_base":"https://s/api/"}}}"#);
         let user = SettingsFile::read(
-            br#"{"bot":"bot_u","profile":"stage","profiles":{"stage":{"registration":"console"}}}"#,
+            br#"{"bot":"bot_u","room":2,"profile":"stage","profiles":{"stage":{"registration":"console"}}}"#,
             Source::User("config.json".into()),
         )
         .expect("valid");
@@ -298,6 +315,7 @@ mod tests {
         let value = |setting: Option<Setting>| setting.map(|setting| setting.value);
         assert_eq!(value(settings.bot()).as_deref(), Some("bot_p"));
         assert_eq!(value(settings.profile()).as_deref(), Some("stage"));
+        assert_eq!(settings.room().map(|room| room.value), Some(2));
         let stage = settings.profile_named("stage").expect("known");
         assert_eq!(stage.registration, Registration::Console);
         let base = stage.api_base.expect("named");
@@ -342,6 +360,10 @@ mod tests {
             |json: &str| SettingsFile::read(json.as_bytes(), Source::Default).expect_err("refused");
         assert!(error("{\n \"bot\": \n}").ends_with("at line 3 column 1"));
         assert_eq!(error(r#"{"bot":1}"#), "`bot` is no text");
+        for room in ["0", "-1", "1.5", "\"1\""] {
+            let why = "`room` is no number of a room, for example 1";
+            assert_eq!(error(&format!("{{\"room\":{room}}}")), why);
+        }
         assert_eq!(
             error(r#"{"profiles":{"a":{"registration":"web"}}}"#),
             "`profiles.a.registration` is neither `api` nor `console`"

@@ -4,22 +4,15 @@ use crate::model::secret::Secret;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
 
-/// Returns a line of a `.env` file; `None` if readers would interpret every form differently.
-/// Readers disagree about escapes, so the value is unquoted if possible (Docker treats quotes as part of the value),
-/// otherwise in quotes that it does not contain.
+/// Returns a line of a `.env` file; `None` if readers interpret every form of the value differently.
+///
+/// The line has no quotes, because Docker's `--env-file` treats them as part of the value. So the value may not hold
+/// what a POSIX shell would split or replace, `#`, which begins a comment for Node's `dotenv`, or `$`, because
+/// python-dotenv replaces `${NAME}` even in single quotes.
 pub fn line(name: &str, value: &str) -> Option<String> {
-    let is_control = |ch: char| ch.is_control();
-    if value.chars().any(is_control) {
-        return None;
-    }
-    if shell::is_plain(value) {
-        return Some(format!("{name}={value}"));
-    }
-    if !value.contains('\'') {
-        return Some(format!("{name}='{value}'"));
-    }
-    let literal = !value.contains(['"', '$', '\\', '`']);
-    literal.then(|| format!("{name}=\"{value}\""))
+    let without_marks = value.replace(['^', '!', '*', '?', '[', ']', '{', '}'], "");
+    let is_literal = without_marks.is_empty() || shell::is_plain(&without_marks);
+    is_literal.then(|| format!("{name}={value}"))
 }
 
 /// Returns an `export` line for a POSIX shell; `None` if the value contains NUL, which no variable can.
@@ -52,16 +45,19 @@ mod tests {
             (some("A=a1-_./:"), some("export A=a1-_./:"))
         );
         assert_eq!(
-            both("a b#$x"),
-            (some("A='a b#$x'"), some("export A='a b#$x'"))
+            both("a=[b]!"),
+            (some("A=a=[b]!"), some("export A='a=[b]!'"))
         );
-        assert_eq!(
-            both("it's"),
-            (some("A=\"it's\""), some(r"export A='it'\''s'"))
-        );
+        for value in [
+            "a b", "a#b", "a${HOME}", "$x", "~", "a;b", "\u{a0}", "\"a\"",
+        ] {
+            assert_eq!(line("A", value), None, "{value}");
+        }
+        assert_eq!(shell_line("A", "a b#$x"), some("export A='a b#$x'"));
+        assert_eq!(both("it's"), (None, some(r"export A='it'\''s'")));
         assert_eq!(both("'$x"), (None, some(r"export A=''\''$x'")));
         assert_eq!(both("a\nb"), (None, some("export A='a\nb'")));
         assert_eq!(both("\0"), (None, None));
-        assert_eq!(both(""), (some("A=''"), some("export A=''")));
+        assert_eq!(both(""), (some("A="), some("export A=''")));
     }
 }

@@ -221,8 +221,16 @@ fn env_output_is_read_back() {
         .output()
         .unwrap();
     assert_eq!(String::from_utf8(shell.stdout).unwrap(), wild);
-    let output = momo.run(&["bot", "env"]).expect(3);
-    assert!(output.err().contains("--as shell"), "{output}");
+    for refused in [wild, "a${HOME}", "a b"] {
+        Credentials::update(&Home::in_folder(momo.home()), |known| {
+            known.bot_entry("bot_1").secret = Secret::new(refused);
+            Ok(())
+        })
+        .unwrap();
+        let output = momo.run(&["bot", "env"]).expect(3);
+        assert!(output.err().contains("--as shell"), "{output}");
+        assert_eq!(output.out(), "", "{refused}");
+    }
 
     Credentials::update(&Home::in_folder(momo.home()), |known| {
         known.bot_entry("bot_1").secret = Secret::new(b"\xff");

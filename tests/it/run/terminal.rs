@@ -10,7 +10,7 @@ fn program_lines_are_prefixed_and_input_is_passed() {
     let momo = Momo::new();
     let script = r#"echo 'name?'; read line; printf 'got \033[31m%s\033[0m\033[2J\n' "$line"; echo aside >&2; exit 5"#;
     let words = line(&["--name", "에코"], &["sh", "-c", script]);
-    let output = on_terminal(&momo, &words, &[("name?", "앨리스")]).expect(5);
+    let output = on_terminal(&momo, &words, &[("mean it?", "no"), ("name?", "앨리스")]).expect(5);
     let screen = output.out();
     let prefix = "\x1b[2m에코 |\x1b[0m ";
     for wanted in [

@@ -39,24 +39,22 @@ impl Listen {
         }
         let now = system::now();
         let mut with_secrets: Vec<_> = config
-            .credentials
-            .bots()
+            .known_bots()
             .filter(|(_, bot)| !bot.secrets_valid_at(now).is_empty())
             .map(|(id, _)| id)
             .collect();
         let mut only_bot = None;
-        if let Some(named) = config.bot_name(&self.secret.bot)? {
-            if with_secrets.contains(&&*named.value) {
-                with_secrets.retain(|id| *id == named.value);
-                only_bot = Some(named.value.clone());
+        if let Some(named) = config.named_bot(&self.secret.bot)? {
+            let id = named.value.id;
+            if with_secrets.contains(&&*id) {
+                with_secrets.retain(|known| *known == id);
+                only_bot = Some(id);
             } else if matches!(named.source, Source::Flag(_)) {
                 return Err(Error::unknown(format!(
-                    "no webhook secret of the bot `{}` is kept here",
-                    named.value
+                    "no webhook secret of the bot `{id}` is kept here"
                 ))
                 .hint(format!(
-                    "Keep it with `momo bot add {} --secret-file FILE`.",
-                    named.value
+                    "Keep it with `momo bot add {id} --secret-file FILE`."
                 )));
             }
         }

@@ -69,6 +69,7 @@ fn default_target(bot: &BotArgs, context: &mut Context) -> Result<String> {
         .ok()
         .and_then(|bot| bot.credentials.as_ref()?.callback_url.clone());
     if bot.bot.is_some() {
+        chosen?;
         return match bot_url {
             Some(url) => target::resolve(&url),
             None => Err(missing()),
@@ -87,5 +88,9 @@ fn default_target(bot: &BotArgs, context: &mut Context) -> Result<String> {
         }
         return Ok(url);
     }
-    bot_url.map_or_else(|| Err(missing()), |url| target::resolve(&url))
+    match (bot_url, config.several_bots_error(bot)) {
+        (Some(url), _) => target::resolve(&url),
+        (None, Some(error)) => Err(error.hint("Or name the place with `--to 3000`.")),
+        (None, None) => Err(missing()),
+    }
 }

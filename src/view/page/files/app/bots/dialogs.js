@@ -6,6 +6,7 @@ import { wordNodes } from '../display-text.js';
 import { el } from '../dom.js';
 import { span, dateTime } from '../format.js';
 import { icon } from '../icons.js';
+import { store } from '../store.js';
 import { t } from '../words.js';
 
 const VISIBILITIES = ['private', 'unlisted', 'public', 'review_required'];
@@ -67,7 +68,8 @@ export function rotateDialog(bot, rotate) {
 
 /** Shows new credentials once; the page drops them when the dialog closes. */
 export function secretsDialog(credentials, isRotated = false) {
-  const variables = [['MOMOTALK_BOT_ID', credentials.bot_id], ['MOMOTALK_BOT_TOKEN', credentials.bot_token], ['MOMOTALK_WEBHOOK_SECRET', credentials.webhook_secret]]
+  const variables = [['MOMOTALK_BOT_ID', credentials.bot_id], ['MOMOTALK_BOT_TOKEN', credentials.bot_token], ['MOMOTALK_WEBHOOK_SECRET', credentials.webhook_secret],
+    ['MOMOTALK_API_BASE', store.page?.api_base ?? `${location.origin}/api`]]
     .filter(([, value]) => value);
   const rows = variables.map(([name, value]) => {
     const input = el('input', { id: name, class: 'field mono', readonly: true, value, on: { focus: () => input.select() } });
@@ -80,7 +82,7 @@ export function secretsDialog(credentials, isRotated = false) {
   const until = isRotated && validityLines(credentials).map((line) => el('p', {}, line));
   const dialog = openDialog({
     title: t('bots.once'), isPersistent: true, actions: [copyAll, close],
-    body: el('div', { class: 'stack' }, el('p', { class: 'warn', words: 'bots.once-about' }), rows, until, commandsNote(credentials.bot_id, isRotated)),
+    body: el('div', { class: 'stack' }, el('p', { class: 'warn', words: 'bots.once-about' }), rows, until, commandsNote(credentials.bot_id)),
   });
 }
 
@@ -91,8 +93,7 @@ function validityLines({ bot_token: token, webhook_secret: secret, previous_vali
     secret && (until ? t('bots.old-secret-until', { time }) : t('bots.signed-new'))].filter(Boolean);
 }
 
-/** Shows the commands that store the credentials: changes on the page do not reach the store of the command line. */
-function commandsNote(id, isRotated) {
-  return el('div', { class: 'faint' }, el('p', { words: isRotated ? 'bots.commands-old' : 'bots.commands-new' }),
-    el('code', { class: 'mono' }, `momo bot add ${id}`), isRotated && el('p', { words: 'bots.commands-rotate' }));
+/** Shows the command that prints the credentials again: the platform keeps them for the commands too. */
+function commandsNote(id) {
+  return el('div', { class: 'faint' }, el('p', { words: 'bots.commands' }), el('code', { class: 'mono' }, `momo bot env ${id}`));
 }

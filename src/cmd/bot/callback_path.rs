@@ -1,0 +1,99 @@
+//! Finds the path of a callback URL that was given without one, by asking the bot.
+use crate::cmd::console;
+use crate::error::Result;
+use crate::io::client::{Client, ClientOptions};
+use crate::io::system;
+use crate::model::http::{Request, target};
+use crate::model::platform::bot::CALLBACK_PATH;
+use crate::model::text::id;
+use crate::view::terminal::Terminal;
+use serde_json::json;
+use std::time::Duration;
+
+/// Event type on which no bot acts. momo's own choice.
+const PROBE_EVENT: &str = "momo.probe";
+/// Maximum time for one answer.
+const TIMEOUT: Duration = Duration::from_secs(3);
+
+/// A callback URL and how its path was chosen.
+pub(super) struct CallbackChoice {
+    pub(super) url: String,
+    /// For the user; `None` if the path was given.
+    pub(super) note: Option<String>,
+}
+
+impl CallbackChoice {
+    /// Prints the note in text output.
+    pub(super) fn print_note(&self, terminal: &mut Terminal) {
+        if let Some(note) = self.note.as_ref().filter(|_| !terminal.is_json()) {
+            terminal.note(note);
+        }
+    }
+}
+
+/// Returns the callback URL that `text` means, like [`console::parse_callback_url`].
+///
+/// If it names an address of this machine without a path, posts an unsigned event on which no bot acts to `/`, then to
+/// the path of MoMoTalk's guide, and takes the first at which a bot is.
+pub(super) fn choose(text: &str, local: bool) -> Result<CallbackChoice> {
+    let url = console::parse_callback_url(text, local)?;
+    if target::has_path(text) || !target::is_loopback(&url) {
+        return Ok(CallbackChoice { url, note: None });
+    }
+    let client = Client::new(ClientOptions::default())?;
+    let root = url.trim_end_matches('/').to_owned();
+    let mut statuses = Vec::new();
+    for path in ["/", CALLBACK_PATH] {
+        let chosen = format!("{root}{path}");
+        let Some(status) = answer_of(&client, &chosen)? else {
+            break;
+        };
+        if is_taken(status) {
+            let others = list(&statuses);
+            return Ok(CallbackChoice {
+                note: Some(format!(
+                    "Events go to {chosen}, which answers {status}{others}."
+                )),
+                url: chosen,
+            });
+        }
+        statuses.push((path, status));
+    }
+    let others = list(&statuses);
+    let why = match statuses.is_empty() {
+        true => format!("Nothing answers at {root} yet"),
+        false => format!("No bot is at the paths that were tried{others}"),
+    };
+    let note = format!(
+        "{why}: events go to the path `/`; `momo bot update --callback-url {root}/PATH` names another."
+    );
+    Ok(CallbackChoice {
+        url,
+        note: Some(note),
+    })
+}
+
+/// Returns `` (`/` answers 404)``; empty without statuses.
+fn list(statuses: &[(&str, u16)]) -> String {
+    if statuses.is_empty() {
+        return String::new();
+    }
+    let answers = statuses
+        .iter()
+        .map(|(path, status)| format!("`{path}` answers {status}"));
+    format!(" ({})", answers.collect::<Vec<_>>().join(", "))
+}
+
+/// Posts the event and returns the status; `None` if no answer comes.
+fn answer_of(client: &Client, url: &str) -> Result<Option<u16>> {
+    let event_id = id::event(system::random_bytes()?);
+    let body = json!({ "event_id": event_id, "event_type": PROBE_EVENT }).to_string();
+    let request = Request::post(url, "application/json", body.into_bytes());
+    let response = client.send(&request, TIMEOUT).response;
+    Ok(response.ok().map(|response| response.status))
+}
+
+/// Returns whether a bot is at the path: frameworks answer 404 or 405 where there is no handler of a POST.
+fn is_taken(status: u16) -> bool {
+    !matches!(status, 404 | 405 | 410 | 501)
+}
