@@ -44,7 +44,7 @@ impl Default for RetryPolicy {
 #[derive(Debug)]
 pub enum SendProgress {
     /// An attempt ended, with or without a response. The exchange belongs into the history.
-    AttemptEnded(Exchange),
+    AttemptEnded(Box<Exchange>),
     /// The response had this status; the next attempt follows after this time.
     RetryScheduled(u16, Duration),
 }
@@ -73,7 +73,7 @@ pub fn send(
             ..ExchangeMeta::message_call(bot_id)
         };
         let (exchange, response) = api.perform(request.clone(), meta);
-        report(SendProgress::AttemptEnded(exchange))?;
+        report(SendProgress::AttemptEnded(Box::new(exchange)))?;
         let response = match response {
             Ok(response) if response.is_success() => return Ok(Ok(response)),
             Ok(response) => response,

@@ -60,7 +60,7 @@ Examples:
             match step {
                 SendProgress::AttemptEnded(exchange) => {
                     last_id.clone_from(&exchange.id);
-                    if let Err(error) = history.store(exchange) {
+                    if let Err(error) = history.store(*exchange) {
                         let warning = format!("this call is not kept in the history: {error}");
                         context.terminal.warn(warning);
                     }

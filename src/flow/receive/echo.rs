@@ -116,7 +116,7 @@ impl Echo {
         let mut call = None;
         let sent = message::send(&api, bot_id, &message, ONCE, |step| {
             if let SendProgress::AttemptEnded(exchange) = step {
-                call = Some(exchange);
+                call = Some(*exchange);
             }
             Ok(())
         });

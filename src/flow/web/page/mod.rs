@@ -39,10 +39,16 @@ const FILE_HEADERS: [(&str, &str); 5] = [
 
 pub(in crate::flow) struct Page {
     assets: AssetLookup,
-    /// Each file's content as last requested and its compressed form, by path. A debug build reads files from disk.
-    compressed: Mutex<HashMap<String, (Cow<'static, [u8]>, Vec<u8>)>>,
+    /// The compressed files by path.
+    compressed: Mutex<HashMap<String, CompressedFile>>,
     /// New for each run; exists only in memory and in the URL that is printed at the start.
     token: Secret,
+}
+
+/// A file as last requested. A debug build reads files from disk, so that the content may change.
+struct CompressedFile {
+    content: Cow<'static, [u8]>,
+    compressed: Vec<u8>,
 }
 
 impl Page {
@@ -109,14 +115,17 @@ impl Page {
 
     /// Returns the compressed file. Compresses it only if its content has changed since the last request.
     fn compressed(&self, asset: Asset) -> Vec<u8> {
-        if let Some((content, compressed)) = self.compressed.lock().get(&asset.path)
-            && *content == asset.bytes
+        if let Some(file) = self.compressed.lock().get(&asset.path)
+            && file.content == asset.bytes
         {
-            return compressed.clone();
+            return file.compressed.clone();
         }
-        let compressed = gzip::compress(&asset.bytes);
-        let entry = (asset.bytes, compressed.clone());
-        self.compressed.lock().insert(asset.path, entry);
+        let file = CompressedFile {
+            compressed: gzip::compress(&asset.bytes),
+            content: asset.bytes,
+        };
+        let compressed = file.compressed.clone();
+        self.compressed.lock().insert(asset.path, file);
         compressed
     }
 }
