@@ -158,6 +158,7 @@ fn promise(home: &Home, rooms: usize, messages: usize) {
             (event_id, body.to_string().into_bytes())
         };
         let said = store.post_message(NewMessage {
+            after_message: None,
             exchange_id: None,
             draft: &draft,
             sender,

@@ -2701,7 +2701,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__say)
-            opts="-h -q --help --format --json --color --lang --quiet --room --user --reply-to --metadata --wait --profile --as-role"
+            opts="-h -q --help --format --json --color --lang --quiet --room --user --reply-to --metadata --wait --expect --count --expect-none --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2736,6 +2736,18 @@ _momo() {
                     return 0
                     ;;
                 --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expect-none)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -393,7 +393,10 @@ complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l user -d 'Who says it; somebody new is made at once [default: the platform\'s first user]' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l reply-to -d 'The message that it answers' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l metadata -d 'A JSON object to go with it' -r
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l wait -d 'Wait so long for a bot\'s answer and print it; exit code 1 where none comes' -r
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l wait -d 'Wait so long for a bot\'s answer to it and print that; exit code 1 where none comes [default with --expect and --count: 5s]' -r
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l expect -d 'The text that one answer has, all of it, or /a regular expression/; exit code 1 and what differs where none has' -r
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l count -d 'Exactly so many answers; exit code 1 where more or fewer come' -r
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l expect-none -d 'Wait so long for no answer; exit code 1 at once where one comes' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''

@@ -1,6 +1,7 @@
 //! Exchanges and messages as they happen: one line each, in fixed columns.
 use super::exchange::{self, size, verdict_cell};
 use super::kakao::answer;
+use super::room::repeated_reply;
 use super::terminal::{self, Styles};
 use super::{cells, escape, time};
 use crate::model::activity::{Activity, ObservedExchange};
@@ -114,7 +115,8 @@ pub fn message(message: &Message, styles: Styles) -> String {
     };
     let time = styles.faint(time::clock_time(message.created_at));
     let body = escape::line(&message.content.body);
-    format!("{time}  {}  {name}: {body}", styles.accent(room))
+    let repeated = repeated_reply(message.reply_number, message.content.reply_to, styles);
+    format!("{time}  {}  {name}: {body}{repeated}", styles.accent(room))
 }
 
 /// Renders a message in a Kakao room of the local platform; `None` for a mere change of state.

@@ -2,6 +2,7 @@
 use super::bot::field;
 use super::escape;
 use super::terminal::{self, Styles};
+use crate::model::platform::answer;
 use crate::model::platform::outbox::DeliveryState;
 use crate::model::text::phrase::Phrase;
 use serde_json::Value;
@@ -22,7 +23,7 @@ pub fn block(room: &Value, styles: Styles) -> String {
     format!("{title}{name}{}", field("bots", &bots(room), styles))
 }
 
-/// Renders a message: number, sender, text.
+/// Renders a message: number, sender, text, and whether it is a bot's second reply to the same message.
 pub fn message(message: &Value, styles: Styles) -> String {
     let id = styles.faint(format!("#{}", number(message, "message_id")));
     let sender_type = text(message, "sender_type");
@@ -39,11 +40,26 @@ pub fn message(message: &Value, styles: Styles) -> String {
     let reply = reply.map_or_else(String::new, |to| styles.faint(format!(" (to #{to})")));
     // Further lines are indented.
     let body = escape::lines(text(message, "body")).to_string();
-    format!("{id} {sender}{reply}: {}", body.replace('\n', "\n    "))
+    let number = message.get("reply_number").and_then(Value::as_i64);
+    let replied = message.get("reply_to_message_id").and_then(Value::as_i64);
+    let repeated = repeated_reply(number, replied, styles);
+    let body = body.replace('\n', "\n    ");
+    format!("{id} {sender}{reply}: {body}{repeated}")
 }
 
-/// Renders the state of a delivery as a sentence.
-pub fn delivery(delivery: &Value) -> String {
+/// Renders the remark on a bot's second or later reply to the same message; empty for other messages.
+pub(super) fn repeated_reply(
+    reply_number: Option<i64>,
+    reply_to: Option<i64>,
+    styles: Styles,
+) -> String {
+    let remark = answer::repeated_reply(reply_number, reply_to);
+    let remark = remark.map(|remark| format!("  ({})", terminal::render(&remark)));
+    remark.map_or_else(String::new, |remark| styles.warn(remark))
+}
+
+/// Returns the sentence about the state of a delivery. It is untrusted text.
+pub fn delivery_phrase(delivery: &Value) -> Phrase {
     let state = text(delivery, "state");
     let state = match DeliveryState::from_name(state) {
         Some(DeliveryState::Waiting) => Phrase::new("outbox.waiting"),
@@ -63,13 +79,12 @@ pub fn delivery(delivery: &Value) -> String {
         (None, Some(failure)) => Phrase::new("outbox.last-failure").with("failure", failure),
         (None, None) => Phrase::verbatim(""),
     };
-    let sentence = Phrase::new("outbox.sentence")
+    Phrase::new("outbox.sentence")
         .with("event", text(delivery, "event_id"))
         .with("bot", text(delivery, "bot_id"))
         .with("state", state)
         .with("attempts", attempts)
-        .with("end", end);
-    escape::line(&terminal::render(&sentence)).to_string()
+        .with("end", end)
 }
 
 fn bots(room: &Value) -> String {

@@ -46,6 +46,7 @@ mod settings;
 mod sign;
 mod store;
 mod support;
+mod talk;
 mod trouble;
 mod vectors;
 mod verify;

@@ -96,11 +96,15 @@ fn talking(answers: bool) -> Peer {
         let answer = if seen.line.starts_with("POST") {
             json!({"message": message(5, "user", "앨리스", "안녕"),
                 "deliveries": [{"event_id": "evt_1", "bot_id": "bot_1"}]})
+        } else if seen.line.contains("/deliveries") && answers {
+            json!({"deliveries": [{"event_id": "evt_1", "bot_id": "bot_1", "state": "delivered", "attempts": 1}]})
         } else if seen.line.contains("/deliveries") {
             json!({"deliveries": [{"event_id": "evt_0", "state": "waiting"},
                 {"event_id": "evt_1", "bot_id": "bot_1", "state": "waiting", "attempts": 2, "last_status": 401}]})
         } else if answers && asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst) >= 2 {
-            json!({"messages": [message(6, "user", "밥", "?"), message(7, "bot", "에코", "Echo: 안녕")]})
+            let mut reply = message(7, "bot", "에코", "Echo: 안녕");
+            reply["reply_to_message_id"] = 5.into();
+            json!({"messages": [message(6, "user", "밥", "?"), reply]})
         } else {
             json!({"messages": []})
         };
@@ -126,7 +130,7 @@ fn say_waits_for_the_bots_reply() {
     ];
     at_platform(&peer)
         .run(&args)
-        .is("#5 앨리스: 안녕\n#7 에코: Echo: 안녕\n--- status 0\n");
+        .is("#5 앨리스: 안녕\n#7 에코 (to #5): Echo: 안녕\n--- status 0\n");
     let body = String::from_utf8(peer.seen()[0].body.clone()).unwrap();
     assert_eq!(
         body,

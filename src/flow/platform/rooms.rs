@@ -230,12 +230,17 @@ fn store_message(
     event: Option<EventFactory<'_>>,
 ) -> HandlerResult<(Message, Vec<Delivery>)> {
     let now = call.state.now();
+    let after_message = match &sender {
+        Sender::Bot { id, .. } => call.state.last_sent_message(id, draft.room_id),
+        Sender::User(_) => None,
+    };
     let mut store = call.state.store();
     let result = store.post_message(NewMessage {
         draft,
         sender,
         now,
         exchange_id: call.metadata.exchange_id.clone(),
+        after_message,
         event,
     })?;
     if let PostResult::Message(message, deliveries) = &result {

@@ -1,7 +1,7 @@
 //! Shared state of a running platform: database, secrets, clock, fault rules and update feed.
 //!
 //! Server threads, skill-call threads and the two dispatcher threads use it together. Lock order: `bot_changes`,
-//! `store`, the outbox, `fault_rules`, the update feed. `clock`, `secrets` and `nhn_store` are leaves: no lock is taken
+//! `store`, the outbox, `fault_rules`, the update feed. `clock`, `secrets`, `last_sent` and `nhn_store` are leaves: no lock is taken
 //! while one is held.
 use super::PlatformOptions;
 use super::kakao::skill_calls::{STOPPED, SkillCalls};
@@ -18,7 +18,7 @@ use crate::model::activity::{Activity, ObservedExchange};
 use crate::model::fault::{FaultRules, FaultSpecError};
 use crate::model::history::exchange::Exchange;
 use crate::model::platform::bot::{Bot, Caller, Role};
-use crate::model::platform::outbox::Delivery;
+use crate::model::platform::outbox::{Delivery, OrderingKey};
 use crate::model::secret::Secret;
 use crate::model::secret::credentials::BotCredentials;
 use crate::model::settings::LOCAL;
@@ -47,6 +47,8 @@ pub(super) struct PlatformState {
     store: Mutex<PlatformStore>,
     /// Webhook secrets by bot id; a copy of those in the credentials file.
     secrets: Mutex<HashMap<String, Secret>>,
+    /// The message of the event that was last sent to a bot in a room.
+    last_sent: Mutex<HashMap<OrderingKey, i64>>,
     /// See [`Self::lock_bot_changes`].
     bot_changes: Mutex<()>,
     /// Messages and images of the simulated NHN Cloud.
@@ -107,6 +109,7 @@ impl PlatformState {
             )?),
             store: Mutex::new(store),
             secrets: Mutex::new(secrets),
+            last_sent: Mutex::default(),
             bot_changes: Mutex::new(()),
             nhn_store: Mutex::default(),
             skill_calls: SkillCalls::default(),
@@ -196,6 +199,19 @@ impl PlatformState {
 
     pub(super) fn remove_secret(&self, bot_id: &str) {
         self.secrets.lock().remove(bot_id);
+    }
+
+    /// Notes that the event of this message is being sent; 0 is the message of an event without one.
+    pub(super) fn note_sent_message(&self, key: &OrderingKey, message_id: i64) {
+        if message_id > 0 {
+            self.last_sent.lock().insert(key.clone(), message_id);
+        }
+    }
+
+    /// Returns the message of the event that was last sent to the bot in the room since the start.
+    pub(super) fn last_sent_message(&self, bot_id: &str, room_id: i64) -> Option<i64> {
+        let key = (bot_id.to_owned(), room_id);
+        self.last_sent.lock().get(&key).copied()
     }
 
     /// Stores an exchange in the history, then publishes it.

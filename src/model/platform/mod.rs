@@ -1,4 +1,5 @@
 //! The local platform: bots, rooms, deliveries, error responses of its API, and the demo.
+pub mod answer;
 pub mod api_problem;
 pub mod bot;
 pub mod demo;

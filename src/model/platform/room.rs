@@ -104,6 +104,11 @@ pub struct Message {
     pub created_at: Timestamp,
     /// Exchange of the message call that created it; `None` for a user's message or if unknown.
     pub exchange_id: Option<String>,
+    /// Number of this reply among its bot's replies to the same message, from 1; `None` for what is no bot's reply.
+    pub reply_number: Option<i64>,
+    /// The newest message of the room whose event had been sent to the bot when it posted this one; `None` for a user's
+    /// message, and if the bot had got no event of the room since the platform's start.
+    pub after_message: Option<i64>,
 }
 
 /// Message in the JSON of the local platform's API.
@@ -121,6 +126,10 @@ pub struct MessageJson<'a> {
     message_type: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reply_to_message_id: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_number: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after_message_id: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     metadata: Option<&'a RawValue>,
     created_at: i64,
@@ -146,6 +155,8 @@ impl Message {
             body: &self.content.body,
             message_type: &self.content.message_type,
             reply_to_message_id: self.content.reply_to,
+            reply_number: self.reply_number,
+            after_message_id: self.after_message,
             metadata: metadata.and_then(|text| serde_json::from_str(text).ok()),
             created_at: self.created_at.seconds(),
             exchange_id: self.exchange_id.as_deref(),

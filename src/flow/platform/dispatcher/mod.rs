@@ -185,6 +185,7 @@ impl DeliveryWorker {
         {
             return batch.postponed.push((key, delay, is_overtaken));
         }
+        let message_id = due.message_id;
         let mut job = Attempt::prepare(&self.state, key, due);
         if job.tag.is_unsigned() {
             return batch
@@ -210,6 +211,7 @@ impl DeliveryWorker {
                 }
                 job.tag.apply_faults(faults, is_duplicated);
                 job.effect = transport.map(Box::new);
+                self.state.note_sent_message(&job.tag.key, message_id);
                 batch.ready.push(job);
             }
         }

@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 const SCHEMA: Schema = Schema {
     name: "local platform's state",
     application_id: 0x6d6f_6d70,
-    version: 4,
+    version: 5,
     tables: TABLES,
     foreign_keys: true,
 };
@@ -76,7 +76,8 @@ CREATE TABLE messages (
     reply_to INTEGER,
     metadata TEXT,
     created_at INTEGER NOT NULL,
-    exchange_id TEXT
+    exchange_id TEXT,
+    after_message INTEGER
 ) STRICT;
 CREATE INDEX messages_by_room ON messages (room_id, message_id);
 CREATE TABLE outbox (

@@ -20,6 +20,8 @@ pub struct DueDelivery {
     /// Number of earlier attempts.
     pub attempts: u32,
     pub room_id: i64,
+    /// The message of the event; 0 without one.
+    pub message_id: i64,
     /// When the attempt was due.
     pub due_at: Timestamp,
     /// The exact bytes to send.
@@ -187,13 +189,18 @@ fn due_delivery(
     seq: i64,
     bots: &mut BotCache,
 ) -> rusqlite::Result<Option<DueDelivery>> {
-    let sql = "SELECT event_id, bot_id, attempts, room_id, next_attempt_at, body
+    let sql = "SELECT event_id, bot_id, attempts, room_id, next_attempt_at, body, message_id
          FROM outbox WHERE seq = ?1 AND state = 'waiting'";
     let fields = select_first(transaction, sql, [seq], |row| {
-        let due = (row.get(3)?, Timestamp(row.get(4)?), row.get(5)?);
+        let due = (
+            row.get(3)?,
+            Timestamp(row.get(4)?),
+            row.get(5)?,
+            row.get(6)?,
+        );
         Ok((row.get(0)?, row.get(1)?, row.get(2)?, due))
     })?;
-    let Some((event_id, bot_id, attempts, (room_id, due_at, body))) = fields else {
+    let Some((event_id, bot_id, attempts, (room_id, due_at, body, message_id))) = fields else {
         return Ok(None);
     };
     let Some(bot) = bots.get_active(transaction, bot_id)? else {
@@ -209,6 +216,7 @@ fn due_delivery(
         event_id,
         attempts,
         room_id,
+        message_id,
         due_at,
         body,
         bot,

@@ -19,6 +19,8 @@ pub struct NewMessage<'a> {
     pub now: Timestamp,
     /// The exchange of the message call; `None` if no call posted the message.
     pub exchange_id: Option<String>,
+    /// The newest message whose event had been sent to the bot that posts; `None` for a user, and without such an event.
+    pub after_message: Option<i64>,
     /// Builds the event for each active bot of the room; `None` sends no events.
     pub event: Option<EventFactory<'a>>,
 }
@@ -35,8 +37,13 @@ pub enum PostResult {
     NoRepliedMessage,
 }
 
+/// The replies between a message and a reply to it are few: the index by room finds them.
 const MESSAGE_COLUMNS: &str = "message_id, room_id, sender_type, sender_id, sender_name, body, message_type, reply_to, \
-     metadata, created_at, exchange_id";
+     metadata, created_at, exchange_id, after_message, \
+     CASE WHEN sender_type = 'bot' AND reply_to IS NOT NULL THEN \
+         (SELECT COUNT(*) FROM messages AS other WHERE other.room_id = messages.room_id \
+          AND other.message_id > messages.reply_to AND other.message_id <= messages.message_id \
+          AND other.reply_to = messages.reply_to AND other.sender_id = messages.sender_id) END AS reply_number";
 
 impl PlatformStore {
     /// Creates a room. Without a name it is called `room ID`.
@@ -152,11 +159,15 @@ impl PlatformStore {
             {
                 return Ok(PostResult::NoRepliedMessage);
             }
-            let sender = match new.sender {
+            let sender = match new.sender.clone() {
                 Sender::User(user) => Sender::User(find_or_add_user(transaction, user)?),
                 bot => bot,
             };
-            let message = insert_message(transaction, draft, sender, new.now, new.exchange_id)?;
+            let id = insert_message(transaction, &new, &sender)?;
+            let sql = format!("SELECT {MESSAGE_COLUMNS} FROM messages WHERE message_id = ?1");
+            let message = transaction
+                .prepare_cached(&sql)?
+                .query_row([id], read_message)?;
             let mut deliveries = Vec::new();
             if let Some(event) = new.event {
                 for bot_id in active_subscribers(transaction, draft.room_id)? {
@@ -229,21 +240,21 @@ fn find_or_add_user(transaction: &Transaction<'_>, user: User) -> rusqlite::Resu
     Ok(user)
 }
 
+/// Inserts the message and returns its id.
 fn insert_message(
     transaction: &Transaction<'_>,
-    draft: &MessageContent,
-    sender: Sender,
-    now: Timestamp,
-    exchange_id: Option<String>,
-) -> rusqlite::Result<Message> {
-    let (kind, sender_id) = match &sender {
+    new: &NewMessage<'_>,
+    sender: &Sender,
+) -> rusqlite::Result<i64> {
+    let (kind, sender_id) = match sender {
         Sender::User(user) => ("user", &user.id),
         Sender::Bot { id, .. } => ("bot", id),
     };
+    let draft = new.draft;
     transaction.prepare_cached(
         "INSERT INTO messages (room_id, sender_type, sender_id, sender_name, body, message_type,
-             reply_to, metadata, created_at, exchange_id)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+             reply_to, metadata, created_at, exchange_id, after_message)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?
     .execute(params![
         draft.room_id,
@@ -254,16 +265,11 @@ fn insert_message(
         draft.message_type,
         draft.reply_to,
         draft.metadata,
-        now.0,
-        exchange_id,
+        new.now.0,
+        new.exchange_id,
+        new.after_message,
     ])?;
-    Ok(Message {
-        id: transaction.last_insert_rowid(),
-        sender,
-        content: draft.clone(),
-        created_at: now,
-        exchange_id,
-    })
+    Ok(transaction.last_insert_rowid())
 }
 
 /// Reads a page of a message table, oldest first.
@@ -314,6 +320,8 @@ fn read_message(row: &Row<'_>) -> rusqlite::Result<Message> {
         },
         created_at: Timestamp(row.get("created_at")?),
         exchange_id: row.get("exchange_id")?,
+        reply_number: row.get("reply_number")?,
+        after_message: row.get("after_message")?,
     })
 }
 
@@ -327,7 +335,8 @@ mod tests {
         let read = |sender_type: &str| {
             let sql = "SELECT 1 AS message_id, 1 AS room_id, ?1 AS sender_type, 'x' AS sender_id,
                 'x' AS sender_name, 'x' AS body, 'text' AS message_type, NULL AS reply_to,
-                NULL AS metadata, 0 AS created_at, NULL AS exchange_id";
+                NULL AS metadata, 0 AS created_at, NULL AS exchange_id,
+                NULL AS reply_number, NULL AS after_message";
             connection.query_row(sql, [sender_type], read_message)
         };
         assert!(matches!(

@@ -84,7 +84,13 @@ function foot(message) {
 /** Draws the delivery states and metadata of a message; called again after each change. */
 export function drawFoot(node, message) {
   const isOpen = node.querySelector('details')?.open;
-  replace(node, store.deliveriesOf(message.message_id).map(deliveryChip), missedDeliveryNotes(message).map(missedChip), metadata(message, isOpen));
+  replace(node, store.deliveriesOf(message.message_id).map(deliveryChip), missedDeliveryNotes(message).map(missedChip), repeatedChip(message), metadata(message, isOpen));
+}
+
+/** Marks a bot's second or later reply to the same message. Null for other messages. */
+function repeatedChip(message) {
+  if (!(message.reply_number > 1)) return null;
+  return el('span', { class: 'chip warn', words: ['chat.repeated', { n: message.reply_number, id: message.reply_to_message_id }] });
 }
 
 const missedChip = (words) => link({ view: 'bots' }, { class: 'chip warn' }, el('span', {}, words));

@@ -63,6 +63,7 @@ export const words = {
   'chat.delivered-after': ['Delivered at attempt {n}|Delivered at attempt {n}', '{n}번째 시도에 전달됨'],
   'chat.failed': ['Not delivered after {n} attempt: {reason}|Not delivered after {n} attempts: {reason}', '{n}번 시도했으나 전달 실패: {reason}'],
   'chat.retrying': ['Attempt {n} failed: {reason}. Again at {at}|Attempt {n} failed: {reason}. Again at {at}', '{n}번째 시도 실패: {reason}. {at}에 다시 시도'],
+  'chat.repeated': ['{n} reply to #{id}|{n} replies to #{id}', '#{id}에 답이 {n}개'],
   'chat.dropped': ['Not sent: {reason}', '보내지 않음: {reason}'],
   'chat.announce-failed': ['Not delivered: {text}', '전달 실패: {text}'],
   'chat.typing': ['{bots} is answering', '{bots} 응답 중'],
