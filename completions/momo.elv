@@ -34,6 +34,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand bot 'Register bots, keep their credentials, manage them'
             cand room 'The rooms of a local platform, and what is said in them'
             cand message 'Post messages as the bot'
+            cand delivery 'Events on their way to bots of a local platform: list, retry, drop'
             cand fault 'Rehearse faults on a local platform, and move its clock'
             cand sign 'Print the signature of a payload'
             cand verify 'Check a signature, and explain why it does not match'
@@ -94,6 +95,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
             cand --save 'Write the bot into the folder''s momo.json without asking: commands in this folder then mean it'
+            cand --fresh 'Drop what waits for the bot from before'
         }
         &'momo;bot'= {
             cand --format 'How results are written'
@@ -405,6 +407,77 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+        }
+        &'momo;delivery'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand list 'List the events that wait, are held, failed or are set aside'
+            cand show 'Show what became of an event, and why'
+            cand retry 'Try events again now, whatever they wait for'
+            cand drop 'Give events up: the bot never gets them'
+        }
+        &'momo;delivery;list'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --bot 'Only this bot''s, by its id or its name'
+            cand --room 'Only this room''s'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --all 'Those that were delivered or dropped too'
+        }
+        &'momo;delivery;show'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+        }
+        &'momo;delivery;retry'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --bot 'Only this bot''s, by its id or its name'
+            cand --room 'Only this room''s'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --all 'All that wait, are held, failed or are set aside'
+        }
+        &'momo;delivery;drop'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --bot 'Only this bot''s, by its id or its name'
+            cand --room 'Only this room''s'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --all 'All that wait, are held or are set aside'
         }
         &'momo;fault'= {
             cand --format 'How results are written'
@@ -1003,6 +1076,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand bot 'Register bots, keep their credentials, manage them'
             cand room 'The rooms of a local platform, and what is said in them'
             cand message 'Post messages as the bot'
+            cand delivery 'Events on their way to bots of a local platform: list, retry, drop'
             cand fault 'Rehearse faults on a local platform, and move its clock'
             cand sign 'Print the signature of a payload'
             cand verify 'Check a signature, and explain why it does not match'
@@ -1077,6 +1151,20 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand send 'Post a message to a room as the bot'
         }
         &'momo;help;message;send'= {
+        }
+        &'momo;help;delivery'= {
+            cand list 'List the events that wait, are held, failed or are set aside'
+            cand show 'Show what became of an event, and why'
+            cand retry 'Try events again now, whatever they wait for'
+            cand drop 'Give events up: the bot never gets them'
+        }
+        &'momo;help;delivery;list'= {
+        }
+        &'momo;help;delivery;show'= {
+        }
+        &'momo;help;delivery;retry'= {
+        }
+        &'momo;help;delivery;drop'= {
         }
         &'momo;help;fault'= {
             cand set 'Switch a fault on, until it has struck often enough or is cleared'

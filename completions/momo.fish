@@ -41,6 +41,7 @@ complete -c momo -n "__fish_momo_needs_command" -f -a "run" -d 'Run your bot bes
 complete -c momo -n "__fish_momo_needs_command" -f -a "bot" -d 'Register bots, keep their credentials, manage them'
 complete -c momo -n "__fish_momo_needs_command" -f -a "room" -d 'The rooms of a local platform, and what is said in them'
 complete -c momo -n "__fish_momo_needs_command" -f -a "message" -d 'Post messages as the bot'
+complete -c momo -n "__fish_momo_needs_command" -f -a "delivery" -d 'Events on their way to bots of a local platform: list, retry, drop'
 complete -c momo -n "__fish_momo_needs_command" -f -a "fault" -d 'Rehearse faults on a local platform, and move its clock'
 complete -c momo -n "__fish_momo_needs_command" -f -a "sign" -d 'Print the signature of a payload'
 complete -c momo -n "__fish_momo_needs_command" -f -a "verify" -d 'Check a signature, and explain why it does not match'
@@ -101,6 +102,7 @@ complete -c momo -n "__fish_momo_using_subcommand run" -s h -l help -d 'Print he
 complete -c momo -n "__fish_momo_using_subcommand run" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand run" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand run" -l save -d 'Write the bot into the folder\'s momo.json without asking: commands in this folder then mean it'
+complete -c momo -n "__fish_momo_using_subcommand run" -l fresh -d 'Drop what waits for the bot from before'
 complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -448,6 +450,85 @@ complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry drop" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry drop" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry drop" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
+complete -c momo -n "__fish_momo_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry drop" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry drop" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry drop" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry drop" -f -a "list" -d 'List the events that wait, are held, failed or are set aside'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry drop" -f -a "show" -d 'Show what became of an event, and why'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry drop" -f -a "retry" -d 'Try events again now, whatever they wait for'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry drop" -f -a "drop" -d 'Give events up: the bot never gets them'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from list" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from list" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from list" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from list" -l bot -d 'Only this bot\'s, by its id or its name' -r
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from list" -l room -d 'Only this room\'s' -r
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from list" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from list" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
+operator\t''
+admin\t''"
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from list" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from list" -l all -d 'Those that were delivered or dropped too'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from show" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from show" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from show" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from show" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from show" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
+operator\t''
+admin\t''"
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from show" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l bot -d 'Only this bot\'s, by its id or its name' -r
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l room -d 'Only this room\'s' -r
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
+operator\t''
+admin\t''"
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from retry" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from retry" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l all -d 'All that wait, are held, failed or are set aside'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from drop" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from drop" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from drop" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from drop" -l bot -d 'Only this bot\'s, by its id or its name' -r
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from drop" -l room -d 'Only this room\'s' -r
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from drop" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from drop" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
+operator\t''
+admin\t''"
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from drop" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from drop" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from drop" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from drop" -l all -d 'All that wait, are held or are set aside'
 complete -c momo -n "__fish_momo_using_subcommand fault; and not __fish_seen_subcommand_from set list clear clock" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand fault; and not __fish_seen_subcommand_from set list clear clock" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -937,20 +1018,21 @@ complete -c momo -n "__fish_momo_using_subcommand man" -l dir -d 'Write every pa
 complete -c momo -n "__fish_momo_using_subcommand man" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand man" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand man" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "demo" -d 'See it all work: platform, bot, signed events, replies'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "dev" -d 'Run the local platform until Ctrl-C'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "run" -d 'Run your bot beside the local platform, and exit with its status'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "bot" -d 'Register bots, keep their credentials, manage them'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "room" -d 'The rooms of a local platform, and what is said in them'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "message" -d 'Post messages as the bot'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "fault" -d 'Rehearse faults on a local platform, and move its clock'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "sign" -d 'Print the signature of a payload'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "verify" -d 'Check a signature, and explain why it does not match'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "webhook" -d 'Make, deliver, receive and inspect signed events'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "kakao" -d 'KakaoTalk: skills, messages, the Share webhook'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "man" -d 'Show the manual page of a command'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "demo" -d 'See it all work: platform, bot, signed events, replies'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "dev" -d 'Run the local platform until Ctrl-C'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "run" -d 'Run your bot beside the local platform, and exit with its status'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "bot" -d 'Register bots, keep their credentials, manage them'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "room" -d 'The rooms of a local platform, and what is said in them'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "message" -d 'Post messages as the bot'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "delivery" -d 'Events on their way to bots of a local platform: list, retry, drop'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "fault" -d 'Rehearse faults on a local platform, and move its clock'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "sign" -d 'Print the signature of a payload'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "verify" -d 'Check a signature, and explain why it does not match'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "webhook" -d 'Make, deliver, receive and inspect signed events'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "kakao" -d 'KakaoTalk: skills, messages, the Share webhook'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "man" -d 'Show the manual page of a command'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "create" -d 'Register a bot and keep its credentials'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "add" -d 'Keep the credentials of a bot that exists already'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "list" -d 'List the bots of the platform and those that are kept here'
@@ -969,6 +1051,10 @@ complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from room" -f -a "say" -d 'Say something in a room, as one of the people in it'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from room" -f -a "messages" -d 'Print what was said in a room'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from message" -f -a "send" -d 'Post a message to a room as the bot'
+complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from delivery" -f -a "list" -d 'List the events that wait, are held, failed or are set aside'
+complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from delivery" -f -a "show" -d 'Show what became of an event, and why'
+complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from delivery" -f -a "retry" -d 'Try events again now, whatever they wait for'
+complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from delivery" -f -a "drop" -d 'Give events up: the bot never gets them'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from fault" -f -a "set" -d 'Switch a fault on, until it has struck often enough or is cleared'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from fault" -f -a "list" -d 'List the faults, how much each has seen and how much it struck'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from fault" -f -a "clear" -d 'Take one fault away, or all of them'

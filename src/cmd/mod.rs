@@ -8,6 +8,7 @@ mod chosen_room;
 mod completions;
 mod console;
 mod context;
+mod delivery;
 mod demo;
 mod dev;
 mod event_loop;
@@ -150,6 +151,12 @@ const TREE: &[Node] = &[
         "Post messages as the bot",
         "Bots",
         message::NODES,
+    ),
+    group(
+        "delivery",
+        "Events on their way to bots of a local platform: list, retry, drop",
+        "Bots",
+        delivery::NODES,
     ),
     group(
         "fault",

@@ -1,5 +1,5 @@
 //! Lists the TCP sockets that listen on a loopback or an unspecified address, and their processes, from Linux's
-//! `/proc`. For diagnoses only.
+//! `/proc`.
 //!
 //! Without `/proc` nothing is found.
 use std::collections::{BTreeSet, HashMap};
@@ -61,10 +61,7 @@ pub fn descendant_addresses() -> Vec<SocketAddr> {
 /// Returns the process that listens on this port of such an address; `None` if there is none or its sockets are not
 /// readable.
 pub fn process_on_port(port: u16) -> Option<Process> {
-    let of_port = listening_sockets()
-        .into_iter()
-        .filter(|it| it.address.port() == port);
-    let inodes: BTreeSet<u64> = of_port.map(|it| it.inode).collect();
+    let inodes = sockets_on_port(port);
     if inodes.is_empty() {
         return None;
     }
@@ -72,6 +69,13 @@ pub fn process_on_port(port: u16) -> Option<Process> {
     let name = fs::read_to_string(format!("/proc/{id}/comm")).ok()?;
     let name = name.trim_end().to_owned();
     Some(Process { id, name })
+}
+
+/// Returns the inodes of the sockets that listen on this port of such an address. A restarted server has other ones.
+pub fn sockets_on_port(port: u16) -> BTreeSet<u64> {
+    let listening = listening_sockets().into_iter();
+    let of_port = listening.filter(|it| it.address.port() == port);
+    of_port.map(|it| it.inode).collect()
 }
 
 fn listening_sockets() -> Vec<ListeningSocket> {

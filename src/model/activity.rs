@@ -21,6 +21,11 @@ pub enum Activity {
     KakaoMessage(Box<KakaoMessage>),
     /// A delivery changed. The flag says whether an attempt is in flight.
     Delivery(Box<Delivery>, bool),
+    /// A bot on this machine does not listen; its deliveries are held until it does.
+    BotAbsent {
+        bot_id: String,
+        callback_url: String,
+    },
     /// Bots were created, changed or deleted.
     Bots,
     /// Rooms were created or their subscriptions changed.
@@ -138,9 +143,11 @@ impl Activity {
             Self::Cleared => PageUpdate::Cleared,
             Self::Faults(faults) => PageUpdate::Faults { faults },
             Self::Clock(clock) => PageUpdate::Clock { clock: *clock },
-            Self::Exchange(_) | Self::NotStored(_) | Self::AgentCall { .. } | Self::Notice(_) => {
-                return None;
-            }
+            Self::Exchange(_)
+            | Self::BotAbsent { .. }
+            | Self::NotStored(_)
+            | Self::AgentCall { .. }
+            | Self::Notice(_) => return None,
         };
         to_raw_value(&update).ok()
     }

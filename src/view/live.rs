@@ -7,6 +7,7 @@ use super::{cells, escape, time};
 use crate::model::activity::{Activity, ObservedExchange};
 use crate::model::fault::FaultRule;
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind, FailureCause};
+use crate::model::http::target;
 use crate::model::json::pretty::pretty;
 use crate::model::kakao::lint::Finding;
 use crate::model::kakao::room as kakao;
@@ -119,6 +120,16 @@ pub fn message(message: &Message, styles: Styles) -> String {
     format!("{time}  {}  {name}: {body}{repeated}", styles.accent(room))
 }
 
+/// Renders that the events of a bot are held.
+fn bot_absent(bot_id: &str, callback_url: &str, styles: Styles) -> String {
+    let place = target::authority(callback_url);
+    let phrase = Phrase::new("delivery.bot-absent")
+        .with("bot", bot_id)
+        .with("place", place);
+    let text = terminal::render(&phrase);
+    styles.warn(escape::line(&text).as_ref())
+}
+
 /// Renders a message in a Kakao room of the local platform; `None` for a mere change of state.
 pub fn kakao_message(message: &kakao::KakaoMessage, styles: Styles) -> Option<String> {
     let name = match message.from {
@@ -200,6 +211,10 @@ pub fn activity(activity: &Activity, width: Option<usize>, styles: Styles) -> Op
         }
         Activity::Message(message) => Some(self::message(message, styles)),
         Activity::KakaoMessage(message) => kakao_message(message, styles),
+        Activity::BotAbsent {
+            bot_id,
+            callback_url,
+        } => Some(bot_absent(bot_id, callback_url, styles)),
         _ => None,
     }
 }
@@ -218,6 +233,10 @@ pub enum ActivityLine<'a> {
     },
     Clock {
         clock: ClockReading,
+    },
+    BotAbsent {
+        bot_id: &'a str,
+        callback_url: &'a str,
     },
 }
 
@@ -258,6 +277,13 @@ impl<'a> ActivityLine<'a> {
             },
             Activity::Faults(faults) => Self::Faults { faults },
             Activity::Clock(clock) => Self::Clock { clock: *clock },
+            Activity::BotAbsent {
+                bot_id,
+                callback_url,
+            } => Self::BotAbsent {
+                bot_id,
+                callback_url,
+            },
             _ => return None,
         })
     }

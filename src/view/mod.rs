@@ -14,6 +14,7 @@ pub mod hex_dump;
 pub mod inspect;
 pub mod kakao;
 pub mod live;
+pub mod outbox;
 pub mod page;
 pub mod report;
 pub mod room;

@@ -61,13 +61,8 @@ pub(super) fn repeated_reply(
 /// Returns the sentence about the state of a delivery. It is untrusted text.
 pub fn delivery_phrase(delivery: &Value) -> Phrase {
     let state = text(delivery, "state");
-    let state = match DeliveryState::from_name(state) {
-        Some(DeliveryState::Waiting) => Phrase::new("outbox.waiting"),
-        Some(DeliveryState::Delivered) => Phrase::new("outbox.delivered"),
-        Some(DeliveryState::Failed) => Phrase::new("outbox.failed"),
-        Some(DeliveryState::Dropped) => Phrase::new("outbox.dropped"),
-        None => Phrase::verbatim(state),
-    };
+    let state = DeliveryState::from_name(state)
+        .map_or_else(|| Phrase::verbatim(state), DeliveryState::phrase);
     let attempts = match delivery.get("attempts").and_then(Value::as_u64) {
         Some(1) => Phrase::new("outbox.attempt"),
         Some(count) => Phrase::new("outbox.attempts").with("n", count),

@@ -34,6 +34,8 @@ pub(super) struct RunEnvironment {
     /// `None` if only the port is known, as for a remote platform without `--callback`.
     pub(super) callback_url: Option<String>,
     pub(super) port: u16,
+    /// The local platform's API; `None` for another platform.
+    pub(super) api: Option<ApiClient>,
     token: Option<Secret>,
     secret: Option<Secret>,
 }
@@ -150,6 +152,7 @@ pub(super) fn local(
         is_new: bot.is_new,
         callback_url: Some(bot.callback_url),
         port: endpoint.port,
+        api: Some(api),
         token: Some(bot.token),
         secret: Some(bot.secret),
     })
@@ -188,6 +191,7 @@ pub(super) fn remote(context: &mut Context, config: &Config, run: &Run) -> Resul
             CallbackSpec::Port(..) => None,
         },
         port: endpoint.port,
+        api: None,
         token: stored.token.clone(),
         secret: stored.secret.clone(),
         bot_id: bot.id,
@@ -261,7 +265,7 @@ fn bot_endpoint(config: &Config, run: &Run) -> Result<BotEndpoint> {
     let callback_port = url
         .as_deref()
         .filter(|url| target::is_loopback(url))
-        .and_then(port_of);
+        .and_then(target::port);
     let (port, origin) = match (callback_port, variable_port) {
         (Some(port), _) => (port, "the callback"),
         (None, Some(port)) => (port, "PORT"),
@@ -281,15 +285,6 @@ fn bot_endpoint(config: &Config, run: &Run) -> Result<BotEndpoint> {
     }
     let callback = url.map_or(CallbackSpec::Port(port, CALLBACK_PATH), CallbackSpec::Url);
     Ok(BotEndpoint { port, callback })
-}
-
-/// Returns the port of a URL, or the default port of its scheme.
-fn port_of(url: &str) -> Option<u16> {
-    match target::split_port(target::authority(url)).1 {
-        Some(port) => port.parse().ok(),
-        None if url.starts_with("https:") => Some(443),
-        None => Some(80),
-    }
 }
 
 fn free_port() -> Result<u16> {

@@ -1,4 +1,5 @@
 //! `momo run`: runs a bot's program beside the local platform, with its credentials in environment variables.
+mod deliveries;
 mod environment;
 mod save;
 mod show;
@@ -8,7 +9,7 @@ use super::context::Context;
 use super::resolve::{Config, ProfileArgs};
 use super::values;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::run::{BotProcess, RunEnd, RunOptions};
+use crate::flow::run::{BotProcess, RunEnd, RunEvent, RunOptions};
 use crate::io::command::{self, CommandSpec, OutputMode, StartError};
 use crate::io::signals;
 use crate::model::activity::Activity;
@@ -44,6 +45,9 @@ pub(crate) struct Run {
     /// Write the bot into the folder's momo.json without asking: commands in this folder then mean it
     #[arg(long, help_heading = "Bot")]
     save: bool,
+    /// Drop what waits for the bot from before
+    #[arg(long)]
+    fresh: bool,
     /// How long the bot has until it takes connections
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration)]
     ready_timeout: Duration,
@@ -59,11 +63,15 @@ impl Verb for Run {
 Examples:
   momo run -- npm start
   momo run --callback 3000/momotalk/webhook -- python3 bot.py
+  momo run --fresh -- npm start
   momo run --profile production --bot bot_xxx --callback 3000 -- npm start
 
 The bot finds MOMOTALK_BOT_ID, MOMOTALK_BOT_TOKEN, MOMOTALK_WEBHOOK_SECRET, MOMOTALK_API_BASE and PORT in its environment. \
 Its exit code is momo's; 128 and the number where a signal ended it, 127 where there is no such command, 126 where it \
 cannot be run, 3 where it took no connections in time.
+
+What waits for the bot is held until it listens, and sent at once then; --fresh drops it. An event that the bot does not \
+survive twice is set aside (momo delivery list).
 
 The bot stays registered: the next run plays it again, by its name. After the first run on a terminal momo asks whether to \
 write it into momo.json, so that `momo bot test` and the others mean it; --save does so without asking. Where momo itself is killed (kill -9), the program \
@@ -83,6 +91,10 @@ runs on; a later run that wants its port says which process has it.";
         let mut environment = self.environment(context, &config, sender)?;
         show::print_setup(context, &environment);
         save::save_bot(context, &config, &environment, self.save)?;
+        let dropped = match self.fresh {
+            true => deliveries::drop_waiting(&environment)?,
+            false => None,
+        };
         let is_json = context.terminal.is_json();
         let output = |is_terminal: bool| match is_terminal || is_json {
             true => OutputMode::Lines,
@@ -105,8 +117,18 @@ runs on; a later run that wants its port says which process has it.";
             Err(not_started) => return Ok(print_not_started(context, &not_started)),
         };
         show::print_ready(context, &environment, process.id())?;
-        let end = process.run(|event| show::print_event(context, &environment, event))?;
+        if let Some(count) = dropped {
+            deliveries::print_dropped(context, count)?;
+        }
+        let end = process.run(|event| {
+            if let RunEvent::Ready(_) = event {
+                deliveries::note_listening(&environment);
+            }
+            show::print_event(context, &environment, event)
+        })?;
+        let interrupted = deliveries::note_end(&environment, &end);
         environment.stop();
+        deliveries::print_interrupted(context, &end, &interrupted)?;
         show::print_end(context, &environment, &end, self.ready_timeout)?;
         Ok(match end {
             RunEnd::Exited { ending, .. } => Verdict::ChildExit(ending.code()),
@@ -130,6 +152,7 @@ impl Run {
         for (flag, is_given) in [
             ("--port", self.port.is_some()),
             ("--name", self.name.is_some()),
+            ("--fresh", self.fresh),
         ] {
             if is_given {
                 return Err(Error::usage(format!(

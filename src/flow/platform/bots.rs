@@ -5,13 +5,12 @@ use super::grace;
 use super::problem::{HandlerResult, Problem, created, ok};
 use super::state::new_secret;
 use crate::error::Result;
-use crate::flow::web::json_fields::{JsonFields, none_of, resolve_target};
+use crate::flow::web::json_fields::{JsonFields, resolve_target};
 use crate::io::files::Credentials;
 use crate::io::sqlite::{NewBot, TokenChange};
 use crate::io::system;
 use crate::model::activity::Activity;
 use crate::model::platform::bot::{Bot, BotStatus, Caller, Role, Visibility, callback_url_problem};
-use crate::model::platform::outbox::{Delivery, DeliveryState};
 use crate::model::platform::room::FIRST_ROOM;
 use crate::model::protocol::momotalk_event::MessageCreated;
 use crate::model::secret::Secret;
@@ -27,8 +26,6 @@ use std::time::Duration;
 const TEST_EVENT: &str = "webhook.test";
 /// Maximum length of a name (of a bot, room, user or console token) in characters; momo's own choice.
 pub(super) const MAX_NAME_CHARS: usize = 100;
-/// Maximum number of listed deliveries.
-const MAX_DELIVERIES: u32 = 1000;
 /// Fields of a bot that are visible to callers without management rights.
 const PUBLIC_FIELDS: [&str; 6] = [
     "bot_id",
@@ -121,6 +118,8 @@ pub(super) fn update(call: &ApiCall<'_>, id: &str) -> HandlerResult {
         Ok(())
     })?;
     call.state.publish_change(Activity::Bots, dropped);
+    // What failed at the old URL does not wait to be tried at the new one.
+    call.outbox.hurry(&bot.id, call.state.now());
     Ok(ok(&bot_to_json(&bot)))
 }
 
@@ -284,27 +283,6 @@ pub(super) fn review(call: &ApiCall<'_>, id: &str) -> HandlerResult {
     let dropped = call.state.store().update_bot(&bot)?;
     call.state.publish_change(Activity::Bots, dropped);
     Ok(ok(&bot_to_json(&bot)))
-}
-
-pub(super) fn deliveries(call: &ApiCall<'_>) -> HandlerResult {
-    let caller = call.caller()?;
-    let query = call.query()?;
-    let state = match query.text("state") {
-        None => None,
-        Some(name) => Some(DeliveryState::from_name(name).ok_or_else(|| {
-            Problem::field(
-                "state",
-                none_of(name, &["waiting", "delivered", "failed", "dropped"]),
-            )
-        })?),
-    };
-    let (bot_id, room_id) = (query.text("bot_id"), query.number("room_id")?);
-    // Deliveries of deleted bots are visible only to callers that see all bots.
-    let owner = (caller.role < Role::Operator).then_some(caller.name.as_str());
-    let mut store = call.state.store();
-    let deliveries = store.deliveries(owner, bot_id, room_id, state, MAX_DELIVERIES)?;
-    let values: Vec<Value> = deliveries.iter().map(Delivery::to_json).collect();
-    Ok(ok(&json!({ "deliveries": values })))
 }
 
 pub(super) fn create_console_token(call: &ApiCall<'_>) -> HandlerResult {

@@ -9,6 +9,7 @@ mod about;
 mod api_call;
 mod bots;
 mod clock;
+mod deliveries;
 mod dispatcher;
 mod events;
 mod faults;
@@ -167,7 +168,7 @@ impl Platform {
         self.state.page.as_ref().map(|page| page.url(base))
     }
 
-    /// Returns the number of waiting deliveries.
+    /// Returns the number of waiting and held deliveries.
     ///
     /// # Errors
     /// Fails if the database cannot be read.
@@ -175,7 +176,7 @@ impl Platform {
         self.state.store().waiting_count()
     }
 
-    /// Returns whether the server and both dispatcher threads still run.
+    /// Returns whether the server and the dispatcher's threads still run.
     pub fn is_running(&self) -> bool {
         self.server.is_running() && self.dispatcher.is_running()
     }

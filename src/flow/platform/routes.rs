@@ -1,7 +1,7 @@
 //! Routing table of the API.
 use super::api_call::ApiCall;
 use super::problem::{HandlerResult, Problem, ok};
-use super::{OPENAPI, about, bots, clock, events, faults, kakao, nhn, rooms};
+use super::{OPENAPI, about, bots, clock, deliveries, events, faults, kakao, nhn, rooms};
 use crate::flow::web::table;
 use crate::model::http::Response;
 use crate::model::text::phrase::Phrase;
@@ -74,7 +74,16 @@ pub(super) const ROUTES: &[table::Endpoint<ApiHandlerFn>] = &[
         rooms::post_user_message(call, path.room_id)
     }),
     ("GET", "/users", |call, _| rooms::users(call)),
-    ("GET", "/deliveries", |call, _| bots::deliveries(call)),
+    ("POST", "/bots/{bot_id}/process", |call, path| {
+        deliveries::note_process(call, path.bot_id)
+    }),
+    ("GET", "/deliveries", |call, _| deliveries::list(call)),
+    ("POST", "/deliveries/retry", |call, _| {
+        deliveries::retry(call)
+    }),
+    ("POST", "/deliveries/drop", |call, _| {
+        deliveries::give_up(call)
+    }),
     ("POST", "/console-tokens", |call, _| {
         bots::create_console_token(call)
     }),

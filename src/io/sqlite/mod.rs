@@ -20,8 +20,8 @@ pub use follower::Follower;
 pub use history::History;
 pub use import::{HistoryImport, ImportCounts};
 pub use platform::{
-    AttemptOutcome, DueDelivery, EventFactory, NewBot, NewMessage, PlatformStore, PostResult,
-    RawEvent, TokenChange,
+    AttemptOutcome, DeliveryFilter, DueDelivery, EventFactory, InterruptedDelivery, NewBot,
+    NewMessage, PlatformStore, PostResult, RawEvent, TokenChange,
 };
 pub use prune::PrunePlan;
 pub use recorder::{PendingWrite, Recorder};

@@ -13,9 +13,19 @@ use std::time::Duration;
 pub struct FaultRules {
     rules: Vec<FaultRule>,
     created: u64,
-    /// Faults that postponed a delivery, by its `seq`. An entry lasts until the delivery's next evaluation.
-    postponed: HashMap<i64, Vec<Fault>>,
+    /// Postponed deliveries by their `seq`. An entry lasts until the delivery's next evaluation.
+    postponed: HashMap<i64, PostponedDelivery>,
+    /// Effects on attempts that did not reach their bot, by `seq`, for the next attempt.
+    kept: HashMap<i64, DeliveryEffect>,
     is_changed: bool,
+}
+
+/// A delivery that is sent later because of fault rules.
+#[derive(Debug)]
+struct PostponedDelivery {
+    faults: Vec<Fault>,
+    bot_id: String,
+    room_id: i64,
 }
 
 /// Delivery attempt to evaluate.
@@ -122,6 +132,7 @@ impl FaultRules {
         };
         rule.update(change, reset, seed)?;
         self.is_changed = true;
+        self.kept.clear();
         Ok(Some(rule))
     }
 
@@ -129,13 +140,18 @@ impl FaultRules {
     pub fn remove(&mut self, id: &str) -> bool {
         let count_before = self.rules.len();
         self.rules.retain(|it| it.id != id);
-        self.is_changed |= self.rules.len() < count_before;
-        self.rules.len() < count_before
+        let is_removed = self.rules.len() < count_before;
+        self.is_changed |= is_removed;
+        if is_removed {
+            self.kept.clear();
+        }
+        is_removed
     }
 
     /// Removes all rules and returns their number.
     pub fn clear(&mut self) -> usize {
         self.is_changed |= !self.rules.is_empty();
+        self.kept.clear();
         std::mem::take(&mut self.rules).len()
     }
 
@@ -153,13 +169,16 @@ impl FaultRules {
 
     /// Evaluates the rules for a delivery attempt. A delivery is postponed at most once, before its first attempt.
     pub fn apply_to_delivery(&mut self, delivery: &DeliveryContext<'_>) -> DeliveryEffect {
+        if let Some(effect) = self.kept.remove(&delivery.seq) {
+            return effect;
+        }
         let target = FaultTarget {
             bot_id: delivery.bot_id,
             room_id: Some(delivery.room_id),
             body: delivery.body,
         };
         let mut faults = match self.postponed.remove(&delivery.seq) {
-            Some(faults) => faults,
+            Some(postponed) => postponed.faults,
             None => match self.postpone(delivery, target) {
                 Some(effect) => return effect,
                 None => Vec::new(),
@@ -192,9 +211,16 @@ impl FaultRules {
         }
     }
 
+    /// Keeps the effect on an attempt that did not reach its bot for the next attempt, which is not evaluated again. A
+    /// change of the rules discards it.
+    pub fn keep(&mut self, seq: i64, effect: DeliveryEffect) {
+        self.kept.insert(seq, effect);
+    }
+
     /// Forgets a postponed delivery that will not be attempted.
     pub fn forget(&mut self, seq: i64) {
         self.postponed.remove(&seq);
+        self.kept.remove(&seq);
     }
 
     /// Evaluates the rules for a message API call.
@@ -237,6 +263,10 @@ impl FaultRules {
         let mut faults = Vec::new();
         let mut max_delay = Duration::ZERO;
         for fault in [Fault::Delay, Fault::Reorder] {
+            // The delivery that goes before a reordered one is not reordered itself: both would be in order again.
+            if fault == Fault::Reorder && self.overtakes(delivery) {
+                continue;
+            }
             if let Some(rule) = self.first_applying(fault, target) {
                 max_delay = max_delay.max(rule.delay());
                 faults.push(fault);
@@ -246,10 +276,24 @@ impl FaultRules {
         if faults.is_empty() {
             return None;
         }
-        self.postponed.insert(delivery.seq, faults);
+        let postponed = PostponedDelivery {
+            faults,
+            bot_id: delivery.bot_id.to_owned(),
+            room_id: delivery.room_id,
+        };
+        self.postponed.insert(delivery.seq, postponed);
         Some(DeliveryEffect::Postponed {
             delay: max_delay,
             is_overtaken,
+        })
+    }
+
+    /// Returns whether a delivery of the same bot and room waits to be overtaken.
+    fn overtakes(&self, delivery: &DeliveryContext<'_>) -> bool {
+        self.postponed.values().any(|postponed| {
+            postponed.faults.contains(&Fault::Reorder)
+                && postponed.bot_id == delivery.bot_id
+                && postponed.room_id == delivery.room_id
         })
     }
 

@@ -116,6 +116,15 @@ pub fn split_port(authority: &str) -> (&str, Option<&str>) {
     }
 }
 
+/// Returns the port of a URL, or the default port of its scheme. `None` if it is no port.
+pub fn port(url: &str) -> Option<u16> {
+    match split_port(authority(url)).1 {
+        Some(port) => port.parse().ok(),
+        None if url.starts_with("https:") => Some(443),
+        None => Some(80),
+    }
+}
+
 /// Returns whether the host is this machine: `localhost`, 127.0.0.0/8, `::1`, or the unspecified address, which connects
 /// to this machine too. Any spelling of an address counts, such as `127.1`, `2130706433` and `::ffff:127.0.0.1`.
 pub fn is_loopback(url: &str) -> bool {

@@ -185,6 +185,22 @@ fn reordered_event_is_overtaken_by_the_next_of_its_room() {
 }
 
 #[test]
+fn reordered_events_change_places_in_pairs() {
+    let (local, peer) = (Local::start(), taker());
+    local.bot(&peer.url("/"));
+    // As the page sets it: without a number of times.
+    local.fault(&json!({ "kind": "reorder", "delay_ms": 60_000 }));
+    for text in ["하나", "둘", "셋", "넷"] {
+        local.say(1, text);
+    }
+    let seen = wait_for_requests(&peer, 4);
+    local.wait_until_sent();
+    assert_eq!(texts(&seen), ["둘", "하나", "넷", "셋"]);
+    let fault = &local.faults()[0];
+    assert_eq!((&fault["seen"], &fault["struck"]), (&json!(2), &json!(2)));
+}
+
+#[test]
 fn postponed_event_comes_when_its_fault_is_removed() {
     let (local, peer) = (Local::start(), taker());
     local.bot(&peer.url("/"));

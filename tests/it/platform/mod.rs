@@ -71,6 +71,19 @@ impl Local {
         Self { home, platform }
     }
 
+    /// One that tries a failed delivery again after an hour.
+    pub fn with_long_pauses() -> Self {
+        let home = TempDir::new().unwrap();
+        let options = PlatformOptions {
+            retry: RetryPolicy {
+                first_delay: Duration::from_secs(3600),
+            },
+            ..options(home.path())
+        };
+        let platform = Some(Platform::start(options).unwrap());
+        Self { home, platform }
+    }
+
     /// Stops it; the home stays.
     pub fn stop(&mut self) {
         self.platform = None;

@@ -1,5 +1,6 @@
 //! `momo run`: a bot's own program beside the local platform.
 mod bots;
+mod deliveries;
 mod ending;
 mod terminal;
 mod where_it_is;

@@ -19,11 +19,12 @@ pub(super) fn reasons(outcome: &Outcome, posted: &Value) -> Vec<Phrase> {
 fn state_of(delivery: &Value, all: &[Value]) -> Phrase {
     let is_blocker = |other: &&Value| {
         other["bot_id"] == delivery["bot_id"]
-            && is_in(other, DeliveryState::Waiting)
-            && was_attempted(other)
+            && (is_in(other, DeliveryState::Held)
+                || is_in(other, DeliveryState::Waiting) && was_attempted(other))
     };
     let blocker = all.iter().find(is_blocker);
-    match blocker.filter(|_| !was_attempted(delivery)) {
+    let is_head = was_attempted(delivery) || is_in(delivery, DeliveryState::Held);
+    match blocker.filter(|_| !is_head) {
         Some(blocker) => {
             Phrase::new("outbox.behind").with("delivery", room::delivery_phrase(blocker))
         }

@@ -6,9 +6,9 @@ use crate::io::client;
 use crate::io::client::engine::Job;
 use crate::io::sqlite::{AttemptOutcome, DueDelivery};
 use crate::io::system;
-use crate::model::fault::Fault;
+use crate::model::fault::{DeliveryEffect, Fault};
 use crate::model::history::exchange::{Exchange, ExchangeMeta, Failure, FailureCause, Timing};
-use crate::model::http::Request;
+use crate::model::http::{Request, target};
 use crate::model::platform::bot::Bot;
 use crate::model::platform::outbox::{self, OrderingKey};
 use crate::model::protocol::{Event, Protocol, momotalk_sign_event};
@@ -25,6 +25,8 @@ pub(super) struct Attempt {
     /// How far the clock jumped past the due time; subtracted from the time of the next attempt.
     clock_jump: Duration,
     duplicate: Duplicate,
+    /// What the fault rules did to the request; `None` for a duplicate.
+    effect: Option<DeliveryEffect>,
 }
 
 /// Whether the fault rules duplicate the request.
@@ -52,6 +54,8 @@ pub(super) enum QueueAction {
     /// Remove the delivery.
     Complete,
     RetryAt(Timestamp),
+    /// Hold the delivery until its bot listens.
+    Hold,
     /// Send the same request again, then decide.
     SendDuplicate(Box<AttemptJob>),
 }
@@ -66,6 +70,15 @@ pub(super) enum SendOutcome {
     Unsigned,
     /// Not sent, because of an injected fault; holds the failure message.
     Dropped(Phrase),
+}
+
+/// A delivery whose bot does not listen.
+pub(super) struct Hold {
+    pub(super) seq: i64,
+    pub(super) bot_id: String,
+    pub(super) callback_url: String,
+    /// Effect of the fault rules, for the next attempt.
+    pub(super) effect: DeliveryEffect,
 }
 
 pub(super) struct FinishedAttempt {
@@ -89,6 +102,7 @@ impl Attempt {
             info,
             clock_jump,
             duplicate: Duplicate::None,
+            effect: None,
         };
         Job {
             request,
@@ -100,6 +114,31 @@ impl Attempt {
     /// Whether the request could not be signed and must not be sent.
     pub(super) fn is_unsigned(&self) -> bool {
         self.info.meta.signature.verdict == SignatureVerdict::Missing
+    }
+
+    /// Notes the effect of the fault rules, for [`Self::hold`].
+    pub(super) fn note_effect(&mut self, effect: DeliveryEffect) {
+        self.effect = Some(effect);
+    }
+
+    /// Returns what holds the delivery if its bot, on this machine, does not listen: no attempt was made. `None`
+    /// otherwise.
+    pub(super) fn hold(&mut self, request: &Request, outcome: &SendOutcome) -> Option<Hold> {
+        let SendOutcome::Sent(client::Outcome {
+            response: Err(failure),
+            ..
+        }) = outcome
+        else {
+            return None;
+        };
+        let is_absent = failure.cause == FailureCause::Refused && target::is_loopback(&request.url);
+        let effect = self.effect.take().filter(|_| is_absent)?;
+        Some(Hold {
+            seq: self.seq,
+            bot_id: self.info.bot_id.clone(),
+            callback_url: request.url.clone(),
+            effect,
+        })
     }
 
     /// Notes the injected faults.
@@ -162,6 +201,7 @@ impl Attempt {
             next_attempt_at: retry_at.unwrap_or_else(|| state.now()),
             status: exchange.response.as_ref().map(|response| response.status),
             failure: failure_message(&exchange),
+            is_broken: is_broken(&exchange),
             exchange_id: exchange.id.clone(),
         };
         let next_action = match duplicate {
@@ -178,6 +218,7 @@ impl Attempt {
                     },
                     clock_jump: self.clock_jump,
                     duplicate: Duplicate::Second(retry_at),
+                    effect: None,
                 },
             })),
             None => retry_at.map_or(QueueAction::Complete, QueueAction::RetryAt),
@@ -270,6 +311,12 @@ fn missing_secret(bot_id: &str) -> Phrase {
     Phrase::new("failure.no-secret")
         .with("bot", bot_id)
         .with("id", bot_id)
+}
+
+/// Returns whether the connection broke before the response was complete, as when the bot's process ends.
+fn is_broken(exchange: &Exchange) -> bool {
+    let failure = exchange.failure.as_ref();
+    failure.is_some_and(|it| it.cause == FailureCause::Broken)
 }
 
 /// Returns why an attempt failed, or `None` if it succeeded.

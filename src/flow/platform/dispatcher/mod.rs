@@ -5,9 +5,11 @@
 //! results. It first records the exchanges, so that no attempt is missing from the history, then the outcomes in the
 //! database, and then unblocks the ordering keys; thread `deliveries` does the same for attempts that were not sent.
 //! Deliveries that are due together share a transaction, and so do results that arrive together. Thread `attempts` ends
-//! when the pool is dropped, so it holds only a weak reference to the pool. The lock order is that of [`super::state`].
+//! when the pool is dropped, so it holds only a weak reference to the pool. A bot of this machine that refuses the
+//! connection gets no attempt: its delivery is held until thread `ports` finds that it listens ([`port_watch`]). The lock order is that of [`super::state`].
 mod attempt;
 mod outbox;
+mod port_watch;
 
 pub(super) use attempt::{failure_message, send_once};
 pub(super) use outbox::Outbox;
@@ -18,9 +20,11 @@ use crate::io::client::engine::{SendResult, SendResults, SenderPool};
 use crate::io::sqlite::DueDelivery;
 use crate::model::activity::{Activity, ObservedExchange};
 use crate::model::fault::{DeliveryContext, DeliveryEffect};
-use crate::model::http::Request;
+use crate::model::http::{Request, target};
 use crate::model::platform::outbox::{CALLBACK_TIMEOUT, DeliveryQueue, OrderingKey};
-use attempt::{Attempt, AttemptJob, QueueAction, SendOutcome};
+use crate::model::text::phrase::Phrase;
+use attempt::{Attempt, AttemptJob, Hold, QueueAction, SendOutcome};
+use port_watch::PortWatch;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Weak};
 use std::thread::JoinHandle;
@@ -40,8 +44,10 @@ impl Dispatcher {
     /// Reads the waiting deliveries from the database and starts the threads.
     pub(super) fn start(state: &Arc<PlatformState>) -> Result<Self> {
         let mut queue = DeliveryQueue::default();
-        for (key, seq, due) in state.store().waiting_deliveries()? {
-            queue.push(key, seq, due);
+        let now = state.now();
+        for (key, seq) in state.store().waiting_deliveries()? {
+            // A new run waits for no retry of the one before.
+            queue.push(key, seq, now);
         }
         let outbox = Outbox::new(queue);
         let (pool, results) = state.client.start_sender_pool(CALLBACK_TIMEOUT)?;
@@ -52,12 +58,14 @@ impl Dispatcher {
         };
         let (results_worker, sender) = (sending_worker.clone(), pool.clone());
         let weak_pool = Arc::downgrade(&pool);
+        let port_watch = PortWatch::new(state.clone(), outbox.clone());
         Ok(Self {
             threads: vec![
                 spawn("deliveries", move || sending_worker.send_all(&sender))?,
                 spawn("attempts", move || {
                     results_worker.store_results(results, &weak_pool)
                 })?,
+                spawn("ports", move || port_watch.run())?,
             ],
             outbox,
             sender_pool: Some(pool),
@@ -137,7 +145,7 @@ impl DeliveryWorker {
                 for (key, delay, is_overtaken) in batch.postponed {
                     match is_overtaken {
                         true => queue.let_next_overtake(key, now.after(delay), now),
-                        false => queue.retry_at(key, now.after(delay)),
+                        false => queue.postpone(key, now.after(delay)),
                     }
                 }
             });
@@ -187,6 +195,7 @@ impl DeliveryWorker {
         }
         let message_id = due.message_id;
         let mut job = Attempt::prepare(&self.state, key, due);
+        job.tag.note_effect(effect.clone());
         if job.tag.is_unsigned() {
             return batch
                 .finished
@@ -242,22 +251,34 @@ impl DeliveryWorker {
         };
         let now = self.state.now();
         let mut duplicates = Vec::new();
+        let is_pause = |it: &QueueAction| matches!(it, QueueAction::RetryAt(_) | QueueAction::Hold);
+        let has_pauses = actions.iter().any(is_pause);
         self.outbox.update(|queue| {
             for (key, action) in keys.into_iter().zip(actions) {
                 match action {
                     QueueAction::RetryAt(at) => queue.retry_at(key, at),
+                    QueueAction::Hold => queue.hold(key),
                     QueueAction::Complete => queue.complete(key, now),
                     QueueAction::SendDuplicate(duplicate) => duplicates.push(*duplicate),
                 }
             }
         });
+        if has_pauses {
+            self.outbox.notify_paused();
+        }
         duplicates
     }
 
     /// Stores exchanges, then outcomes. Returns what to do with each key.
     fn store_exchanges_and_outcomes(&self, sends: Vec<FinishedSend>) -> Result<Vec<QueueAction>> {
         let (mut exchanges, mut outcomes, mut actions) = (Vec::new(), Vec::new(), Vec::new());
-        for (attempt, request, outcome) in sends {
+        let mut holds = Vec::new();
+        for (mut attempt, request, outcome) in sends {
+            if let Some(hold) = attempt.hold(&request, &outcome) {
+                holds.push(hold);
+                actions.push(QueueAction::Hold);
+                continue;
+            }
             let attempt = attempt.finish(&self.state, request, outcome)?;
             exchanges.push(ObservedExchange::new(attempt.exchange));
             outcomes.extend(attempt.outcome);
@@ -268,8 +289,43 @@ impl DeliveryWorker {
             self.state.store().record_attempts(&outcomes)?;
             let seqs: Vec<_> = outcomes.iter().map(|(seq, _)| *seq).collect();
             self.state.publish_deliveries(&seqs, false);
+            self.outbox.note_broken(&outcomes);
         }
+        self.hold(holds)?;
         Ok(actions)
+    }
+
+    /// Stores deliveries as held. Publishes each bot that did not listen for the first time.
+    fn hold(&self, holds: Vec<Hold>) -> Result<()> {
+        if holds.is_empty() {
+            return Ok(());
+        }
+        let reason = |hold: &Hold| {
+            let place = target::authority(&hold.callback_url);
+            (
+                hold.seq,
+                Phrase::new("delivery.not-listening").with("place", place),
+            )
+        };
+        let reasons: Vec<_> = holds.iter().map(reason).collect();
+        self.state.store().hold_deliveries(&reasons)?;
+        let seqs: Vec<_> = holds.iter().map(|it| it.seq).collect();
+        self.state.publish_deliveries(&seqs, false);
+        let paused = self.outbox.paused_bots();
+        for hold in holds {
+            let (seq, effect) = (hold.seq, hold.effect);
+            self.state.with_fault_rules(|rules| rules.keep(seq, effect));
+            if !paused
+                .iter()
+                .any(|bot| bot.is_held && bot.id == hold.bot_id)
+            {
+                self.state.journal.publish(Activity::BotAbsent {
+                    bot_id: hold.bot_id,
+                    callback_url: hold.callback_url,
+                });
+            }
+        }
+        Ok(())
     }
 
     /// Runs `work`. After an error or a panic, schedules a retry of the keys, which would otherwise stay blocked for

@@ -1,7 +1,11 @@
 //! In-memory queue of waiting deliveries, shared by the server threads and the dispatcher threads.
-use crate::model::platform::outbox::{Delivery, DeliveryQueue, NextDelivery, OrderingKey};
+use crate::io::sqlite::AttemptOutcome;
+use crate::model::platform::outbox::{
+    Delivery, DeliveryQueue, NextDelivery, OrderingKey, PausedBot,
+};
 use crate::model::time::Timestamp;
 use parking_lot::{Condvar, Mutex};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -17,10 +21,14 @@ pub(in crate::flow::platform) struct Outbox(Arc<SharedOutbox>);
 struct SharedOutbox {
     state: Mutex<OutboxState>,
     changed: Condvar,
+    /// Notified when a delivery is held or fails, and at the stop.
+    paused: Condvar,
 }
 
 struct OutboxState {
     queue: DeliveryQueue,
+    /// Deliveries, by `seq`, whose last attempt ended with its connection.
+    broken: BTreeSet<i64>,
     is_stopping: bool,
 }
 
@@ -29,11 +37,13 @@ impl Outbox {
     pub(super) fn new(queue: DeliveryQueue) -> Self {
         let state = OutboxState {
             queue,
+            broken: BTreeSet::new(),
             is_stopping: false,
         };
         Self(Arc::new(SharedOutbox {
             state: Mutex::new(state),
             changed: Condvar::new(),
+            paused: Condvar::new(),
         }))
     }
 
@@ -82,6 +92,82 @@ impl Outbox {
         self.0.changed.notify_all();
     }
 
+    /// Wakes [`Self::wait_for_paused`], after deliveries failed or were held.
+    pub(super) fn notify_paused(&self) {
+        self.0.paused.notify_all();
+    }
+
+    /// Waits for `interval`, then until deliveries are held or wait after a failure, and returns their bots; `None` when
+    /// the platform stops.
+    pub(super) fn wait_for_paused(&self, interval: Duration) -> Option<Vec<PausedBot>> {
+        let from = Instant::now() + interval;
+        let mut state = self.0.state.lock();
+        while !state.is_stopping {
+            if Instant::now() < from {
+                self.0.paused.wait_until(&mut state, from);
+                continue;
+            }
+            let bots = state.queue.paused_bots();
+            if !bots.is_empty() {
+                return Some(bots);
+            }
+            self.0.paused.wait(&mut state);
+        }
+        None
+    }
+
+    /// Returns the bots whose deliveries are held or wait after a failure.
+    pub(super) fn paused_bots(&self) -> Vec<PausedBot> {
+        self.0.state.lock().queue.paused_bots()
+    }
+
+    /// Makes the deliveries to a bot due that are held or wait after a failure.
+    pub(in crate::flow::platform) fn hurry(&self, bot_id: &str, now: Timestamp) {
+        self.update(|queue| queue.hurry(|(bot, _)| bot == bot_id, now));
+    }
+
+    /// Makes the heads due whose keys are those of these deliveries, after a change of the deliveries in the database.
+    pub(in crate::flow::platform) fn hurry_keys(&self, deliveries: &[Delivery], now: Timestamp) {
+        let is_chosen = |(bot, room): &OrderingKey| {
+            let mut deliveries = deliveries.iter();
+            deliveries.any(|it| it.bot_id == *bot && it.room_id == *room)
+        };
+        self.update(|queue| queue.hurry(is_chosen, now));
+    }
+
+    /// Notes which attempts ended with their connection.
+    pub(super) fn note_broken(&self, outcomes: &[(i64, AttemptOutcome)]) {
+        let mut state = self.0.state.lock();
+        for (seq, outcome) in outcomes {
+            match outcome.is_broken {
+                true => state.broken.insert(*seq),
+                false => state.broken.remove(seq),
+            };
+        }
+    }
+
+    /// Waits until nothing is in flight to the bot, or until the deadline. Returns the deliveries, of any bot, whose last
+    /// attempt ended with its connection.
+    pub(in crate::flow::platform) fn broken_deliveries(
+        &self,
+        bot_id: &str,
+        deadline: Instant,
+    ) -> Vec<i64> {
+        let mut state = self.0.state.lock();
+        while state.queue.in_flight_to(bot_id) > 0 {
+            if self.0.changed.wait_until(&mut state, deadline).timed_out() {
+                break;
+            }
+        }
+        state.broken.iter().copied().collect()
+    }
+
+    /// Forgets that attempts ended with their connection.
+    pub(in crate::flow::platform) fn forget_broken(&self, seqs: &[i64]) {
+        let mut state = self.0.state.lock();
+        state.broken.retain(|seq| !seqs.contains(seq));
+    }
+
     /// Re-evaluates what is due, after a change of the clock or of the fault rules.
     pub(in crate::flow::platform) fn wake(&self) {
         self.update(|_| {});
@@ -91,6 +177,7 @@ impl Outbox {
     pub(super) fn stop(&self) {
         self.0.state.lock().is_stopping = true;
         self.0.changed.notify_all();
+        self.0.paused.notify_all();
     }
 
     /// Waits until nothing is in flight, or until the deadline.

@@ -12,6 +12,7 @@ mod outbox;
 mod rooms;
 
 pub use bots::{NewBot, TokenChange};
+pub use delivery::{DeliveryFilter, InterruptedDelivery};
 pub use outbox::{AttemptOutcome, DueDelivery, RawEvent};
 pub use rooms::{EventFactory, NewMessage, PostResult};
 

@@ -1,7 +1,7 @@
 //! The outbox in the local platform's database. A delivery is inserted in the transaction of its message; its row then
 //! holds the state and the last attempt.
 use super::bots::find_bot;
-use super::delivery::{DELIVERY_COLUMNS, read_delivery};
+use super::delivery::IS_PENDING;
 use super::{PlatformStore, phrase_json, select, select_first};
 use crate::error::Result;
 use crate::model::platform::bot::Bot;
@@ -40,6 +40,8 @@ pub struct AttemptOutcome {
     pub status: Option<u16>,
     /// Why the attempt failed; `None` if it did not.
     pub failure: Option<Phrase>,
+    /// Whether the connection broke before the response was complete.
+    pub is_broken: bool,
     /// The attempt's exchange in the history.
     pub exchange_id: String,
 }
@@ -79,27 +81,26 @@ impl PlatformStore {
         })
     }
 
-    /// Returns ordering key, sequence number and due time of every waiting delivery, oldest first.
-    pub fn waiting_deliveries(&mut self) -> Result<Vec<(OrderingKey, i64, Timestamp)>> {
+    /// Returns ordering key and sequence number of every waiting or held delivery, oldest first.
+    pub fn waiting_deliveries(&mut self) -> Result<Vec<(OrderingKey, i64)>> {
         self.read(|transaction| {
-            let sql = "SELECT bot_id, room_id, seq, next_attempt_at FROM outbox
-                 WHERE state = 'waiting' ORDER BY seq";
-            select(transaction, sql, [], |row| {
-                let key = (row.get(0)?, row.get(1)?);
-                Ok((key, row.get(2)?, Timestamp(row.get(3)?)))
+            let sql =
+                format!("SELECT bot_id, room_id, seq FROM outbox WHERE {IS_PENDING} ORDER BY seq");
+            select(transaction, &sql, [], |row| {
+                Ok(((row.get(0)?, row.get(1)?), row.get(2)?))
             })
         })
     }
 
-    /// Returns the number of waiting deliveries.
+    /// Returns the number of waiting and held deliveries.
     pub fn waiting_count(&mut self) -> Result<i64> {
         self.read(|transaction| {
-            let sql = "SELECT count(*) FROM outbox WHERE state = 'waiting'";
-            transaction.query_row(sql, [], |row| row.get(0))
+            let sql = format!("SELECT count(*) FROM outbox WHERE {IS_PENDING}");
+            transaction.query_row(&sql, [], |row| row.get(0))
         })
     }
 
-    /// Returns the deliveries of these sequence numbers; `None` for one that no longer waits. If its bot is
+    /// Returns the deliveries of these sequence numbers; `None` for one that neither waits nor is held. If its bot is
     /// not active, drops the delivery and returns `None` for it.
     pub fn due_deliveries(&mut self, seqs: &[i64]) -> Result<Vec<Option<DueDelivery>>> {
         self.write(|transaction| {
@@ -112,11 +113,11 @@ impl PlatformStore {
     /// Saves the results of attempts. A delivery that was dropped meanwhile stays dropped.
     pub fn record_attempts(&mut self, attempts: &[(i64, AttemptOutcome)]) -> Result<()> {
         self.write(|transaction| {
-            let mut update = transaction.prepare_cached(
+            let mut update = transaction.prepare_cached(&format!(
                 "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = ?2, last_status = ?3,
                      last_failure = ?4, last_exchange = ?5,
-                     state = CASE state WHEN 'waiting' THEN ?6 ELSE state END WHERE seq = ?1",
-            )?;
+                     state = CASE WHEN {IS_PENDING} THEN ?6 ELSE state END WHERE seq = ?1"
+            ))?;
             for (seq, outcome) in attempts {
                 update.execute(params![
                     seq,
@@ -129,36 +130,6 @@ impl PlatformStore {
             }
             Ok(())
         })
-    }
-
-    /// Returns the deliveries of these sequence numbers; skips missing ones.
-    pub fn deliveries_by_seq(&mut self, seqs: &[i64]) -> Result<Vec<Delivery>> {
-        let sql = format!("SELECT {DELIVERY_COLUMNS} FROM outbox WHERE seq = ?1");
-        self.read(|transaction| {
-            let read = |seq| select_first(transaction, &sql, [seq], read_delivery);
-            let deliveries = seqs.iter().map(|seq| read(seq).transpose());
-            deliveries.flatten().collect()
-        })
-    }
-
-    /// Returns at most `limit` deliveries, newest first. A filter that is `None` matches all.
-    pub fn deliveries(
-        &mut self,
-        owner: Option<&str>,
-        bot_id: Option<&str>,
-        room_id: Option<i64>,
-        state: Option<DeliveryState>,
-        limit: u32,
-    ) -> Result<Vec<Delivery>> {
-        let sql = format!(
-            "SELECT {DELIVERY_COLUMNS} FROM outbox WHERE (?1 IS NULL OR bot_id = ?1)
-             AND (?2 IS NULL OR room_id = ?2) AND (?3 IS NULL OR state = ?3)
-             AND (?4 IS NULL OR bot_id IN (SELECT bot_id FROM bots WHERE owner = ?4))
-             ORDER BY seq DESC LIMIT ?5"
-        );
-        let state = state.map(DeliveryState::name);
-        let params = params![bot_id, room_id, state, owner, limit];
-        self.read(|transaction| select(transaction, &sql, params, read_delivery))
     }
 }
 
@@ -189,9 +160,11 @@ fn due_delivery(
     seq: i64,
     bots: &mut BotCache,
 ) -> rusqlite::Result<Option<DueDelivery>> {
-    let sql = "SELECT event_id, bot_id, attempts, room_id, next_attempt_at, body, message_id
-         FROM outbox WHERE seq = ?1 AND state = 'waiting'";
-    let fields = select_first(transaction, sql, [seq], |row| {
+    let sql = format!(
+        "SELECT event_id, bot_id, attempts, room_id, next_attempt_at, body, message_id
+         FROM outbox WHERE seq = ?1 AND {IS_PENDING}"
+    );
+    let fields = select_first(transaction, &sql, [seq], |row| {
         let due = (
             row.get(3)?,
             Timestamp(row.get(4)?),

@@ -3,7 +3,7 @@
 //! MoMoTalk documents neither a timeout nor retries nor an order; all of this is momo's own choice.
 mod queue;
 
-pub use queue::{DeliveryQueue, NextDelivery, OrderingKey};
+pub use queue::{DeliveryQueue, NextDelivery, OrderingKey, PausedBot};
 
 use crate::model::text::named::named;
 use crate::model::text::phrase::Phrase;
@@ -13,6 +13,8 @@ use std::time::Duration;
 
 /// Maximum attempts per delivery.
 pub const MAX_ATTEMPTS: u32 = 6;
+/// Number of ends of the bot's process during an event after which the event is set aside.
+pub const MAX_BOT_ENDS: u32 = 2;
 /// Time limit for a bot's response to an event.
 pub const CALLBACK_TIMEOUT: Duration = Duration::from_secs(3);
 
@@ -53,12 +55,35 @@ named! {
     pub enum DeliveryState {
         /// An attempt is pending or in flight.
         Waiting = "waiting",
+        /// The bot does not listen; an attempt follows as soon as it does.
+        Held = "held",
         /// The bot responded with 2xx.
         Delivered = "delivered",
         /// All attempts failed.
         Failed = "failed",
-        /// The bot left the room, was deleted or was rejected by a review before the event was delivered.
+        /// The bot's process ended [`MAX_BOT_ENDS`] times while it handled the event.
+        SetAside = "set_aside",
+        /// The bot left the room, was deleted or was rejected by a review before the event was delivered; or a user gave
+        /// the delivery up.
         Dropped = "dropped",
+    }
+}
+
+impl DeliveryState {
+    /// Returns whether an attempt is to follow.
+    pub fn is_pending(self) -> bool {
+        matches!(self, Self::Waiting | Self::Held)
+    }
+
+    pub fn phrase(self) -> Phrase {
+        Phrase::new(match self {
+            Self::Waiting => "outbox.waiting",
+            Self::Held => "outbox.held",
+            Self::Delivered => "outbox.delivered",
+            Self::Failed => "outbox.failed",
+            Self::SetAside => "outbox.set-aside",
+            Self::Dropped => "outbox.dropped",
+        })
     }
 }
 
@@ -79,7 +104,7 @@ pub struct Delivery {
     pub next_attempt_at: Timestamp,
     /// Status of the response to the last attempt; `None` without a response.
     pub last_status: Option<u16>,
-    /// Failure message of the last attempt, or why the delivery was dropped; `None` without either.
+    /// Failure message of the last attempt, or why the delivery is held, set aside or dropped; `None` without either.
     pub last_failure: Option<Phrase>,
     /// Exchange of the last attempt; `None` before the first.
     pub last_exchange_id: Option<String>,

@@ -2,7 +2,7 @@
 //! attempted, and a head that has finally failed is removed.
 use crate::model::time::Timestamp;
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BinaryHeap, HashMap, VecDeque};
 use std::time::Duration;
 
 /// Maximum in-flight deliveries per bot. The limit keeps a hanging bot from starving the others.
@@ -30,6 +30,27 @@ struct KeyQueue {
     due: Option<Timestamp>,
     /// Whether the next delivery goes before the head.
     can_be_overtaken: bool,
+    /// Why the head is not due yet; `None` if it is in flight, or due as soon as its turn comes.
+    pause: Option<Pause>,
+}
+
+/// Why the head of a key is not sent yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pause {
+    /// A fault rule postponed it.
+    Postponed,
+    /// Its last attempt failed.
+    Failed,
+    /// Its bot does not listen. It has no due time.
+    Held,
+}
+
+/// A bot with deliveries that wait for their next attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PausedBot {
+    pub id: String,
+    /// Whether a delivery is held because the bot does not listen; otherwise all of them failed.
+    pub is_held: bool,
 }
 
 /// Due time, `seq` and ordering key of a head.
@@ -61,7 +82,7 @@ impl DeliveryQueue {
         queue.events.push_back(seq);
         let is_head = queue.events.len() == 1;
         if is_head || (queue.due.is_some() && queue.overtake_head()) {
-            self.set_due(key, due);
+            self.set_due(key, due, None);
         }
     }
 
@@ -91,6 +112,7 @@ impl DeliveryQueue {
                 bot.in_flight += 1;
                 self.in_flight += 1;
                 queue.due = None;
+                queue.pause = None;
                 queue.can_be_overtaken = false;
                 return NextDelivery::Due(entry.2, entry.1);
             }
@@ -108,14 +130,54 @@ impl DeliveryQueue {
         queue.events.pop_front();
         match queue.events.is_empty() {
             true => drop(self.queues.remove(&key)),
-            false => self.set_due(key, now),
+            false => self.set_due(key, now, None),
         }
     }
 
-    /// Schedules another attempt of the head.
+    /// Schedules another attempt of the head, which failed.
     pub fn retry_at(&mut self, key: OrderingKey, at: Timestamp) {
         self.finish_attempt(&key);
-        self.set_due(key, at);
+        self.set_due(key, at, Some(Pause::Failed));
+    }
+
+    /// Schedules the first attempt of the head for later.
+    pub fn postpone(&mut self, key: OrderingKey, until: Timestamp) {
+        self.finish_attempt(&key);
+        self.set_due(key, until, Some(Pause::Postponed));
+    }
+
+    /// Holds the head, whose bot does not listen, until [`Self::hurry`].
+    pub fn hold(&mut self, key: OrderingKey) {
+        self.finish_attempt(&key);
+        if let Some(queue) = self.queues.get_mut(&key) {
+            (queue.due, queue.pause) = (None, Some(Pause::Held));
+        }
+    }
+
+    /// Makes the heads of these keys due now that are held or wait after a failure.
+    pub fn hurry(&mut self, is_chosen: impl Fn(&OrderingKey) -> bool, now: Timestamp) {
+        let is_paused = |queue: &KeyQueue| matches!(queue.pause, Some(Pause::Failed | Pause::Held));
+        let chosen = self.queues.iter();
+        let chosen = chosen.filter(|(key, queue)| is_paused(queue) && is_chosen(key));
+        let chosen: Vec<_> = chosen.map(|(key, _)| key.clone()).collect();
+        for key in chosen {
+            self.set_due(key, now, None);
+        }
+    }
+
+    /// Returns the bots with heads that are held or wait after a failure.
+    pub fn paused_bots(&self) -> Vec<PausedBot> {
+        let mut held = BTreeMap::new();
+        for ((bot_id, _), queue) in &self.queues {
+            if let Some(pause @ (Pause::Failed | Pause::Held)) = queue.pause {
+                *held.entry(bot_id).or_insert(false) |= pause == Pause::Held;
+            }
+        }
+        let bot = |(id, is_held): (&String, bool)| PausedBot {
+            id: id.clone(),
+            is_held,
+        };
+        held.into_iter().map(bot).collect()
     }
 
     /// Lets the next delivery of the key go before the head, which waits for one until `until`.
@@ -125,16 +187,19 @@ impl DeliveryQueue {
             return;
         };
         queue.can_be_overtaken = true;
-        let due = if queue.overtake_head() { now } else { until };
-        self.set_due(key, due);
+        let (due, pause) = match queue.overtake_head() {
+            true => (now, None),
+            false => (until, Some(Pause::Postponed)),
+        };
+        self.set_due(key, due, pause);
     }
 
-    fn set_due(&mut self, key: OrderingKey, due: Timestamp) {
+    fn set_due(&mut self, key: OrderingKey, due: Timestamp, pause: Option<Pause>) {
         let Some(queue) = self.queues.get_mut(&key) else {
             return;
         };
         if let Some(&seq) = queue.events.front() {
-            queue.due = Some(due);
+            (queue.due, queue.pause) = (Some(due), pause);
             self.due.push(Reverse((due, seq, key)));
         }
     }
@@ -162,6 +227,11 @@ impl DeliveryQueue {
     /// Returns the number of in-flight deliveries.
     pub fn in_flight(&self) -> usize {
         self.in_flight
+    }
+
+    /// Returns the number of in-flight deliveries to a bot.
+    pub fn in_flight_to(&self, bot_id: &str) -> usize {
+        self.bots.get(bot_id).map_or(0, |bot| bot.in_flight)
     }
 
     /// Returns the number of deliveries in all queues, including those in flight.
@@ -269,6 +339,35 @@ mod tests {
         assert_eq!(next(&mut queue, 60), NextDelivery::Due(key(1), 1));
         queue.complete(key(1), Timestamp(60));
         assert_eq!(next(&mut queue, 99), NextDelivery::Idle);
+    }
+
+    #[test]
+    fn held_and_failed_heads_are_hurried_and_postponed_ones_are_not() {
+        let mut queue = DeliveryQueue::default();
+        for room in 1..=3 {
+            queue.push(key(room), room, Timestamp(0));
+            assert_eq!(next(&mut queue, 0), NextDelivery::Due(key(room), room));
+        }
+        assert_eq!(queue.in_flight_to("bot_a"), 3);
+        queue.hold(key(1));
+        queue.retry_at(key(2), Timestamp(90));
+        queue.postpone(key(3), Timestamp(80));
+        queue.push(key(1), 4, Timestamp(0));
+        let bot = |is_held| PausedBot {
+            id: "bot_a".into(),
+            is_held,
+        };
+        assert_eq!(queue.paused_bots(), [bot(true)]);
+        assert_eq!(next(&mut queue, 5), NextDelivery::WaitUntil(Timestamp(80)));
+        queue.hurry(|(bot, _)| bot == "bot_a", Timestamp(5));
+        assert!(queue.paused_bots().is_empty());
+        assert_eq!(next(&mut queue, 5), NextDelivery::Due(key(1), 1));
+        assert_eq!(next(&mut queue, 5), NextDelivery::Due(key(2), 2));
+        assert_eq!(next(&mut queue, 5), NextDelivery::WaitUntil(Timestamp(80)));
+        queue.retry_at(key(2), Timestamp(99));
+        assert_eq!(queue.paused_bots(), [bot(false)]);
+        queue.complete(key(1), Timestamp(6));
+        assert_eq!(next(&mut queue, 6), NextDelivery::Due(key(1), 4));
     }
 
     #[test]

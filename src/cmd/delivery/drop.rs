@@ -1,0 +1,49 @@
+//! `momo delivery drop`: gives deliveries up.
+use super::selection::SelectionArgs;
+use crate::cmd::Verb;
+use crate::cmd::console::refused;
+use crate::cmd::context::Context;
+use crate::error::{Result, Verdict};
+
+/// Arguments of `momo delivery drop`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct DropDeliveries {
+    /// The event
+    #[arg(value_name = "EVENT_ID", conflicts_with_all = ["bot", "room", "all"])]
+    id: Option<String>,
+    /// All that wait, are held or are set aside
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    selection: SelectionArgs,
+}
+
+impl Verb for DropDeliveries {
+    const NAME: &'static str = "drop";
+    const ABOUT: &'static str = "Give events up: the bot never gets them";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo delivery drop evt_xxx
+  momo delivery drop --bot Echo --room 1
+  momo delivery drop --all";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let id = self.id.as_deref();
+        let selection =
+            self.selection
+                .connect_to_change(context, id, self.all, "drop deliveries")?;
+        let answer = selection
+            .console
+            .api
+            .post("/deliveries/drop", &selection.fields)?;
+        let answer = answer.map_err(refused("nothing is given up"))?;
+        context.terminal.show(&answer, |terminal| {
+            terminal.note(match answer["deliveries"].as_array().map_or(0, Vec::len) {
+                0 => "nothing waits or is set aside".to_owned(),
+                1 => "one event is given up".to_owned(),
+                count => format!("{count} events are given up"),
+            });
+            Ok(())
+        })
+    }
+}

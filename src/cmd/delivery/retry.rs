@@ -1,0 +1,49 @@
+//! `momo delivery retry`: tries deliveries again at once.
+use super::selection::SelectionArgs;
+use crate::cmd::Verb;
+use crate::cmd::console::refused;
+use crate::cmd::context::Context;
+use crate::error::{Result, Verdict};
+
+/// Arguments of `momo delivery retry`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct RetryDeliveries {
+    /// The event
+    #[arg(value_name = "EVENT_ID", conflicts_with_all = ["bot", "room", "all"])]
+    id: Option<String>,
+    /// All that wait, are held, failed or are set aside
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    selection: SelectionArgs,
+}
+
+impl Verb for RetryDeliveries {
+    const NAME: &'static str = "retry";
+    const ABOUT: &'static str = "Try events again now, whatever they wait for";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo delivery retry evt_xxx
+  momo delivery retry --bot Echo
+  momo delivery retry --all";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let id = self.id.as_deref();
+        let selection =
+            self.selection
+                .connect_to_change(context, id, self.all, "retry deliveries")?;
+        let answer = selection
+            .console
+            .api
+            .post("/deliveries/retry", &selection.fields)?;
+        let answer = answer.map_err(refused("nothing is tried again"))?;
+        context.terminal.show(&answer, |terminal| {
+            terminal.note(match answer["deliveries"].as_array().map_or(0, Vec::len) {
+                0 => "nothing waits, failed or is set aside".to_owned(),
+                1 => "one event is tried now".to_owned(),
+                count => format!("{count} events are tried now"),
+            });
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,195 @@
+//! Calls about deliveries: list, retry, drop; and what `momo run` reports about a bot's process.
+use super::api_call::ApiCall;
+use super::bots::managed_bot;
+use crate::flow::web::json_fields::{JsonFields, none_of};
+use crate::flow::web::problem::{HandlerResult, Problem, ok};
+use crate::io::sqlite::{DeliveryFilter, InterruptedDelivery};
+use crate::model::activity::Activity;
+use crate::model::platform::bot::{Caller, Role};
+use crate::model::platform::outbox::{Delivery, DeliveryState};
+use crate::model::text::phrase::Phrase;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+/// Maximum number of listed deliveries.
+const MAX_DELIVERIES: u32 = 1000;
+/// How long the end of a bot's process waits for the attempts in flight, which end with its connections.
+const MAX_END_WAIT: Duration = Duration::from_secs(1);
+
+/// Selection of deliveries in a call's body; a field that is `None` selects all.
+struct Selection {
+    event_id: Option<String>,
+    bot_id: Option<String>,
+    room_id: Option<i64>,
+}
+
+pub(super) fn list(call: &ApiCall<'_>) -> HandlerResult {
+    let caller = call.caller()?;
+    let query = call.query()?;
+    let states = query.text("state").map(read_states).transpose()?;
+    let filter = DeliveryFilter {
+        owner: owner(&caller),
+        event_id: query.text("event_id"),
+        bot_id: query.text("bot_id"),
+        room_id: query.number("room_id")?,
+    };
+    let mut store = call.state.store();
+    let deliveries = store.deliveries(filter, &states.unwrap_or_default(), MAX_DELIVERIES)?;
+    Ok(ok(&to_json(&deliveries)))
+}
+
+pub(super) fn retry(call: &ApiCall<'_>) -> HandlerResult {
+    let caller = call.caller()?;
+    let selection = Selection::read(call)?;
+    let now = call.state.now();
+    let mut store = call.state.store();
+    let (pending, ended) = store.retry_deliveries(selection.filter(&caller), now)?;
+    if pending.is_empty() && ended.is_empty() {
+        selection.check_known(&caller, |filter| store.deliveries(filter, &[], 1))?;
+    }
+    // Under the store lock, as new deliveries are added.
+    call.outbox.add(&ended);
+    call.outbox.hurry_keys(&pending, now);
+    drop(store);
+    let mut deliveries = [pending, ended].concat();
+    deliveries.sort_by_key(|it| it.seq);
+    publish(call, &deliveries);
+    Ok(ok(&to_json(&deliveries)))
+}
+
+pub(super) fn give_up(call: &ApiCall<'_>) -> HandlerResult {
+    let caller = call.caller()?;
+    let selection = Selection::read(call)?;
+    let mut store = call.state.store();
+    let reason = Phrase::new("delivery.given-up");
+    let dropped = store.drop_deliveries(selection.filter(&caller), &reason)?;
+    if dropped.is_empty() {
+        selection.check_known(&caller, |filter| store.deliveries(filter, &[], 1))?;
+    }
+    drop(store);
+    // A head that was dropped lets the next one go.
+    call.outbox.hurry_keys(&dropped, call.state.now());
+    publish(call, &dropped);
+    Ok(ok(&to_json(&dropped)))
+}
+
+/// Takes note that a bot's process started to listen or ended. At a start, what waits is due now. At an end, returns the
+/// deliveries that the process did not answer, and sets those aside that it did not survive twice.
+pub(super) fn note_process(call: &ApiCall<'_>, bot_id: &str) -> HandlerResult {
+    let caller = call.caller()?;
+    let bot = managed_bot(call, bot_id, &caller)?;
+    let mut fields = JsonFields::read(call.request)?;
+    let has_ended = fields.choice("state", &["listening", "ended"], |name| match name {
+        "listening" => Some(false),
+        "ended" => Some(true),
+        _ => None,
+    })?;
+    let has_ended = has_ended.ok_or_else(|| Problem::missing("state"))?;
+    let status = fields.unsigned("status")?;
+    fields.finish()?;
+    let mut interrupted = Vec::new();
+    if has_ended {
+        let deadline = Instant::now() + MAX_END_WAIT;
+        let seqs = call.outbox.broken_deliveries(&bot.id, deadline);
+        let reason = |ends: u32| {
+            let code = match ends {
+                1 => "delivery.bot-ended",
+                _ => "delivery.bot-ended-again",
+            };
+            let status = status.map_or_else(|| "?".to_owned(), |status| status.to_string());
+            Phrase::new(code)
+                .with("status", status)
+                .with("n", u64::from(ends))
+        };
+        let mut store = call.state.store();
+        interrupted = store.interrupt_deliveries(&bot.id, &seqs, reason)?;
+        drop(store);
+        call.outbox.forget_broken(&seqs_of(&interrupted));
+        let deliveries = interrupted.iter().map(|it| it.delivery.clone());
+        publish(call, &deliveries.collect::<Vec<_>>());
+    }
+    call.outbox.hurry(&bot.id, call.state.now());
+    let interrupted: Vec<Value> = interrupted.iter().map(interrupted_to_json).collect();
+    Ok(ok(&json!({ "interrupted": interrupted })))
+}
+
+impl Selection {
+    fn read(call: &ApiCall<'_>) -> HandlerResult<Self> {
+        let mut fields = JsonFields::read_optional(call.request)?;
+        let selection = Self {
+            event_id: fields.text("event_id")?,
+            bot_id: fields.text("bot_id")?,
+            room_id: fields.integer("room_id")?,
+        };
+        fields.finish()?;
+        Ok(selection)
+    }
+
+    fn filter<'a>(&'a self, caller: &'a Caller) -> DeliveryFilter<'a> {
+        DeliveryFilter {
+            owner: owner(caller),
+            event_id: self.event_id.as_deref(),
+            bot_id: self.bot_id.as_deref(),
+            room_id: self.room_id,
+        }
+    }
+
+    /// Fails if an event is named that is not there, or has come to its end: a call that changes nothing says why.
+    fn check_known(
+        &self,
+        caller: &Caller,
+        find: impl FnOnce(DeliveryFilter<'_>) -> crate::error::Result<Vec<Delivery>>,
+    ) -> HandlerResult<()> {
+        let Some(id) = &self.event_id else {
+            return Ok(());
+        };
+        match find(self.filter(caller))?.first() {
+            None => {
+                let phrase = Phrase::new("delivery.missing").with("id", id);
+                Err(Problem::not_found(phrase).hint("delivery.hint-list"))
+            }
+            Some(delivery) => {
+                let phrase = Phrase::new("delivery.is-over").with("id", id);
+                let phrase = phrase.with("state", delivery.state.phrase());
+                let hint = Phrase::new("delivery.hint-replay");
+                Err(Problem::conflict(phrase).hint(hint))
+            }
+        }
+    }
+}
+
+/// Returns the console whose bots' deliveries the caller sees; `None` for all, those of deleted bots included.
+fn owner(caller: &Caller) -> Option<&str> {
+    (caller.role < Role::Operator).then_some(caller.name.as_str())
+}
+
+/// Reads names of states, separated by commas.
+fn read_states(text: &str) -> HandlerResult<Vec<DeliveryState>> {
+    let names = DeliveryState::ALL.map(DeliveryState::name);
+    let read = |name: &str| {
+        let unknown = || Problem::field("state", none_of(name, &names));
+        DeliveryState::from_name(name).ok_or_else(unknown)
+    };
+    text.split(',').map(read).collect()
+}
+
+fn publish(call: &ApiCall<'_>, deliveries: &[Delivery]) {
+    let boxed = deliveries.iter().cloned().map(Box::new);
+    let updates = boxed.map(|it| Activity::Delivery(it, false));
+    call.state.journal.publish_all(updates);
+}
+
+fn to_json(deliveries: &[Delivery]) -> Value {
+    let deliveries: Vec<Value> = deliveries.iter().map(Delivery::to_json).collect();
+    json!({ "deliveries": deliveries })
+}
+
+fn seqs_of(interrupted: &[InterruptedDelivery]) -> Vec<i64> {
+    interrupted.iter().map(|it| it.delivery.seq).collect()
+}
+
+fn interrupted_to_json(interrupted: &InterruptedDelivery) -> Value {
+    let mut value = interrupted.delivery.to_json();
+    value["text"] = interrupted.text.clone().into();
+    value
+}
