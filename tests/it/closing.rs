@@ -120,7 +120,7 @@ fn single_requests_survive_closed_connections() {
 #[test]
 fn replayed_events_survive_closed_connections() {
     for answer in [ANSWER, LAST_ANSWER] {
-        for concurrency in ["1"] {
+        for concurrency in ["1", "5"] {
             let (server, momo) = (ClosingServer::start(answer), Momo::new());
             let url = server.url();
             let output = momo.run(&[

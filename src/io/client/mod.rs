@@ -8,6 +8,7 @@ mod body;
 mod connect_timer;
 pub mod engine;
 mod failure;
+mod kept_connections;
 mod parts;
 mod proxy;
 mod sender_thread;

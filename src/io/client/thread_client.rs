@@ -2,6 +2,7 @@
 use super::body::StreamedBody;
 use super::connect_timer::ConnectTimer;
 use super::failure::{self, explain, timed_out};
+use super::kept_connections::KeptConnections;
 use super::parts::{self, RequestParts};
 use super::{ClientOptions, ClientVariant, Outcome};
 use crate::model::fault::TransportEffect;
@@ -24,6 +25,8 @@ pub(super) struct ThreadClient {
     clients: [OnceCell<Result<reqwest::Client, Failure>>; ClientVariant::COUNT],
     /// Times the connects of all clients.
     connect_timer: ConnectTimer,
+    /// Connections that carried a response.
+    kept_connections: KeptConnections,
     /// Cache of parsed URLs.
     urls: RefCell<HashMap<String, (ClientVariant, Url)>>,
 }
@@ -61,6 +64,7 @@ impl ThreadClient {
             options,
             clients: Default::default(),
             connect_timer: ConnectTimer::default(),
+            kept_connections: KeptConnections::default(),
             urls: RefCell::default(),
         }
     }
@@ -163,8 +167,11 @@ impl ThreadClient {
             ExchangeError::Transport(error) => {
                 let streamed = streamed.as_ref();
                 let abort = streamed.and_then(|streamed| streamed.abort_failure(&error));
+                // A request that was opening a connection may get a kept one that another request gave back.
+                let was_kept = !has_connected || self.kept_connections.is_on_one(&error);
                 was_closed = abort.is_none()
-                    && !has_connected
+                    && was_kept
+                    && !transfer.opens_connection
                     && timing.first_byte_ms.is_none()
                     && failure::is_closed_connection(&error);
                 abort.unwrap_or_else(|| explain(&error, &request.url, variant.proxy, timeout))
@@ -234,6 +241,7 @@ impl ThreadClient {
         timing.connect_ms = connect_time.map(time::millis);
         let mut response = response.map_err(ExchangeError::Transport)?;
         timing.connect_ms.get_or_insert(0.0);
+        self.kept_connections.add(&response);
         timing.first_byte_ms = Some(elapsed_ms(started));
         let (status, headers) = parts::response_head(response.status(), response.headers());
         let mut body = Vec::new();
