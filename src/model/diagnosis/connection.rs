@@ -20,7 +20,10 @@ pub(super) fn diagnose(
         FailureCause::Dns | FailureCause::Refused | FailureCause::Connect
             if context.proxy.is_some() =>
         {
-            Diagnosis::new(message()).hint(Phrase::new("diagnosis.hint-proxy-runs"))
+            Diagnosis::new(message()).hint(Phrase::new(match failure.is_unusable_proxy() {
+                true => "diagnosis.hint-http-proxy",
+                false => "diagnosis.hint-proxy-runs",
+            }))
         }
         FailureCause::Dns => dns(url),
         FailureCause::Refused => refused(url, context),

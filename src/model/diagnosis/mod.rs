@@ -99,7 +99,9 @@ pub fn diagnose(exchange: &Exchange, context: &DiagnosisContext) -> Option<Diagn
         (None, Some(failure)) => Some(connection::diagnose(exchange, failure, context)),
         (None, None) => None,
     };
-    match (diagnosis, context.proxy.as_deref()) {
+    let failure = exchange.failure.as_ref();
+    let is_told = failure.is_some_and(Failure::names_proxy);
+    match (diagnosis, context.proxy.as_deref().filter(|_| !is_told)) {
         (Some(diagnosis), Some(variable)) => {
             let hint = Phrase::new("diagnosis.hint-proxy").with("variable", variable);
             Some(diagnosis.hint(hint))

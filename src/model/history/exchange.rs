@@ -253,6 +253,24 @@ pub struct Failure {
     pub message: Phrase,
 }
 
+impl Failure {
+    /// Returns whether the environment asks for a proxy that cannot be used, so that nothing was sent.
+    pub fn is_unusable_proxy(&self) -> bool {
+        let codes = [
+            "failure.proxy-socks",
+            "failure.proxy-scheme",
+            "failure.proxy-address",
+        ];
+        codes.contains(&self.message.code())
+    }
+
+    /// Returns whether the proxy failed, which the message names.
+    pub fn names_proxy(&self) -> bool {
+        let codes = ["failure.proxy-refused", "failure.proxy-no-address"];
+        self.is_unusable_proxy() || codes.contains(&self.message.code())
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 struct FailureJson {
     cause: FailureCause,

@@ -122,6 +122,7 @@ fn proxy_that_cannot_be_used_is_refused_by_its_variable() {
         let output = replay(&momo, &[PLAIN, "--to", "http://bot.invalid/"]).expect(3);
         let words = format!("{variable} {words}");
         assert!(output.out().contains(&words), "{output}");
+        assert_eq!(output.out().matches("hint:").count(), 1, "{output}");
         assert!(!output.to_string().contains("canary"), "{output}");
     }
     let momo = momo().with("https_proxy", &format!("socks5h://{address}"));
