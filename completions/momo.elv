@@ -977,7 +977,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand --callback 'The block has the callback option: the skill may answer later, once, within a minute. momo waits for it where the skill says so (`useCallback`), and ends with the first that Kakao would take: one after it finds nobody. A Kakao room of `momo dev` is there all the time, and refuses it as Kakao does'
+            cand --callback 'The block has the callback option: the skill may answer later, once, within a minute. momo waits for it where the skill says so (`useCallback`), and ends with the first that Kakao would take: one after it finds nobody. A Kakao room of `momo dev` is there all the time, and refuses it as Kakao does: with the messages that Kakao documents, also for an answer with an error that `momo kakao lint` finds, and for the token of a console''s test (`--variant`). The HTTP status of a refusal is not documented; momo''s is 200'
             cand --whole 'Show texts whole, which Kakao folds after 500 characters'
             cand --forget 'Begin anew: forget contexts, the last block and what can be tapped'
         }

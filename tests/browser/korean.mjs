@@ -66,7 +66,7 @@ await run(async ({ open }) => {
   const log = page.getByRole('log');
   await told(log, '17자입니다 (최대 14자). 버튼의 label은 최대 14자입니다');
   await told(log, '문서에 없는 필드 `descripton`입니다. 혹시 `description`인가요?');
-  await told(log, '`thumbnail` 필드가 없습니다. basicCard에는 `thumbnail`이 있어야 합니다');
+  await told(log, '`thumbnail` 필드가 없습니다. 카카오의 표에는 basicCard의 `thumbnail`이 필수입니다. 공개된 여러 봇은 없이 보냅니다');
   skill.close();
   await field.fill('여보세요');
   await field.press('Enter');

@@ -47,7 +47,9 @@ pub(crate) struct Say {
     user: String,
     /// The block has the callback option: the skill may answer later, once, within a minute. momo waits for it where the
     /// skill says so (`useCallback`), and ends with the first that Kakao would take: one after it finds nobody. A Kakao room
-    /// of `momo dev` is there all the time, and refuses it as Kakao does
+    /// of `momo dev` is there all the time, and refuses it as Kakao does: with the messages that Kakao documents, also for
+    /// an answer with an error that `momo kakao lint` finds, and for the token of a console's test (`--variant`). The HTTP
+    /// status of a refusal is not documented; momo's is 200
     #[arg(long)]
     callback: bool,
     /// How long to wait for the callback; Kakao waits a minute
@@ -196,7 +198,7 @@ impl Say {
                 ));
                 lines
             }
-            None => Vec::new(),
+            None => answer::render(&Value::Null, &result.findings, width, true, styles),
         };
         if result.answer.is_some() && lines.is_empty() {
             lines.push(styles.faint("(the user sees nothing)"));

@@ -1,9 +1,13 @@
 //! Kakao's callback URL of an AI chatbot, as the local platform simulates it.
 //!
 //! It accepts one answer, within one minute of the call, if the skill responded with `useCallback`.
-//! Kakao documents the fields of the response and the reasons of failures. It does not document the HTTP status of a
-//! failure and the messages: 200 and the messages here are momo's own choice.
+//! Kakao documents the fields of the response and the messages of failures, which [`reply`] sends. momo's own choice: the
+//! HTTP status of a failure, which is not documented (200 here), what a method other than POST gets, which answers have
+//! an invalid JSON (those in which the lint finds an error), and that such an answer spends the URL while bytes that are
+//! no JSON object do not. Never sent are `Invalid skill-json format` (advertising) and the internal errors 501, 504, 505
+//! and 999.
 //! Source: <https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/ai_chatbot_callback_guide>.
+use super::lint::{Severity, lint};
 use crate::model::http::{Request, Response};
 use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
@@ -34,40 +38,117 @@ pub enum CallbackState {
     Awaited,
     /// The skill responded without `useCallback`.
     Declined,
-    /// An answer was accepted.
+    /// An answer was sent.
     Used,
     Expired,
+    /// The call came from a test of Kakao's console, whose token cannot be used.
+    Test,
 }
+
+/// Which callback URL a request names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallbackAddress {
+    Known,
+    UnknownToken,
+    /// The token's URL belongs to another bot.
+    UnknownBot,
+}
+
+/// Why Kakao refuses an answer.
+#[derive(Debug, Clone)]
+pub struct CallbackRefusal {
+    /// Kakao's message; in Kakao's table a line break stands where two sentences meet.
+    pub message: &'static str,
+    /// The reason for people.
+    pub reason: Phrase,
+    /// Whether no later answer can be accepted.
+    pub is_final: bool,
+}
+
+impl CallbackRefusal {
+    /// Returns whether the fault is in the answer, not in how it was sent.
+    pub fn is_about_answer(&self) -> bool {
+        self.message == INVALID_JSON
+    }
+}
+
+const TEST_TOKEN: &str = "Invalid callback token for testing purposes.";
+const INVALID_TOKEN: &str = "Invalid callback token. Check your callback token.";
+const NOT_ASKED: &str =
+    "The skill server settings are incorrect. Use callback true setting required.";
+const INVALID_BOT: &str = "Invalid bot ID. Check your Bot ID.";
+const INVALID_JSON: &str = "Invalid json response from bot-skill.";
+/// momo's own.
+const NO_POST: &str = "A callback is a POST";
 
 /// Returns the token of a callback URL: 64 hex digits, as in captured URLs.
 pub fn token(random: [u8; 32]) -> String {
     hex::encode(random)
 }
 
-/// Returns the reason to refuse an answer; `None` to accept it. `is_known` says whether the token exists.
-pub fn refusal(state: CallbackState, is_known: bool, request: &Request) -> Option<Phrase> {
-    let code = match state {
-        _ if !is_known => "callback.token",
-        CallbackState::Expired => "callback.expired",
-        CallbackState::Used => "callback.used",
-        CallbackState::Called | CallbackState::Declined => "callback.not-asked",
-        CallbackState::Awaited if request.method != "POST" => "callback.method",
-        CallbackState::Awaited => match serde_json::from_slice::<Value>(&request.body) {
-            Ok(Value::Object(_)) => return None,
-            _ => "callback.json",
+/// Returns why to refuse an answer; `None` to accept it.
+pub fn refusal(
+    state: CallbackState,
+    address: CallbackAddress,
+    request: &Request,
+) -> Option<CallbackRefusal> {
+    let refused = |message, code| Some(refused(message, Phrase::new(code), false));
+    match (address, state) {
+        (CallbackAddress::UnknownBot, _) => refused(INVALID_BOT, "callback.bot"),
+        (CallbackAddress::UnknownToken, _) => refused(INVALID_TOKEN, "callback.token"),
+        (_, CallbackState::Test) => Some(self::refused(
+            TEST_TOKEN,
+            Phrase::new("callback.test"),
+            true,
+        )),
+        (_, CallbackState::Expired) => refused(INVALID_TOKEN, "callback.expired"),
+        (_, CallbackState::Used) => refused(INVALID_TOKEN, "callback.used"),
+        (_, CallbackState::Called | CallbackState::Declined) => {
+            refused(NOT_ASKED, "callback.not-asked")
+        }
+        (_, CallbackState::Awaited) if request.method != "POST" => {
+            refused(NO_POST, "callback.method")
+        }
+        (_, CallbackState::Awaited) => match serde_json::from_slice::<Value>(&request.body) {
+            Ok(Value::Object(_)) => invalid_answer(&request.body),
+            _ => refused(INVALID_JSON, "callback.json"),
         },
+    }
+}
+
+fn refused(message: &'static str, reason: Phrase, is_final: bool) -> CallbackRefusal {
+    CallbackRefusal {
+        message,
+        reason,
+        is_final,
+    }
+}
+
+/// Returns the first error that the lint finds in an answer; `None` without an error.
+fn invalid_answer(body: &[u8]) -> Option<CallbackRefusal> {
+    let findings = lint(body);
+    let error = findings
+        .into_iter()
+        .find(|finding| finding.level == Severity::Error)?;
+    let reason = match &*error.path {
+        "" => Phrase::new("callback.invalid-answer"),
+        path => Phrase::new("callback.invalid-part").with("path", path),
     };
-    Some(Phrase::new(code))
+    Some(refused(
+        INVALID_JSON,
+        reason.with("finding", error.phrase),
+        true,
+    ))
 }
 
 /// Creates Kakao's response to an answer sent to a callback URL.
-pub fn reply(refusal: Option<&Phrase>, task_id: [u8; 16], now: Timestamp) -> Response {
+pub fn reply(refusal: Option<&CallbackRefusal>, task_id: [u8; 16], now: Timestamp) -> Response {
     Response::json(
         200,
         &json!({
             "taskId": uuid(task_id),
             "status": if refusal.is_some() { "FAIL" } else { "SUCCESS" },
-            "message": refusal.map_or_else(|| "SUCCESS".into(), Phrase::to_string),
+            "message": refusal.map_or("SUCCESS", |refusal| refusal.message),
             "timestamp": now.seconds(),
         }),
     )

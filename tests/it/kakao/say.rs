@@ -149,7 +149,7 @@ fn each_finding_stands_at_its_box_or_reply() {
     let places = [
         at("2 of 2"),
         at("│ 둘 "),
-        at("│ ✗ `thumbnail` is missing"),
+        at("│ ! `thumbnail` is missing"),
         at("│ ✗ `songCard` is no component"),
         at("[1] 예  [2] 주문"),
         at("[2] ✗ "),
@@ -234,6 +234,80 @@ fn invalid_callback_is_named() {
     assert!(output.out().contains(expected), "{output}");
 }
 
+/// A skill that answers by callback: it posts `body` to the callback URL, changed by `to_url`, until the call's answer has
+/// been read, and sends what it got.
+fn skill_by_callback(body: String, to_url: fn(&str) -> String) -> (Peer, mpsc::Receiver<Value>) {
+    let (sender, replies) = mpsc::channel();
+    let sender = std::sync::Mutex::new(sender);
+    let skill = Peer::raw(move |seen| {
+        let payload = payload(seen);
+        let url = to_url(payload["userRequest"]["callbackUrl"].as_str().unwrap());
+        let (sender, body) = (sender.lock().unwrap().clone(), body.clone());
+        std::thread::spawn(move || {
+            let reply = loop {
+                let reply = post(&url, &body);
+                if !reply["message"].as_str().unwrap().contains("Use callback") {
+                    break reply;
+                }
+            };
+            let _ = sender.send(reply);
+        });
+        response(
+            200,
+            "application/json",
+            r#"{"version":"2.0","useCallback":true}"#,
+        )
+    });
+    (skill, replies)
+}
+
+#[test]
+fn callback_with_an_error_is_refused_and_ends_the_turn() {
+    let (skill, replies) = skill_by_callback(text(""), str::to_owned);
+    let momo = Momo::new();
+    let url = skill.url("/");
+    let said = say(&momo, &["안녕", "--skill", &url, "--callback"]).expect(1);
+    let output = said.out();
+    for expected in [
+        "Kakao would refuse the callback that came with \"Invalid json response from bot-skill.\"",
+        "template.outputs[0].simpleText.text: `text` is empty",
+    ] {
+        assert!(output.contains(expected), "{output}");
+    }
+    let reply = replies.recv().unwrap();
+    assert_eq!(reply["status"], "FAIL");
+    assert_eq!(reply["message"], "Invalid json response from bot-skill.");
+    let said = say(&momo, &["안녕", "--skill", &url, "--callback", "--json"]).expect(1);
+    let said = said.json();
+    assert_eq!(said["findings"][0]["rule"], "simple-text/text");
+    assert_eq!(said["answer"], Value::Null);
+}
+
+#[test]
+fn callback_token_of_a_test_cannot_be_used() {
+    for variant in ["bot-test", "skill-test"] {
+        let (skill, replies) = skill_by_callback(text("늦은 대답"), str::to_owned);
+        let url = skill.url("/");
+        let words = ["안녕", "--skill", &url, "--callback", "--variant", variant];
+        let output = say(&Momo::new(), &words).expect(1).out();
+        let word = "Invalid callback token for testing purposes.";
+        assert!(output.contains(word), "{output}");
+        assert_eq!(replies.recv().unwrap()["message"], word);
+    }
+}
+
+#[test]
+fn callback_to_another_bot_is_refused() {
+    let other_bot = |url: &str| url.replace("/v1/bots/5", "/v1/bots/6");
+    let (skill, replies) = skill_by_callback(text("늦은 대답"), other_bot);
+    let url = skill.url("/");
+    let words = ["안녕", "--skill", &url, "--callback", "--wait", "300ms"];
+    let output = say(&Momo::new(), &words).expect(1).out();
+    assert!(output.contains("another bot's id"), "{output}");
+    let reply = replies.recv().unwrap();
+    assert_eq!(reply["message"], "Invalid bot ID. Check your Bot ID.");
+}
+
 #[test]
 fn callback_is_accepted_once_and_only_where_requested() {
     let (sender, replies) = mpsc::channel();
@@ -252,7 +326,7 @@ fn callback_is_accepted_once_and_only_where_requested() {
             // The answer is on its way to Kakao: until it is there, a callback is too early.
             let asked = loop {
                 let reply = post(&url, "no json");
-                if !reply["message"].as_str().unwrap().contains("useCallback") {
+                if !reply["message"].as_str().unwrap().contains("Use callback") {
                     break reply;
                 }
             };
@@ -294,9 +368,12 @@ fn callback_is_accepted_once_and_only_where_requested() {
     assert_eq!(
         words,
         [
-            ("FAIL", "useCallback was not set in the skill's answer"),
-            ("FAIL", "Invalid JSON from skill"),
-            ("FAIL", "Invalid callback token"),
+            (
+                "FAIL",
+                "The skill server settings are incorrect. Use callback true setting required."
+            ),
+            ("FAIL", "Invalid json response from bot-skill."),
+            ("FAIL", "Invalid callback token. Check your callback token."),
             ("SUCCESS", "SUCCESS"),
         ]
     );

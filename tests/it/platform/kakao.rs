@@ -239,7 +239,7 @@ fn callback_is_accepted_once_and_only_where_requested() {
         std::thread::spawn(move || {
             let asked = wait_for("the platform to have read the answer", || {
                 let reply = post(&url, "no json");
-                (!reply["message"].as_str().unwrap().contains("useCallback")).then_some(reply)
+                (!reply["message"].as_str().unwrap().contains("Use callback")).then_some(reply)
             });
             let other = url.replace("/callback/", "/callback/x");
             let bodies = [(&other, "누구"), (&url, "늦은 대답"), (&url, "또")];
@@ -277,15 +277,60 @@ fn callback_is_accepted_once_and_only_where_requested() {
     assert_eq!(
         words,
         [
-            "useCallback was not set in the skill's answer",
-            "Invalid JSON from skill",
-            "Invalid callback token",
+            "The skill server settings are incorrect. Use callback true setting required.",
+            "Invalid json response from bot-skill.",
+            "Invalid callback token. Check your callback token.",
             "SUCCESS",
-            "Invalid callback token: it was used before",
+            "Invalid callback token. Check your callback token.",
         ]
     );
     let exchange = local.exchange(late["exchange_id"].as_str().unwrap());
     assert!(exchange.request.url.starts_with("/kakao/callback/"));
+}
+
+#[test]
+fn callback_that_kakao_would_refuse_fails_in_a_room() {
+    let test_token = "Invalid callback token for testing purposes.";
+    let wrong_json = "Invalid json response from bot-skill.";
+    for (variant, body, word) in [
+        ("live", text(""), wrong_json),
+        ("bot-test", text("늦은 대답"), test_token),
+    ] {
+        let (sender, replies) = std::sync::mpsc::channel();
+        let sender = std::sync::Mutex::new(sender);
+        let skill = Peer::raw(move |seen| {
+            let asked = payload(seen);
+            let url = asked["userRequest"]["callbackUrl"].as_str().unwrap();
+            let (url, body) = (url.to_owned(), body.clone());
+            let sender = sender.lock().unwrap().clone();
+            std::thread::spawn(move || {
+                let reply = wait_for("the platform to have read the answer", || {
+                    let reply = post(&url, &body);
+                    let message = reply["message"].as_str().unwrap();
+                    (!message.contains("Use callback")).then_some(reply)
+                });
+                let _ = sender.send([reply, post(&url, &body)]);
+            });
+            let interim = r#"{"version":"2.0","useCallback":true}"#;
+            response(200, "application/json", interim)
+        });
+        let local = Local::start();
+        let fields = json!({ "callback": true, "variant": variant });
+        let room = local.kakao_room(&skill.url("/"), fields);
+        let said = local.utter(&room, json!({ "text": "안녕" }));
+        assert_eq!(said["message"]["state"], "failed");
+        let last = said["answers"].as_array().unwrap().last().unwrap();
+        assert_eq!(last["from"], "notice");
+        assert!(last["trouble"].as_str().unwrap().contains(word), "{said}");
+        let [first, second] = replies.recv().unwrap();
+        assert_eq!(first["message"], word);
+        // The first spent the URL; a test's cannot be used at all.
+        let spent = match variant {
+            "live" => "Invalid callback token. Check your callback token.",
+            _ => word,
+        };
+        assert_eq!(second["message"], spent);
+    }
 }
 
 #[test]
@@ -495,7 +540,7 @@ fn callback_is_valid_for_a_minute_by_the_platform_clock() {
     let reply = post(url, &text("늦었다"));
     assert_eq!(
         reply["message"],
-        "Expired callback token: it is valid for 1 minute"
+        "Invalid callback token. Check your callback token."
     );
     assert_eq!(local.bubbles(&room).len(), 3);
 }

@@ -7,10 +7,11 @@ use crate::io::server::ReceivedRequest;
 use crate::io::system;
 use crate::model::history::exchange::{Exchange, ExchangeMeta};
 use crate::model::http::Response;
-use crate::model::kakao::callback::{CallbackState, VALIDITY, refusal, reply};
-use crate::model::kakao::payload::BOT_ID;
+use crate::model::kakao::callback::{
+    CallbackAddress, CallbackRefusal, CallbackState, VALIDITY, refusal, reply,
+};
+use crate::model::kakao::payload::{BOT_ID, CallOrigin};
 use crate::model::protocol::Protocol;
-use crate::model::text::phrase::Phrase;
 use parking_lot::Mutex;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -39,15 +40,22 @@ pub(in crate::flow) struct CallbackReceiver {
 pub(super) struct CallbackArrival {
     pub(super) exchange: Exchange,
     /// Why Kakao would refuse it; `None` if it is accepted.
-    pub(super) refusal: Option<Phrase>,
+    pub(super) refusal: Option<CallbackRefusal>,
 }
 
 impl CallbackSlot {
-    /// Creates both sides. The validity period runs on the clock `elapsed`.
-    pub(in crate::flow) fn open(elapsed: ElapsedFn) -> (Arc<Self>, CallbackReceiver) {
+    /// Creates both sides. The validity period runs on the clock `elapsed`; the URL of a test's call cannot be used.
+    pub(in crate::flow) fn open(
+        elapsed: ElapsedFn,
+        origin: CallOrigin,
+    ) -> (Arc<Self>, CallbackReceiver) {
         let (sender, arrivals) = channel();
+        let state = match origin {
+            CallOrigin::Live => CallbackState::Called,
+            CallOrigin::BotTest | CallOrigin::SkillTest => CallbackState::Test,
+        };
         let slot = Arc::new(Self {
-            state: Mutex::new(CallbackState::Called),
+            state: Mutex::new(state),
             elapsed,
             arrivals: sender,
         });
@@ -58,33 +66,38 @@ impl CallbackSlot {
         (slot, receiver)
     }
 
-    /// Returns Kakao's reply and the exchange, and passes the exchange to the receiver. `has_valid_token` says whether
-    /// the URL had the right token.
+    /// Returns Kakao's reply and the exchange, and passes the exchange to the receiver.
     pub(in crate::flow) fn receive(
         &self,
         received: ReceivedRequest,
-        has_valid_token: bool,
+        address: CallbackAddress,
     ) -> CallbackReply {
         let mut state = self.state.lock();
-        if (self.elapsed)() > VALIDITY && *state != CallbackState::Used {
+        if (self.elapsed)() > VALIDITY
+            && !matches!(*state, CallbackState::Used | CallbackState::Test)
+        {
             *state = CallbackState::Expired;
         }
-        let refusal_reason = refusal(*state, has_valid_token, &received.request);
-        if refusal_reason.is_none() {
+        let refusal = refusal(*state, address, &received.request);
+        let is_spent = refusal.as_ref().is_none_or(|refusal| refusal.is_final);
+        if is_spent && *state != CallbackState::Test {
             *state = CallbackState::Used;
         }
         drop(state);
-        let reply = reply_to_callback(received, refusal_reason.as_ref());
+        let reply = reply_to_callback(received, refusal.as_ref());
         // Fails only if the receiver is dropped.
         let _ = self.arrivals.send(CallbackArrival {
             exchange: reply.1.clone(),
-            refusal: refusal_reason,
+            refusal,
         });
         reply
     }
 
     fn set_state(&self, state: CallbackState) {
-        *self.state.lock() = state;
+        let mut current = self.state.lock();
+        if *current != CallbackState::Test {
+            *current = state;
+        }
     }
 }
 
@@ -121,10 +134,10 @@ pub(in crate::flow) type CallbackReply = (Response, Exchange);
 /// Returns Kakao's reply to a callback, and the exchange: a callback is a call from the bot to Kakao.
 pub(in crate::flow) fn reply_to_callback(
     received: ReceivedRequest,
-    refusal_reason: Option<&Phrase>,
+    refusal: Option<&CallbackRefusal>,
 ) -> CallbackReply {
     let task = system::random_bytes().unwrap_or_default();
-    let response = reply(refusal_reason, task, system::now());
+    let response = reply(refusal, task, system::now());
     let meta = ExchangeMeta {
         protocol: Protocol::KakaoSkill,
         ..ExchangeMeta::message_call(BOT_ID)

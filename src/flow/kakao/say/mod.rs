@@ -10,7 +10,7 @@ use crate::io::client::Client;
 use crate::io::system;
 use crate::model::history::exchange::{Exchange, ExchangeMeta, Failure, FailureCause};
 use crate::model::http::{Request, Response};
-use crate::model::kakao::callback::{CallbackState, VALIDITY};
+use crate::model::kakao::callback::{CallbackRefusal, CallbackState, VALIDITY};
 use crate::model::kakao::dialogue::{Block, Dialogue, Utterance};
 use crate::model::kakao::lint::{Finding, Severity, highest_severity, lint};
 use crate::model::kakao::payload::{CallOrigin, SkillPayload, SkillUser};
@@ -53,7 +53,7 @@ pub struct TurnResult {
     pub block: Block,
     /// Parsed final answer; `None` if none came, or if it is no JSON object.
     pub answer: Option<Value>,
-    /// Lint results of the final answer.
+    /// Lint results of the final answer, or of one that Kakao refused.
     pub findings: Vec<Finding>,
     /// Whether Kakao would accept the answer.
     pub verdict: Verdict,
@@ -82,7 +82,10 @@ pub fn say(
     observer: &mut dyn TurnObserver,
 ) -> Result<TurnResult> {
     dialogue.drop_expired_contexts(system::now());
-    let callback = turn.has_callback.then(CallbackServer::start).transpose()?;
+    let callback = turn
+        .has_callback
+        .then(|| CallbackServer::start(turn.origin));
+    let callback = callback.transpose()?;
     let url = callback.as_ref().map(|server| server.url(turn.origin));
     let receiver = callback.as_ref().map(|server| &server.receiver);
     let result = run_turn(
@@ -222,7 +225,10 @@ impl TurnResult {
                 {
                     observer.exchanged(&arrival.exchange);
                     match arrival.refusal {
-                        Some(reason) => refusal = Some(reason),
+                        Some(refused) if refused.is_final => {
+                            return self.refuse_callback(arrival.exchange, refused);
+                        }
+                        Some(refused) => refusal = Some(refused.reason),
                         None => {
                             self.answer_exchange_id = arrival.exchange.id;
                             return self.set_answer(arrival.exchange.request.body);
@@ -241,6 +247,17 @@ impl TurnResult {
                 self.fail(Verdict::No, Phrase::new("skill.no-callback-url"));
             }
         }
+    }
+
+    /// Ends the turn with a callback that Kakao refuses; its findings stay, the user sees nothing of it.
+    fn refuse_callback(&mut self, callback: Exchange, refusal: CallbackRefusal) {
+        self.findings = match refusal.is_about_answer() {
+            true => lint(&callback.request.body),
+            false => Vec::new(),
+        };
+        self.answer_exchange_id = callback.id;
+        let reason = Phrase::new("callback.refused").with("why", refusal.reason);
+        self.fail(Verdict::No, reason.with("message", refusal.message));
     }
 
     /// Updates the state that Kakao keeps between turns.

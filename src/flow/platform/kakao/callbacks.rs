@@ -5,14 +5,18 @@ use crate::flow::kakao::say::{CallbackReceiver, CallbackSlot, reply_to_callback}
 use crate::io::server::ReceivedRequest;
 use crate::io::system;
 use crate::model::http::{Request, Response};
-use crate::model::kakao::callback::{CallbackState, refusal, token};
+use crate::model::kakao::callback::{CallbackAddress, CallbackState, refusal, token};
+use crate::model::kakao::payload::CallOrigin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const CALLBACK_PATH: &str = "/kakao/callback/";
 
 /// Creates a callback URL and its receiver, and starts the URL's validity period.
-pub(super) fn open(state: &Arc<PlatformState>) -> Result<(String, CallbackReceiver)> {
+pub(super) fn open(
+    state: &Arc<PlatformState>,
+    origin: CallOrigin,
+) -> Result<(String, CallbackReceiver)> {
     let token = token(system::random_bytes()?);
     let (opened_instant, opened_at) = (Instant::now(), state.now());
     let weak_state = Arc::downgrade(state);
@@ -25,7 +29,7 @@ pub(super) fn open(state: &Arc<PlatformState>) -> Result<(String, CallbackReceiv
             .unwrap_or(Duration::ZERO)
             .max(opened_instant.elapsed())
     };
-    let (slot, receiver) = CallbackSlot::open(Box::new(elapsed));
+    let (slot, receiver) = CallbackSlot::open(Box::new(elapsed), origin);
     let base = state.api_base.trim_end_matches("/api");
     let url = format!("{base}{CALLBACK_PATH}{token}");
     state.skill_calls.callbacks.add(token, slot);
@@ -44,10 +48,11 @@ pub(in crate::flow::platform) fn receive_callback(
     received: ReceivedRequest,
 ) -> Response {
     let (response, exchange) = match state.skill_calls.callbacks.find(token) {
-        Some(slot) => slot.receive(received, true),
+        Some(slot) => slot.receive(received, CallbackAddress::Known),
         None => {
-            let refusal_response = refusal(CallbackState::Called, false, &received.request);
-            reply_to_callback(received, refusal_response.as_ref())
+            let address = CallbackAddress::UnknownToken;
+            let refusal = refusal(CallbackState::Called, address, &received.request);
+            reply_to_callback(received, refusal.as_ref())
         }
     };
     state.record(exchange);

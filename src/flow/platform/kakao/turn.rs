@@ -227,7 +227,9 @@ impl Turn {
             callback_timeout: VALIDITY,
             key: self.key()?,
         };
-        let callback = room.has_callback.then(|| callbacks::open(&self.state));
+        let callback = room
+            .has_callback
+            .then(|| callbacks::open(&self.state, room.variant));
         let callback = callback.transpose()?;
         let callback = callback.as_ref().map(|(url, receiver)| (&**url, receiver));
         let dialogue = self.state.store().kakao_dialogue(room.id, user)?;

@@ -1,30 +1,54 @@
 //! Checks the top level of an answer: version, template, outputs, quick replies, contexts.
+use super::envelope;
 use super::linter::{Linter, kind_phrase};
+use super::outputs::{self, COMPONENTS};
 use super::rules;
-use super::{cards, carousel, commerce_card, item_card, list_card};
 use crate::model::json::tree::JsonNode;
-use crate::model::text::nearest::nearest;
 use crate::model::text::phrase::Phrase;
 
 pub(super) fn check(linter: &mut Linter<'_>, answer: JsonNode<'_>, size: usize) {
     if !answer.is_object() {
-        let phrase = Phrase::new("lint.not-object").with("kind", kind_phrase(answer));
-        return linter.report(&rules::JSON, answer, phrase);
+        return report_other_value(linter, answer);
     }
-    let known_fields = ["version", "template", "context", "data", "useCallback"];
-    linter.expect_object(answer, &known_fields);
     if size > rules::SIZE.limit {
         linter.report_number(&rules::SIZE, answer, "lint.bytes", size);
     }
+    let mut answer = answer;
+    while let Some(envelope) = envelope::find(answer) {
+        linter.report(envelope.rule, envelope.node, envelope.phrase);
+        match envelope.answer {
+            Some(inner) => answer = inner,
+            None => return,
+        }
+    }
+    check_fields(linter, answer);
+}
+
+fn report_other_value(linter: &mut Linter<'_>, answer: JsonNode<'_>) {
+    let kind = kind_phrase(answer);
+    let phrase = match envelope::inside_other(answer) {
+        Some(inside) => Phrase::new("lint.not-object-but").with("inside", inside),
+        None => Phrase::new("lint.not-object"),
+    };
+    linter.report(&rules::JSON, answer, phrase.with("kind", kind));
+}
+
+fn check_fields(linter: &mut Linter<'_>, answer: JsonNode<'_>) {
+    let known_fields = ["version", "template", "context", "data", "useCallback"];
+    let placed = ["outputs", "quickReplies"];
+    let all_fields = [&known_fields[..], &placed, &COMPONENTS].concat();
+    linter.expect_object(answer, &all_fields);
     version(linter, answer);
     let use_callback = answer.get("useCallback");
     linter.expect_boolean(use_callback);
     let is_callback = use_callback.is_some_and(JsonNode::is_true);
-    match answer.get("template") {
+    let template = answer.get("template");
+    let is_misplaced = misplaced(linter, answer, &placed, template.is_none() && !is_callback);
+    match template {
         Some(template) if is_callback => linter.report_rule(&rules::CALLBACK_TEMPLATE, template),
         Some(template) => check_template(linter, template),
-        None if is_callback => {}
-        None => linter.report_rule(&rules::TEMPLATE, answer),
+        None if is_callback || is_misplaced => {}
+        None => missing_template(linter, answer),
     }
     if let Some(data) = answer.get("data")
         && !data.is_object()
@@ -34,6 +58,47 @@ pub(super) fn check(linter: &mut Linter<'_>, answer: JsonNode<'_>, size: usize) 
     if let Some(context) = answer.get("context") {
         contexts(linter, context);
     }
+}
+
+/// Reports that an answer has no template, or a misspelled field that would do without one.
+fn missing_template(linter: &mut Linter<'_>, answer: JsonNode<'_>) {
+    let is_misspelled = linter.report_misspelled(answer, "template")
+        || linter.report_misspelled(answer, "useCallback");
+    if !is_misspelled {
+        linter.report_rule(&rules::TEMPLATE, answer);
+    }
+}
+
+/// Reports components, and fields of the template (`template_fields`), that belong further inside. `is_needed` says that
+/// nothing stands where they belong; then returns whether there was an output.
+fn misplaced(
+    linter: &mut Linter<'_>,
+    object: JsonNode<'_>,
+    template_fields: &[&str],
+    is_needed: bool,
+) -> bool {
+    let mut is_misplaced = false;
+    for (key, value) in object.members() {
+        let place = match key {
+            _ if template_fields.contains(&key) => "template",
+            _ if COMPONENTS.contains(&key) => "template.outputs",
+            _ => continue,
+        };
+        let is_output = is_needed && key != "quickReplies";
+        let rule = match is_output {
+            true => &rules::PLACE,
+            false => &rules::UNKNOWN,
+        };
+        let phrase = Phrase::new("lint.belongs").with("key", key);
+        linter.report(rule, value, phrase.with("place", place));
+        is_misplaced |= is_output;
+        match key {
+            "outputs" if is_output => outputs::check(linter, value),
+            name if is_output => outputs::component(linter, name, value),
+            _ => {}
+        }
+    }
+    is_misplaced
 }
 
 fn version(linter: &mut Linter<'_>, answer: JsonNode<'_>) {
@@ -47,12 +112,16 @@ fn version(linter: &mut Linter<'_>, answer: JsonNode<'_>) {
 }
 
 fn check_template(linter: &mut Linter<'_>, template: JsonNode<'_>) {
-    if !linter.expect_object(template, &["outputs", "quickReplies"]) {
+    let known_fields = [&["outputs", "quickReplies"][..], &COMPONENTS].concat();
+    if !linter.expect_object(template, &known_fields) {
         return;
     }
-    match template.get("outputs") {
+    let list = template.get("outputs");
+    let is_misplaced = misplaced(linter, template, &[], list.is_none());
+    match list {
+        None if is_misplaced => {}
         None => linter.report_missing(&rules::OUTPUTS, template, "outputs"),
-        Some(list) => outputs(linter, list),
+        Some(list) => outputs::check(linter, list),
     }
     if let Some(list) = template.get("quickReplies")
         && let Some(replies) = linter.expect_list(list)
@@ -62,66 +131,6 @@ fn check_template(linter: &mut Linter<'_>, template: JsonNode<'_>) {
             .into_iter()
             .for_each(|reply| quick_reply(linter, reply));
     }
-}
-
-fn outputs(linter: &mut Linter<'_>, list: JsonNode<'_>) {
-    let Some(outputs) = linter.expect_list(list) else {
-        return;
-    };
-    if outputs.is_empty() {
-        let rule = &rules::OUTPUTS;
-        linter.report(rule, list, rule.phrase_in("lint.empty-value"));
-    }
-    linter.check_count(list, &rules::OUTPUTS);
-    outputs
-        .into_iter()
-        .for_each(|component| output(linter, component));
-}
-
-const COMPONENTS: [&str; 8] = [
-    "simpleText",
-    "simpleImage",
-    "textCard",
-    "basicCard",
-    "commerceCard",
-    "listCard",
-    "itemCard",
-    "carousel",
-];
-
-fn output(linter: &mut Linter<'_>, output: JsonNode<'_>) {
-    if !output.is_object() {
-        return linter.report_wrong_type(output, "type.object");
-    }
-    match output.members().count() {
-        0 => {
-            let rule = &rules::COMPONENT;
-            linter.report(rule, output, rule.phrase_in("lint.empty-value"));
-        }
-        1 => {}
-        count => linter.report_number(&rules::ONE_COMPONENT, output, "lint.count", count),
-    }
-    for (name, component) in output.members() {
-        match name {
-            "simpleText" => cards::simple_text(linter, component),
-            "simpleImage" => cards::simple_image(linter, component),
-            "textCard" => cards::text_card(linter, component, false),
-            "basicCard" => cards::basic_card(linter, component, false),
-            "commerceCard" => commerce_card::check(linter, component, false),
-            "listCard" => list_card::check(linter, component, false),
-            "itemCard" => item_card::check(linter, component, false),
-            "carousel" => carousel::check(linter, component),
-            other => unknown(linter, component, other),
-        }
-    }
-}
-
-fn unknown(linter: &mut Linter<'_>, component: JsonNode<'_>, name: &str) {
-    let phrase = match nearest(name, COMPONENTS) {
-        Some(near) => Phrase::new("lint.unknown-component-near").with("near", near),
-        None => Phrase::new("lint.unknown-component").with("names", COMPONENTS.join(", ")),
-    };
-    linter.report(&rules::COMPONENT, component, phrase.with("name", name));
 }
 
 fn quick_reply(linter: &mut Linter<'_>, reply: JsonNode<'_>) {
@@ -149,13 +158,10 @@ fn contexts(linter: &mut Linter<'_>, context: JsonNode<'_>) {
     if !linter.expect_object(context, &["values"]) {
         return;
     }
-    let Some(values) = context
-        .get("values")
-        .and_then(|values| linter.expect_list(values))
-    else {
-        return;
+    let Some(list) = context.get("values") else {
+        return linter.report_missing(&rules::CONTEXT, context, "values");
     };
-    for value in values {
+    for value in linter.expect_list(list).unwrap_or_default() {
         if !linter.expect_object(value, &["name", "lifeSpan", "ttl", "params"]) {
             continue;
         }

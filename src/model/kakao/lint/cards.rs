@@ -16,12 +16,25 @@ pub(super) fn simple_text(linter: &mut Linter<'_>, component: JsonNode<'_>) {
             linter.report_rule(&rules::SIMPLE_TEXT_BLANK, node);
         }
         if length > rules::SIMPLE_TEXT_LENGTH.limit {
-            linter.check_length(node, text, &rules::SIMPLE_TEXT_LENGTH);
+            simple_text_length(linter, node, text);
         } else if length > rules::SIMPLE_TEXT_FOLD.limit {
             linter.report_number(&rules::SIMPLE_TEXT_FOLD, node, "lint.characters", length);
         }
     }
     parts::forwardable(linter, component, false);
+}
+
+/// Checks the length of a text that is too long with its line breaks; whether they count is disputed.
+fn simple_text_length(linter: &mut Linter<'_>, node: JsonNode<'_>, text: &str) {
+    let limit = rules::SIMPLE_TEXT_LENGTH.limit;
+    let letters = text.chars().count();
+    let breaks = text.chars().filter(|ch| matches!(ch, '\n' | '\r')).count();
+    if letters > limit && letters - breaks <= limit {
+        let rule = &rules::SIMPLE_TEXT_NEWLINES;
+        let phrase = rule.phrase_in("lint.newlines").with("n", units(text));
+        return linter.report(rule, node, phrase.with("without", units(text) - breaks));
+    }
+    linter.check_length(node, text, &rules::SIMPLE_TEXT_LENGTH);
 }
 
 pub(super) fn simple_image(linter: &mut Linter<'_>, component: JsonNode<'_>) {
@@ -45,7 +58,10 @@ pub(super) fn text_card(linter: &mut Linter<'_>, card: JsonNode<'_>, in_carousel
     let text = |key| card.get(key).and_then(JsonNode::text).unwrap_or_default();
     let (title, description) = (text("title"), text("description"));
     if title.is_empty() && description.is_empty() {
-        linter.report_rule(&rules::TEXT_CARD, card);
+        let is_misspelled = ["title", "description"].map(|key| linter.report_misspelled(card, key));
+        if !is_misspelled.contains(&true) {
+            linter.report_rule(&rules::TEXT_CARD, card);
+        }
     }
     linter.check_field_length(card, "title", &rules::TEXT_CARD_TITLE);
     let limit = if in_carousel {

@@ -1,17 +1,9 @@
 //! Checks carousel: several cards of one type.
 use super::linter::Linter;
 use super::rules;
+use super::shape::{self, CARDS};
 use super::{cards, commerce_card, item_card, list_card, parts};
 use crate::model::json::tree::JsonNode;
-use crate::model::text::phrase::Phrase;
-
-const TYPES: [&str; 5] = [
-    "basicCard",
-    "commerceCard",
-    "listCard",
-    "itemCard",
-    "textCard",
-];
 
 pub(super) fn check(linter: &mut Linter<'_>, carousel: JsonNode<'_>) {
     if !linter.expect_object(carousel, &["type", "items", "header"]) {
@@ -25,32 +17,94 @@ pub(super) fn check(linter: &mut Linter<'_>, carousel: JsonNode<'_>) {
         }
     }
     let Some(list) = carousel.get("items") else {
-        let phrase = Phrase::new("lint.carousel-items");
-        return linter.report(&rules::CAROUSEL_ITEMS, carousel, phrase);
+        return linter.report_missing(&rules::CAROUSEL_ITEMS, carousel, "items");
     };
     let Some(items) = linter.expect_list(list) else {
         return;
     };
-    if items.len() < 2 {
-        linter.report_number(&rules::CAROUSEL_FEW, list, "lint.count", items.len());
+    check_item_count(linter, list, kind);
+    let cards = match kind {
+        Some(kind) if CARDS.contains(&kind) => check_cards(linter, carousel, kind, items),
+        _ => items,
+    };
+    check_same_ratio(linter, &cards);
+    if kind == Some("itemCard") {
+        check_same_parts(linter, &cards);
+    }
+}
+
+fn check_item_count(linter: &mut Linter<'_>, list: JsonNode<'_>, kind: Option<&str>) {
+    match list.elements().count() {
+        0 => {
+            let rule = &rules::CAROUSEL_ITEMS;
+            linter.report(rule, list, rule.phrase_in("lint.empty-value"));
+        }
+        1 => linter.report_number(&rules::CAROUSEL_FEW, list, "lint.count", 1),
+        _ => {}
     }
     match kind {
         Some("listCard") => linter.check_count(list, &rules::CAROUSEL_LIST_CARDS),
         _ => linter.check_count(list, &rules::CAROUSEL_ITEMS),
     }
-    for &item in &items {
-        match kind {
-            Some("basicCard") => cards::basic_card(linter, item, true),
-            Some("textCard") => cards::text_card(linter, item, true),
-            Some("commerceCard") => commerce_card::check(linter, item, true),
-            Some("listCard") => list_card::check(linter, item, true),
-            Some("itemCard") => item_card::check(linter, item, true),
-            _ => {}
+}
+
+/// Checks the cards and returns them, without a name that stands around one.
+fn check_cards<'n>(
+    linter: &mut Linter<'_>,
+    carousel: JsonNode<'n>,
+    kind: &str,
+    items: Vec<JsonNode<'n>>,
+) -> Vec<JsonNode<'n>> {
+    let mut others = items.iter().map(|item| shape::other_card(*item, kind));
+    let first = others.next().flatten();
+    let common = first.filter(|_| others.all(|other| other == first));
+    if let (Some(other), Some(node)) = (common, carousel.get("type")) {
+        let rule = &rules::CAROUSEL_MIXED;
+        linter.report(
+            rule,
+            node,
+            rule.phrase_in("lint.other-type").with("other", other),
+        );
+        for item in &items {
+            check_card(linter, *item, other);
         }
+        return items;
     }
-    check_same_ratio(linter, &items);
-    if kind == Some("itemCard") {
-        check_same_parts(linter, &items);
+    let cards = items.into_iter();
+    cards.map(|item| check_item(linter, item, kind)).collect()
+}
+
+/// Checks an item as the card that it is. Returns the card, without a name around it.
+fn check_item<'n>(linter: &mut Linter<'_>, item: JsonNode<'n>, kind: &str) -> JsonNode<'n> {
+    let (card, name) = match shape::wrapped_card(item) {
+        Some((name, card)) => {
+            let rule = &rules::CAROUSEL_WRAPPED;
+            linter.report(
+                rule,
+                item,
+                rule.phrase_in("lint.wrapped-card").with("name", name),
+            );
+            (card, name)
+        }
+        None => (item, shape::other_card(item, kind).unwrap_or(kind)),
+    };
+    if name != kind {
+        let rule = &rules::CAROUSEL_MIXED;
+        let phrase = rule.phrase_in("lint.mixed-card").with("other", name);
+        linter.report(rule, card, phrase.with("kind", kind));
+    }
+    check_card(linter, card, name);
+    card
+}
+
+fn check_card(linter: &mut Linter<'_>, card: JsonNode<'_>, kind: &str) {
+    match kind {
+        "basicCard" => cards::basic_card(linter, card, true),
+        "textCard" => cards::text_card(linter, card, true),
+        "commerceCard" => commerce_card::check(linter, card, true),
+        "listCard" => list_card::check(linter, card, true),
+        "itemCard" => item_card::check(linter, card, true),
+        _ => {}
     }
 }
 
@@ -59,7 +113,7 @@ fn kind<'n>(linter: &mut Linter<'_>, carousel: JsonNode<'n>) -> Option<&'n str> 
         linter.report_missing(&rules::CAROUSEL_TYPE, carousel, "type");
         return None;
     };
-    linter.expect_one_of(node, &TYPES, &rules::CAROUSEL_TYPE);
+    linter.expect_one_of(node, &CARDS, &rules::CAROUSEL_TYPE);
     match node.text() {
         Some("listCard") => linter.report_rule(&rules::LIST_CARD_IN_CAROUSEL, node),
         Some("textCard") => linter.report_rule(&rules::CAROUSEL_TEXT_CARDS, node),
@@ -72,6 +126,12 @@ fn check_header(linter: &mut Linter<'_>, header: JsonNode<'_>) {
     if !linter.expect_object(header, &["title", "description", "thumbnail"]) {
         return;
     }
+    if header.members().next().is_none() {
+        let phrase = rules::CAROUSEL_HEADER.phrase_in("lint.empty-header");
+        return linter.report(&rules::CAROUSEL_HEADER, header, phrase);
+    }
+    linter.check_field_lines(header, "title", &rules::CAROUSEL_HEADER_TITLE_LINES);
+    linter.check_field_lines(header, "description", &rules::CAROUSEL_HEADER_LINES);
     linter.require_text(header, "title", &rules::CAROUSEL_HEADER);
     linter.require_text(header, "description", &rules::CAROUSEL_HEADER);
     match header.get("thumbnail") {

@@ -68,7 +68,9 @@ fn prices(linter: &mut Linter<'_>, card: JsonNode<'_>) {
     }
     let discounted = card.get("discountedPrice").or_else(|| card.get(MISSPELLED));
     match (card.get("discountRate"), discounted) {
-        (Some(rate), None) => linter.report_rule(&rules::COMMERCE_CARD_RATE, rate),
+        (Some(rate), None) if !linter.report_misspelled(card, "discountedPrice") => {
+            linter.report_rule(&rules::COMMERCE_CARD_RATE, rate);
+        }
         (_, Some(_)) => {
             if let Some(discount) = card.get("discount") {
                 linter.report_rule(&rules::COMMERCE_CARD_DISCOUNTED, discount);

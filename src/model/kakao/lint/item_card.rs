@@ -32,7 +32,7 @@ pub(super) fn check(linter: &mut Linter<'_>, card: JsonNode<'_>, in_carousel: bo
         check_summary(linter, summary);
     }
     check_texts(linter, card, in_carousel);
-    parts::buttons(linter, card);
+    parts::buttons_with_label(linter, card, &rules::ITEM_BUTTON_LABEL);
     parts::forwardable(linter, card, in_carousel || parts::has_buttons(card));
     let loses_parts_forwarded = card.get("head").is_some() || card.get("itemList").is_some();
     if let Some(node) = card
@@ -70,7 +70,10 @@ pub(super) fn size(thumbnail: JsonNode<'_>) -> Option<(u64, u64)> {
 
 fn check_heads(linter: &mut Linter<'_>, card: JsonNode<'_>) {
     if let Some(head) = card.get("head") {
-        linter.expect_object(head, &["title"]);
+        if linter.expect_object(head, &["title"]) {
+            linter.require_text(head, "title", &rules::ITEM_HEAD_TITLE);
+            linter.check_field_lines(head, "title", &rules::ITEM_HEAD_LINES);
+        }
         if card.get("profile").is_some() {
             linter.report_rule(&rules::ITEM_CARD_HEAD, head);
         }
@@ -79,6 +82,10 @@ fn check_heads(linter: &mut Linter<'_>, card: JsonNode<'_>) {
     if let Some(title) = card.get("imageTitle")
         && linter.expect_object(title, &["title", "description", "imageUrl"])
     {
+        linter.require_text(title, "title", &rules::ITEM_IMAGE_TITLE);
+        linter.check_field_lines(title, "title", &rules::ITEM_IMAGE_TITLE_LINES);
+        let description = &rules::ITEM_IMAGE_DESCRIPTION_LINES;
+        linter.check_field_lines(title, "description", description);
         parts::image_url(linter, title);
     }
 }
@@ -171,7 +178,9 @@ fn is_amount(text: &str) -> bool {
 fn check_texts(linter: &mut Linter<'_>, card: JsonNode<'_>, in_carousel: bool) {
     let text = |key| card.get(key).and_then(JsonNode::text);
     let (title, description) = (text("title"), text("description"));
-    if let (None, Some(node)) = (title, card.get("description")) {
+    if let (None, Some(node)) = (title, card.get("description"))
+        && !linter.report_misspelled(card, "title")
+    {
         linter.report_rule(&rules::ITEM_CARD_NO_TITLE, node);
     }
     let rule = if in_carousel {

@@ -1,16 +1,26 @@
 //! Collects findings and provides the checks that most rules share.
 use super::Finding;
+use super::position::{LineCounter, json_error};
 use super::rules::{self, LintRule, Severity};
 use crate::model::json::tree::{JsonKind, JsonNode, PathSegment};
 use crate::model::text::nearest::nearest;
 use crate::model::text::phrase::Phrase;
 use crate::model::text::utf16::units;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 pub(super) struct Linter<'a> {
     bytes: &'a [u8],
     findings_so_far: Vec<Finding>,
+    /// Unknown fields near a known one, by the start of their object and the known name.
+    misspellings: HashMap<(usize, String), Misspelling>,
+}
+
+/// An unknown field that is probably a known one.
+struct Misspelling {
+    key: String,
+    /// Index of its finding.
+    finding: usize,
 }
 
 impl<'a> Linter<'a> {
@@ -18,6 +28,7 @@ impl<'a> Linter<'a> {
         Self {
             bytes,
             findings_so_far: Vec::new(),
+            misspellings: HashMap::new(),
         }
     }
 
@@ -42,10 +53,36 @@ impl<'a> Linter<'a> {
         self.report(rule, node, rule.phrase());
     }
 
-    /// Reports that an object lacks a field.
+    /// Reports that an object lacks a required field, or that it stands there misspelled.
+    /// [`expect_object`](Self::expect_object) comes first.
     pub(super) fn report_missing(&mut self, rule: &LintRule, object: JsonNode<'_>, key: &str) {
+        if self.report_misspelled(object, key) {
+            return;
+        }
         let phrase = rule.phrase_in("lint.missing-field").with("key", key);
         self.report(rule, object, phrase);
+    }
+
+    /// Makes an error of the finding about a field that is probably the missing field `key`; returns whether there is
+    /// one.
+    pub(super) fn report_misspelled(&mut self, object: JsonNode<'_>, key: &str) -> bool {
+        let place = (object.span().start, key.to_owned());
+        let Some(Misspelling {
+            key: written,
+            finding,
+        }) = self.misspellings.get(&place)
+        else {
+            return false;
+        };
+        let Some(finding) = self.findings_so_far.get_mut(*finding) else {
+            return false;
+        };
+        let phrase = rules::MISSPELLED.phrase_in("lint.misspelled");
+        finding.phrase = phrase.with("key", written).with("near", key);
+        finding.rule = rules::MISSPELLED.id;
+        finding.level = rules::MISSPELLED.level;
+        finding.source = rules::MISSPELLED.source.name();
+        true
     }
 
     /// Reports a number that violates the rule; `code` says what was counted.
@@ -59,7 +96,7 @@ impl<'a> Linter<'a> {
         self.report(rule, node, rule.phrase_in(code).with("n", number));
     }
 
-    fn report_with_severity(
+    pub(super) fn report_with_severity(
         &mut self,
         rule: &LintRule,
         severity: Severity,
@@ -107,11 +144,7 @@ impl<'a> Linter<'a> {
         let mut names = HashSet::new();
         for (key, value) in node.members() {
             if !known_fields.contains(&key) {
-                let phrase = match nearest(key, known_fields.iter().copied()) {
-                    Some(near) => Phrase::new("lint.unknown-field-near").with("near", near),
-                    None => Phrase::new("lint.unknown-field"),
-                };
-                self.report(&rules::UNKNOWN, value, phrase.with("key", key));
+                self.report_unknown(node, key, value, known_fields);
             }
             if !names.insert(key) {
                 let phrase = Phrase::new("lint.repeated").with("key", key);
@@ -119,6 +152,28 @@ impl<'a> Linter<'a> {
             }
         }
         true
+    }
+
+    /// Reports a field that no document names, and remembers the known field that it is near to.
+    fn report_unknown(
+        &mut self,
+        object: JsonNode<'_>,
+        key: &str,
+        value: JsonNode<'_>,
+        known_fields: &[&str],
+    ) {
+        let phrase = match nearest(key, known_fields.iter().copied()) {
+            Some(near) => {
+                let place = (object.span().start, near.to_owned());
+                self.misspellings.entry(place).or_insert(Misspelling {
+                    key: key.to_owned(),
+                    finding: self.findings_so_far.len(),
+                });
+                Phrase::new("lint.unknown-field-near").with("near", near)
+            }
+            None => Phrase::new("lint.unknown-field"),
+        };
+        self.report(&rules::UNKNOWN, value, phrase.with("key", key));
     }
 
     /// Checks for a list and returns its elements.
@@ -205,6 +260,13 @@ impl<'a> Linter<'a> {
         if units <= rule.limit {
             return;
         }
+        if letters > rule.limit && letters <= rule.example {
+            let phrase = rule.phrase_in("lint.characters-example").with("n", units);
+            let phrase = phrase
+                .with("most", rule.limit)
+                .with("example", rule.example);
+            return self.report_with_severity(rule, Severity::Warning, node, phrase);
+        }
         if letters > rule.limit {
             let phrase = rule.phrase_in("lint.characters-limit").with("n", units);
             return self.report(rule, node, phrase.with("most", rule.limit));
@@ -219,6 +281,15 @@ impl<'a> Linter<'a> {
         let count = node.elements().count();
         if count > rule.limit {
             self.report_number(rule, node, "lint.count", count);
+        }
+    }
+
+    /// Checks the number of lines of an optional text field against the rule's limit.
+    pub(super) fn check_field_lines(&mut self, node: JsonNode<'_>, key: &str, rule: &LintRule) {
+        if let Some(value) = node.get(key)
+            && let Some(text) = value.text()
+        {
+            self.check_line_count(value, text, rule);
         }
     }
 
@@ -269,75 +340,4 @@ pub(super) fn kind_phrase(node: JsonNode<'_>) -> Phrase {
         JsonKind::List => "type.list",
         JsonKind::Object => "type.object",
     })
-}
-
-/// Converts ascending byte offsets to lines and columns in one pass over the answer.
-struct LineCounter<'a> {
-    bytes: &'a [u8],
-    offset: usize,
-    line: usize,
-    column: usize,
-}
-
-impl<'a> LineCounter<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
-        let has_bom = bytes.starts_with(b"\xef\xbb\xbf");
-        Self {
-            bytes,
-            offset: if has_bom { 3 } else { 0 },
-            line: 1,
-            column: 1,
-        }
-    }
-
-    /// Returns line and column of an offset, both from 1, the column in characters. Offsets must ascend.
-    fn position(&mut self, offset: usize) -> (usize, usize) {
-        let offset = offset.min(self.bytes.len());
-        for byte in self.bytes.get(self.offset..offset).unwrap_or_default() {
-            match byte {
-                b'\n' => (self.line, self.column) = (self.line + 1, 1),
-                // The first byte of a character; continuation bytes are 10xxxxxx.
-                byte if byte & 0xc0 != 0x80 => self.column += 1,
-                _ => {}
-            }
-        }
-        self.offset = self.offset.max(offset);
-        (self.line, self.column)
-    }
-}
-
-/// Returns the byte offset and the reason of a JSON error.
-fn json_error(bytes: &[u8]) -> (usize, Phrase) {
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        return (0, Phrase::new("lint.empty"));
-    }
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.trim_start_matches('\u{feff}'),
-        Err(error) => return (error.valid_up_to(), Phrase::new("lint.not-utf8")),
-    };
-    let bom_length = bytes.len() - text.len();
-    match serde_json::from_str::<serde::de::IgnoredAny>(text) {
-        Ok(_) => (0, Phrase::new("lint.too-deep")),
-        Err(error) => (
-            bom_length + byte_offset(text, error.line(), error.column()),
-            error_reason(&error),
-        ),
-    }
-}
-
-/// Converts serde_json's line and column (from 1, in bytes) to a byte offset.
-fn byte_offset(text: &str, line: usize, column: usize) -> usize {
-    let lines: Range<usize> = 1..line;
-    let start: usize = lines
-        .zip(text.split_inclusive('\n'))
-        .map(|(_, line)| line.len())
-        .sum();
-    (start + column.saturating_sub(1)).min(text.len())
-}
-
-/// Returns serde_json's message without the position.
-fn error_reason(error: &serde_json::Error) -> Phrase {
-    let text = error.to_string();
-    let reason = text.rsplit_once(" at line ").map(|(reason, _)| reason);
-    Phrase::library(reason.unwrap_or(&text))
 }

@@ -13,21 +13,18 @@ pub(super) fn check(linter: &mut Linter<'_>, card: JsonNode<'_>, in_carousel: bo
         None => linter.report_missing(&rules::LIST_CARD_HEADER, card, "header"),
         Some(node) => header(linter, node),
     }
-    let mut has_link = false;
-    if let Some(list) = card.get("items") {
-        let rule = if in_carousel {
-            &rules::LIST_CARD_ITEMS_IN_CAROUSEL
-        } else {
-            &rules::LIST_CARD_ITEMS
-        };
-        has_link = items(linter, list, rule);
-    }
-    if card
-        .get("items")
-        .is_none_or(|list| list.elements().next().is_none())
-    {
-        linter.report_rule(&rules::LIST_CARD_NO_ITEMS, card);
-    }
+    let count = if in_carousel {
+        &rules::LIST_CARD_ITEMS_IN_CAROUSEL
+    } else {
+        &rules::LIST_CARD_ITEMS
+    };
+    let has_link = match card.get("items") {
+        Some(list) => items(linter, list, count),
+        None => {
+            linter.report_missing(&rules::LIST_CARD_NO_ITEMS, card, "items");
+            false
+        }
+    };
     parts::buttons(linter, card);
     let is_hidden = in_carousel || has_link || parts::has_buttons(card);
     parts::forwardable(linter, card, is_hidden);
@@ -53,6 +50,9 @@ fn items(linter: &mut Linter<'_>, list: JsonNode<'_>, count: &rules::LintRule) -
     let Some(items) = linter.expect_list(list) else {
         return false;
     };
+    if items.is_empty() {
+        linter.report_rule(&rules::LIST_CARD_NO_ITEMS, list);
+    }
     linter.check_count(list, count);
     items.iter().for_each(|node| item(linter, *node));
     let has_link = |item: &JsonNode<'_>| item.get("link").is_some() || item.get("action").is_some();
@@ -80,8 +80,10 @@ fn item(linter: &mut Linter<'_>, item: JsonNode<'_>) {
     }
     if let Some(action) = item.get("action") {
         linter.expect_one_of(action, &["block", "message"], &rules::LIST_ITEM_ACTION);
-        if action.text() == Some("block") {
-            linter.require_text(item, "blockId", &rules::LIST_ITEM_BLOCK);
-        }
+        match action.text() {
+            Some("block") => linter.require_text(item, "blockId", &rules::LIST_ITEM_BLOCK),
+            Some("message") => linter.require_text(item, "messageText", &rules::LIST_ITEM_MESSAGE),
+            _ => None,
+        };
     }
 }

@@ -7,11 +7,15 @@ mod answer;
 mod cards;
 mod carousel;
 mod commerce_card;
+mod envelope;
 mod item_card;
 mod linter;
 mod list_card;
+mod outputs;
 mod parts;
+mod position;
 mod rules;
+mod shape;
 
 pub use rules::{LintRule, RULES, RuleSource, Severity};
 

@@ -5,6 +5,11 @@ use crate::model::json::tree::{JsonKind, JsonNode};
 
 /// Checks the buttons of a card and their layout.
 pub(super) fn buttons(linter: &mut Linter<'_>, card: JsonNode<'_>) {
+    buttons_with_label(linter, card, &rules::BUTTON_LABEL);
+}
+
+/// Checks the buttons of a card and their layout; `label` is the rule for a label that is not side by side with another.
+pub(super) fn buttons_with_label(linter: &mut Linter<'_>, card: JsonNode<'_>, label: &LintRule) {
     if let Some(layout) = card.get("buttonLayout") {
         linter.expect_one_of(layout, &["vertical", "horizontal"], &rules::BUTTON_LAYOUT);
     }
@@ -24,7 +29,7 @@ pub(super) fn buttons(linter: &mut Linter<'_>, card: JsonNode<'_>) {
     let label = if is_horizontal && buttons.len() > 1 {
         &rules::BUTTON_LABEL_BESIDE
     } else {
-        &rules::BUTTON_LABEL
+        label
     };
     for item in buttons {
         button(linter, item, label);
@@ -145,18 +150,28 @@ pub(super) fn link(linter: &mut Linter<'_>, link: JsonNode<'_>) {
     }
 }
 
-/// Checks the optional profile of a card; `title` limits the length of its title.
+/// Checks the optional profile of a card. `title` is the rule of an itemCard's profile, which has a `title`; `None` for the
+/// other cards, whose profile has a `nickname`.
 pub(super) fn profile(linter: &mut Linter<'_>, card: JsonNode<'_>, title: Option<&LintRule>) {
     let Some(profile) = card.get("profile") else {
         return;
     };
-    // Kakao's examples write `nickname` where the tables of the itemCard write `title`.
     let known_fields = ["title", "nickname", "imageUrl", "width", "height"];
-    if linter.expect_object(profile, &known_fields) {
-        image_url(linter, profile);
-        if let Some(rule) = title {
-            linter.check_field_length(profile, "title", rule);
-        }
+    if !linter.expect_object(profile, &known_fields) {
+        return;
+    }
+    image_url(linter, profile);
+    let (key, other, rule) = match title {
+        Some(rule) => ("title", "nickname", rule),
+        None => ("nickname", "title", &rules::PROFILE_NAME),
+    };
+    if profile.get(key).is_none() && profile.get(other).and_then(JsonNode::text).is_some() {
+        let phrase = rule.phrase_in("lint.missing-instead").with("key", key);
+        return linter.report(rule, profile, phrase.with("other", other));
+    }
+    linter.require_text(profile, key, rule);
+    if let Some(rule) = title {
+        linter.check_field_length(profile, key, rule);
     }
 }
 

@@ -1,5 +1,5 @@
 //! Buttons and quick replies.
-use super::{Row, basic_card, button, buttons, card, image, many, text, with};
+use super::{Row, basic_card, button, buttons, card, image, item_card, many, text, with};
 use serde_json::json;
 
 pub(super) fn all_buttons() -> Vec<Row> {
@@ -11,6 +11,10 @@ pub(super) fn all_buttons() -> Vec<Row> {
             json!({"buttons": many(count, button(json!({})))}),
         );
         card("basicCard", basic_card(fields))
+    };
+    let on_item_card = |length| {
+        let fields = json!({"buttons": [button(json!({"label": text(length)}))]});
+        card("itemCard", item_card(fields))
     };
     let one = |fields| buttons(1, fields, json!({}));
     let needs = |action: &str, field: &str| {
@@ -47,6 +51,7 @@ pub(super) fn all_buttons() -> Vec<Row> {
             buttons(2, json!({"label": text(8)}), horizontal()),
             buttons(2, json!({"label": text(9)}), horizontal()),
         ),
+        ("item-card/button-label", on_item_card(14), on_item_card(15)),
         // Alone in its row a button has the whole of it.
         (
             "buttons/label",

@@ -59,6 +59,11 @@ pub(super) fn text_and_basic_cards() -> Vec<Row> {
             basic(json!({"social": {"like": 1}})),
         ),
         (
+            "profile/nickname",
+            basic(json!({"profile": {"nickname": "a"}})),
+            basic(json!({"profile": {"title": "a"}})),
+        ),
+        (
             "thumbnail/url",
             basic(json!({})),
             basic(without("imageUrl")),

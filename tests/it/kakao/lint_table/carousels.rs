@@ -1,7 +1,7 @@
 //! Carousels.
 use super::{
-    Row, answer, basic_card, carousel, header, image, item_card, list_card, many, text_card, two,
-    with,
+    Row, answer, basic_card, carousel, header, image, item_card, lines, list_card, many, text_card,
+    two, with,
 };
 use serde_json::json;
 
@@ -57,6 +57,25 @@ pub(super) fn carousels() -> Vec<Row> {
             "carousel/header",
             headed(json!({})),
             headed(json!({"description": null})),
+        ),
+        (
+            "carousel/header",
+            headed(json!({})),
+            carousel(
+                "basicCard",
+                many(2, basic_card(json!({}))),
+                json!({"header": {}}),
+            ),
+        ),
+        (
+            "carousel/header-title-lines",
+            headed(json!({"title": lines(2)})),
+            headed(json!({"title": lines(3)})),
+        ),
+        (
+            "carousel/header-description-lines",
+            headed(json!({"description": lines(3)})),
+            headed(json!({"description": lines(4)})),
         ),
         (
             "carousel/no-header",

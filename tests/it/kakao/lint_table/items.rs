@@ -63,6 +63,31 @@ pub(super) fn item_cards() -> Vec<Row> {
             of(json!({"head": {"title": "a"}, "profile": {"title": "b"}})),
         ),
         (
+            "item-card/head-title",
+            of(json!({"head": {"title": "a"}})),
+            of(json!({"head": {}})),
+        ),
+        (
+            "item-card/head-lines",
+            of(json!({"head": {"title": lines(1)}})),
+            of(json!({"head": {"title": lines(2)}})),
+        ),
+        (
+            "item-card/image-title",
+            of(json!({"imageTitle": {"title": "a"}})),
+            of(json!({"imageTitle": {"description": "a"}})),
+        ),
+        (
+            "item-card/image-title-lines",
+            of(json!({"imageTitle": {"title": lines(2)}})),
+            of(json!({"imageTitle": {"title": lines(3)}})),
+        ),
+        (
+            "item-card/image-description-lines",
+            of(json!({"imageTitle": {"title": "a", "description": lines(1)}})),
+            of(json!({"imageTitle": {"title": "a", "description": lines(2)}})),
+        ),
+        (
             "item-card/profile-title",
             of(json!({"profile": {"title": text(15)}})),
             of(json!({"profile": {"title": text(16)}})),

@@ -41,6 +41,11 @@ pub(super) fn list_cards() -> Vec<Row> {
             one(json!({"action": "block"})),
         ),
         (
+            "list-card/item-message",
+            one(json!({"action": "message", "messageText": "a"})),
+            one(json!({"action": "message"})),
+        ),
+        (
             "list-card/in-carousel",
             of(json!({})),
             two("listCard", list_card(json!({}))),

@@ -3,8 +3,10 @@ mod answers;
 mod buttons;
 mod cards;
 mod carousels;
+mod causes;
 mod items;
 mod lists;
+mod required;
 mod texts;
 
 use momo::model::kakao::lint::{RULES, lint};
@@ -145,6 +147,7 @@ fn rows() -> Vec<Row> {
         carousels::carousels(),
         buttons::all_buttons(),
         answers::oddities(),
+        causes::causes(),
     ]
     .concat()
 }
