@@ -672,7 +672,7 @@ never\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l from -d 'Take the payload from this file (`-`: standard input) instead' -r -F
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l seed -d 'Make the same ids in every run' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l seed -d 'Decide by this number what is left to chance; with --now the ids too are the same in every run' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l now -d 'The time to write into it: seconds since 1970, or RFC 3339' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l set -d 'Change a value: text, or a number or true/false where there is one; `a.0.b` is a path, `\\.` a dot in a key' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l set-json -d 'Change a value to any JSON' -r
@@ -716,7 +716,7 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l retry-speed -d 'Make the pauses between attempts so many times shorter: `3600` makes an hour a second' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l chaos -d 'Make deliveries go wrong, by --seed: `duplicate=5%` (the same event once more), `reorder=10%` (later ones overtake it), `drop=1%` (never sent), `jitter=0..200ms` (held back), `slow-body=5%` (in pieces, over a second, or `5%:3s`), `chunked=50%` (Transfer-Encoding instead of Content-Length), `early-close=1%` (broken off half-way)' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l report -d 'Write how it went into a file: `html` is one page that opens anywhere, `junit` is XML for CI servers, `json` is for programs; several with commas, or repeated' -r
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l seed -d 'Make the same ids in every run' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l seed -d 'Decide by this number what is left to chance; with --now the ids too are the same in every run' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l now -d 'The time to write into it: seconds since 1970, or RFC 3339' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l set -d 'Change a value: text, or a number or true/false where there is one; `a.0.b` is a path, `\\.` a dot in a key' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l set-json -d 'Change a value to any JSON' -r

@@ -1,7 +1,7 @@
 //! Selects the events of a HAR file for `webhook replay`.
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
-use crate::flow::replay::ReplayItem;
+use crate::flow::replay::{ItemOrigin, ReplayItem};
 use crate::model::history::exchange::{Exchange, ExchangeKind};
 use crate::model::history::har;
 use crate::model::history::import::ImportError;
@@ -104,6 +104,6 @@ fn replay_item(label: &str, entry: ArchiveEntry) -> ReplayItem {
             recorded_response: response,
             ..CapturedRequest::new(request, protocol, kind)
         },
-        is_sample: false,
+        origin: ItemOrigin::Captured,
     }
 }

@@ -29,7 +29,7 @@ pub(crate) struct IdentityArgs {
     /// Leave ids and times as they are
     #[arg(long, conflicts_with = "now", help_heading = "Payload")]
     pub(crate) keep_ids: bool,
-    /// Make the same ids in every run
+    /// Decide by this number what is left to chance; with --now the ids too are the same in every run
     #[arg(long, value_name = "N", help_heading = "Payload")]
     pub(crate) seed: Option<u64>,
     /// The time to write into it: seconds since 1970, or RFC 3339
@@ -59,6 +59,16 @@ impl EditArgs {
         Ok(edits)
     }
 
+    /// Returns whether there is any edit of a value that names a room or a message.
+    pub(crate) fn has_message_edits(&self) -> bool {
+        let given = [&self.set, &self.set_json, &self.add, &self.unset];
+        let mut given = given.into_iter().flatten();
+        given.any(|text| {
+            let field = text.strip_prefix("message.");
+            field.is_some_and(|field| !field.starts_with("body"))
+        })
+    }
+
     /// Applies all edits to the payload.
     pub(crate) fn apply(&self, body: Vec<u8>) -> Result<Vec<u8>> {
         match self.edits()? {
@@ -69,9 +79,10 @@ impl EditArgs {
 }
 
 impl IdentityArgs {
-    /// Returns the generator of identities, seeded or random.
+    /// Returns the generator of identities: seeded if the time is given too, else random, because a bot takes an event
+    /// whose id it has seen before for a repetition.
     pub(crate) fn identities(&self) -> Result<EventIdentities> {
-        let key = match self.seed {
+        let key = match self.seed.filter(|_| self.now.is_some()) {
             Some(seed) => seed.to_be_bytes().to_vec(),
             None => system::random_bytes::<16>()?.to_vec(),
         };
@@ -86,8 +97,8 @@ pub(crate) struct EventIdentities {
 }
 
 impl EventIdentities {
-    /// Returns the identity of payload number `index`. With a seed its ids are the same in every run, with `--now` its
-    /// time.
+    /// Returns the identity of payload number `index`. With `--now` its time is the same in every run, with a seed too
+    /// its ids.
     pub(crate) fn nth(&self, index: u64) -> EventIdentity {
         let random = derived_bytes(&self.key, index);
         let (event, message) = random.split_at(12);

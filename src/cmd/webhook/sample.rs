@@ -16,7 +16,7 @@ use std::path::PathBuf;
 /// Arguments of `momo webhook sample`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct PrintSample {
-    /// The sample's name; without one all are listed
+    /// The sample's name; without one all are listed, with a pattern such as 'momotalk/*' those that match
     #[arg(conflicts_with = "from")]
     name: Option<String>,
     /// Take the payload from this file (`-`: standard input) instead
@@ -39,6 +39,7 @@ impl Verb for PrintSample {
     const EXAMPLES: &'static str = "\
 Examples:
   momo webhook sample
+  momo webhook sample 'momotalk/*' --exchange | momo webhook replay - --to 3000
   momo webhook sample momotalk/message_created | momo sign --secret-file secret.txt
   momo webhook sample momotalk/message_created --set message.body=안녕 --set message.room_id=1
   momo webhook sample kakao-share/direct_chat.get --exchange | momo webhook replay - --to 3000
@@ -47,10 +48,17 @@ Examples:
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         if self.name.is_none() && self.from.is_none() {
-            list(context)?;
+            list(context, &samples::all().collect::<Vec<_>>())?;
             return Ok(Verdict::Yes);
         }
-        let (payload, identity) = self.payload_with_identity(context)?;
+        if let Some(name) = &self.name
+            && let Some(matching) = samples::matching(name)
+        {
+            check_matches(name, &matching)?;
+            return self.print_matching(context, &matching);
+        }
+        let name = self.name.as_deref();
+        let (payload, identity) = self.payload_with_identity(context, name, 0)?;
         let body = self.edit.apply(payload.body)?;
         if payload.sample.is_some_and(samples::Sample::is_query) && !self.exchange {
             context
@@ -70,12 +78,35 @@ Examples:
 }
 
 impl PrintSample {
-    /// Returns the payload with new ids and times, and that identity; `None` with `--keep-ids`.
+    /// Prints the samples as requests, one a line, with `--exchange`; else lists them.
+    fn print_matching(
+        &self,
+        context: &mut Context,
+        matching: &[&'static samples::Sample],
+    ) -> Result<Verdict> {
+        if !self.exchange {
+            list(context, matching)?;
+            return Ok(Verdict::Yes);
+        }
+        for (number, sample) in (0..).zip(matching) {
+            let name = Some(sample.name);
+            let (payload, identity) = self.payload_with_identity(context, name, number)?;
+            let body = self.edit.apply(payload.body)?;
+            let request = unsigned_request(payload.sample, body, identity.as_ref());
+            context.terminal.print_json(&request)?;
+        }
+        Ok(Verdict::Yes)
+    }
+
+    /// Returns the payload with new ids and times, and that identity; `None` with `--keep-ids`. `number` is that of the
+    /// payload in this run.
     fn payload_with_identity(
         &self,
         context: &mut Context,
+        name: Option<&str>,
+        number: u64,
     ) -> Result<(SamplePayload, Option<EventIdentity>)> {
-        let identity = self.identity.identities()?.nth(0);
+        let identity = self.identity.identities()?.nth(number);
         let unchanged = |payload: SamplePayload| Ok((payload, None));
         if let Some(file) = &self.from {
             let body = read_input(file)?;
@@ -88,13 +119,13 @@ impl PrintSample {
             let body = replace_identity(&body, &identity);
             return Ok((SamplePayload { body, sample }, Some(identity)));
         }
-        let template = find(self.name.as_deref().unwrap_or_default())?;
+        let template = find(name.unwrap_or_default())?;
         let sample = Some(template);
         if self.identity.keep_ids {
             let body = template.raw();
             return unchanged(SamplePayload { body, sample });
         }
-        let bot = bot_id(context, &self.bot, self.identity.seed.is_some())?;
+        let bot = bot_id(context, &self.bot)?;
         let identity = identity.with_bot(bot.as_deref());
         let body = template.body(&identity);
         Ok((SamplePayload { body, sample }, Some(identity)))
@@ -121,26 +152,42 @@ pub(super) fn find(name: &str) -> Result<&'static samples::Sample> {
     })
 }
 
-/// Returns the bot id for a sample; `None` if no bot is chosen. With a seed only the flag counts, so that the sample
-/// is the same on every machine.
-pub(super) fn bot_id(
-    context: &mut Context,
-    bot: &BotArgs,
-    is_seeded: bool,
-) -> Result<Option<String>> {
-    if bot.bot.is_some() || is_seeded {
-        return Ok(bot.bot.clone());
+/// Fails if no sample matches the pattern.
+pub(super) fn check_matches(pattern: &str, matching: &[&samples::Sample]) -> Result<()> {
+    match matching.is_empty() {
+        true => Err(Error::usage(format!("no sample matches `{pattern}`"))
+            .hint("`momo webhook sample` lists them.")),
+        false => Ok(()),
     }
-    let Ok(config) = context.config() else {
-        return Ok(None);
-    };
-    Ok(config.bot(bot).ok().map(|bot| bot.id))
 }
 
-fn list(context: &mut Context) -> Result<()> {
+/// Returns the bot id for a sample; `None` if no bot is chosen. Notes if several are known. Fails if `--bot` names
+/// none.
+pub(super) fn bot_id(context: &mut Context, bot: &BotArgs) -> Result<Option<String>> {
+    let Ok(config) = context.config() else {
+        return Ok(bot.bot.clone());
+    };
+    match config.bot(bot) {
+        Ok(chosen) => return Ok(Some(chosen.id)),
+        Err(error) if bot.bot.is_some() => return Err(error),
+        Err(_) => {}
+    }
+    if let Some(error) = config.several_bots_error(bot)
+        && !context.terminal.is_json()
+    {
+        let message = error.message();
+        context
+            .terminal
+            .note(format!("{message}; so the bot id is the sample's own."));
+    }
+    Ok(None)
+}
+
+fn list(context: &mut Context, samples: &[&samples::Sample]) -> Result<()> {
     let terminal = &mut context.terminal;
     if terminal.is_json() {
-        let samples: Vec<_> = samples::all()
+        let samples: Vec<_> = samples
+            .iter()
             .map(|sample| {
                 serde_json::json!({
                     "name": sample.name,
@@ -151,10 +198,10 @@ fn list(context: &mut Context) -> Result<()> {
             .collect();
         return terminal.print_json(&serde_json::json!({ "samples": samples }));
     }
-    let longest = samples::all().map(|sample| sample.name.len()).max();
+    let longest = samples.iter().map(|sample| sample.name.len()).max();
     let width = longest.unwrap_or(0);
     let styles = terminal.out_styles();
-    for sample in samples::all() {
+    for sample in samples {
         let gap = " ".repeat(width - sample.name.len());
         terminal.print(format!(
             "{}{gap}  {}",

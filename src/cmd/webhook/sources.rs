@@ -4,7 +4,7 @@ use super::filter_args::FilterArgs;
 use super::{archive, sample};
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
-use crate::flow::replay::ReplayItem;
+use crate::flow::replay::{ItemOrigin, ReplayItem};
 use crate::io::files::{is_stdin, read_input};
 use crate::io::sqlite::History;
 use crate::model::history::exchange::ExchangeKind;
@@ -31,15 +31,15 @@ fn read(name: &str, context: &mut Context) -> Result<Vec<ReplayItem>> {
     if is_exchange(name) {
         return Ok(vec![from_history(name, context)?]);
     }
-    if let Some(sample) = samples::find(name) {
-        let request = sample.request(sample.raw());
-        return Ok(vec![ReplayItem {
-            label: name.to_owned(),
-            captured: CapturedRequest::new(request, sample.protocol(), ExchangeKind::Event),
-            is_sample: true,
-        }]);
-    }
     let path = Path::new(name);
+    let matching = samples::matching(name).filter(|_| !path.exists());
+    if let Some(samples) = matching {
+        sample::check_matches(name, &samples)?;
+        return Ok(samples.into_iter().map(from_sample).collect());
+    }
+    if let Some(sample) = samples::find(name) {
+        return Ok(vec![from_sample(sample)]);
+    }
     let is_path = is_stdin(path) || name.starts_with(['.', '/']) || path.exists();
     if !is_path && (samples::is_sample_name(name) || !samples::suggestions(name).is_empty()) {
         return Err(sample::find(name)
@@ -47,6 +47,15 @@ fn read(name: &str, context: &mut Context) -> Result<Vec<ReplayItem>> {
             .unwrap_or_else(|| Error::usage(name)));
     }
     from_bytes(name, read_input(path)?, context)
+}
+
+fn from_sample(sample: &samples::Sample) -> ReplayItem {
+    let request = sample.request(sample.raw());
+    ReplayItem {
+        label: sample.name.to_owned(),
+        captured: CapturedRequest::new(request, sample.protocol(), ExchangeKind::Event),
+        origin: ItemOrigin::Sample,
+    }
 }
 
 /// Reads the bytes as a HAR, else as exchanges in JSON, else as one payload.
@@ -62,7 +71,7 @@ fn from_bytes(name_arg: &str, bytes: Vec<u8>, context: &mut Context) -> Result<V
     let item = |label: String, captured: CapturedRequest| ReplayItem {
         label,
         captured,
-        is_sample: false,
+        origin: ItemOrigin::Captured,
     };
     let Some(exchanges) = CapturedRequest::parse_all(&bytes)? else {
         let captured = CapturedRequest::from_payload(bytes);

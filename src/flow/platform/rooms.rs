@@ -139,7 +139,8 @@ pub(super) fn message_query(call: &ApiCall<'_>) -> HandlerResult<MessageQuery> {
     })
 }
 
-/// Posts a user's message. The message and the deliveries to the bots are stored in one transaction.
+/// Posts a user's message. The message and the deliveries to the bots, unless `deliver` is false, are stored in one
+/// transaction.
 pub(super) fn post_user_message(call: &ApiCall<'_>, room_id: i64) -> HandlerResult {
     call.caller()?;
     let mut fields = JsonFields::read(call.request)?;
@@ -148,6 +149,7 @@ pub(super) fn post_user_message(call: &ApiCall<'_>, room_id: i64) -> HandlerResu
         .map(|it| checked_name("user", it))
         .transpose()?;
     let message_type = fields.text("message_type")?;
+    let is_delivered = fields.boolean("deliver")?.unwrap_or(true);
     let draft = MessageContent {
         room_id,
         body: body(&mut fields)?,
@@ -167,7 +169,9 @@ pub(super) fn post_user_message(call: &ApiCall<'_>, room_id: i64) -> HandlerResu
         let body = event_body(message, bot_id, &event_id);
         (event_id, body)
     };
-    let (message, deliveries) = store_message(call, &draft, sender, Some(&event))?;
+    let event: EventFactory<'_> = &event;
+    let event = is_delivered.then_some(event);
+    let (message, deliveries) = store_message(call, &draft, sender, event)?;
     let to_json = |it: &Delivery| json!({ "event_id": it.event_id, "bot_id": it.bot_id });
     let deliveries_json: Vec<Value> = deliveries.iter().map(to_json).collect();
     Ok(created(&PostedMessageJson {

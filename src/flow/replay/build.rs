@@ -1,5 +1,5 @@
 //! Builds the requests of a replay: new identity, edits, signature, headers.
-use super::{ReplayItem, ReplayPlan, Signing};
+use super::{ItemOrigin, ReplayItem, ReplayPlan, Signing};
 use crate::error::Result;
 use crate::model::history::exchange::ExchangeKind;
 use crate::model::http::coding::{self, CONTENT_ENCODING};
@@ -123,9 +123,10 @@ impl<'p> PayloadTemplate<'p> {
         let has_protocol = !matches!(self.item.captured.protocol, Protocol::Nhn | Protocol::Http);
         let is_event = self.item.captured.kind == ExchangeKind::Event;
         let identity = self.plan.identity.filter(|_| has_protocol && is_event)?(number);
-        Some(match self.item.is_sample {
-            true => identity,
-            false => identity.without_message().with_bot(None),
+        Some(match self.item.origin {
+            ItemOrigin::Sample => identity,
+            ItemOrigin::LocalRoom => identity.without_message(),
+            ItemOrigin::Captured => identity.without_message().with_bot(None),
         })
     }
 

@@ -104,8 +104,18 @@ pub struct ReplayItem {
     /// Name for people: a sample's name, a file, or an exchange's id.
     pub label: String,
     pub captured: CapturedRequest,
-    /// Whether it is a sample: only samples get a new message id and the chosen bot.
-    pub is_sample: bool,
+    pub origin: ItemOrigin,
+}
+
+/// Where a payload comes from, which decides what a new identity replaces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemOrigin {
+    /// A sample, which gets a new message id and the chosen bot.
+    Sample,
+    /// A sample that speaks of a room and a message of the local platform: gets the chosen bot.
+    LocalRoom,
+    /// A file or an exchange, which keeps message and bot.
+    Captured,
 }
 
 impl ReplayItem {
@@ -121,7 +131,7 @@ impl ReplayItem {
                 recorded_response: exchange.response,
                 ..CapturedRequest::new(exchange.request, exchange.protocol, exchange.kind)
             },
-            is_sample: false,
+            origin: ItemOrigin::Captured,
         }
     }
 }

@@ -5,6 +5,7 @@ mod skill;
 
 use super::http::Request;
 use super::protocol::{Protocol, share_request, skill_request};
+use crate::model::history::filter::Glob;
 use crate::model::json::tree::JsonDocument;
 use crate::model::protocol::momotalk_event::{EventIdentity, replace_identity};
 use crate::model::text::nearest::distance;
@@ -29,6 +30,13 @@ pub struct Sample {
 pub fn all() -> impl Iterator<Item = &'static Sample> {
     let parts = [momotalk::SAMPLES, skill::SAMPLES, share::SAMPLES];
     parts.into_iter().flatten()
+}
+
+/// Returns the samples whose names match a pattern such as `momotalk/*`; `None` if the text is no pattern of samples.
+pub fn matching(pattern: &str) -> Option<Vec<&'static Sample>> {
+    let is_pattern = pattern.contains('*') && is_sample_name(pattern);
+    let glob = Glob::new(pattern);
+    is_pattern.then(|| all().filter(|sample| glob.matches(sample.name)).collect())
 }
 
 pub fn find(name: &str) -> Option<&'static Sample> {

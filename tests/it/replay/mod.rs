@@ -5,6 +5,7 @@ mod chaos;
 mod given;
 mod kept;
 mod load;
+mod local;
 mod picked;
 mod proxy;
 mod report;
@@ -166,7 +167,17 @@ fn every_delivery_is_another_event() {
     );
     let again = replay(
         &momo,
-        &[PLAIN, "--times", "2", "--seed", "4", "--to", &peer.url("/")],
+        &[
+            PLAIN,
+            "--times",
+            "2",
+            "--seed",
+            "4",
+            "--now",
+            "9",
+            "--to",
+            &peer.url("/"),
+        ],
     )
     .expect_notes(0);
     let again_ids: Vec<_> = again
@@ -176,7 +187,17 @@ fn every_delivery_is_another_event() {
         .collect();
     let third = replay(
         &momo,
-        &[PLAIN, "--times", "2", "--seed", "4", "--to", &peer.url("/")],
+        &[
+            PLAIN,
+            "--times",
+            "2",
+            "--seed",
+            "4",
+            "--now",
+            "9",
+            "--to",
+            &peer.url("/"),
+        ],
     )
     .expect_notes(0);
     let third_ids: Vec<_> = third

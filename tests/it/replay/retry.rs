@@ -30,7 +30,7 @@ fn by_event(peer: &Peer) -> BTreeMap<String, Vec<Seen>> {
 
 fn kept(momo: &Momo) -> Vec<Value> {
     let args = ["webhook", "history", "list", "--all", "--json"];
-    momo.run(&args).expect(0).json_lines()
+    momo.run(&args).expect_notes(0).json_lines()
 }
 
 #[test]

@@ -2,6 +2,7 @@
 mod expect;
 mod inject;
 mod load;
+mod local_room;
 mod output;
 mod report;
 mod target;
@@ -14,7 +15,7 @@ use crate::cmd::context::Context;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::replay::{self, ReplayItem, ReplayPlan, Signing, restore_credentials};
+use crate::flow::replay::{self, ItemOrigin, ReplayItem, ReplayPlan, Signing, restore_credentials};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::signals;
 use crate::model::history::exchange::ExchangeKind;
@@ -32,7 +33,8 @@ use target::TargetArgs;
 /// Arguments of `momo webhook replay`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Replay {
-    /// What to deliver: `-`, an `ex_...` of the history or its `last` event, a sample, a file (`./NAME` forces a file);
+    /// What to deliver: `-`, an `ex_...` of the history or its `last` event, a sample, all samples that match a pattern such as
+    /// 'momotalk/*', a file (`./NAME` forces a file);
     /// standard input where nothing is named. A file holds a payload, an exchange as JSON,
     /// one exchange a line, or a HAR, of which the events are delivered
     #[arg(value_name = "SAMPLE|FILE|ID|-")]
@@ -82,6 +84,7 @@ Examples:
   momo webhook replay last --to 3000
   momo webhook sample momotalk/message_created.korean | momo webhook replay - --to 3000 --times 10
   momo webhook replay event.json --to 3000 -H 'X-MoMoTalk-Bot-Signature: 00' --expect-status 401
+  momo webhook replay 'momotalk/*' --to 3000/momotalk/webhook
   momo webhook replay kakao-skill/text kakao-skill/quick_reply --to 3000/skill
   momo webhook replay kakao-share/direct_chat.get --to 3000/share --kakao-admin-key-file key.txt
   momo webhook replay --failed --since 2h --to 3000
@@ -89,6 +92,9 @@ Examples:
   momo webhook replay momotalk/message_created --to 3000 --times 100 --retry-schedule momotalk --retry-speed 10
   momo webhook replay --last 50 --to 3000 --chaos duplicate=5%,reorder=10%,jitter=0..200ms --seed 42
   momo webhook replay --last 50 --to 3000 --expect-same --ignore /id,/time --report html=replay.html,junit=replay.xml
+
+To a bot of the running local platform a sample speaks of a room and a message of it, so that the bot's reply is taken; \
+elsewhere room and message are the sample's own.
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
@@ -104,7 +110,17 @@ Examples:
         note_unpacked_bodies(&items, context);
         let signing = self.signing(&items, context)?;
         let keep_ids = self.identity.keep_ids || self.keep_signature;
-        let bot = super::sample::bot_id(context, &self.secret.bot, self.identity.seed.is_some())?;
+        let bot = match items.iter().any(|item| item.origin == ItemOrigin::Sample) {
+            true => super::sample::bot_id(context, &self.secret.bot)?,
+            false => context
+                .config()
+                .and_then(|config| config.bot(&self.secret.bot))
+                .ok()
+                .map(|bot| bot.id),
+        };
+        if !keep_ids && !self.edit.has_message_edits() {
+            local_room::link_samples(context, &mut items, &self.secret.bot);
+        }
         let identities = self.identity.identities()?;
         let identity = |count| identities.nth(count).with_bot(bot.as_deref());
         let plan = ReplayPlan {

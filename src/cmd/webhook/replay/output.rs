@@ -3,17 +3,22 @@ use super::report::ReportFiles;
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
 use crate::flow::journal::HistorySink;
-use crate::flow::replay::{ReplayObserver, ReplayOutcome, ReplayPlan, ReplaySummary, Unjudged};
+use crate::flow::replay::{
+    ItemOrigin, ReplayItem, ReplayObserver, ReplayOutcome, ReplayPlan, ReplaySummary, Unjudged,
+};
 use crate::io::signals::StopSignal;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::history::exchange::Exchange;
 use crate::model::replay::expect::Mismatch;
+use crate::model::samples;
+use crate::model::text::phrase::Phrase;
 use crate::model::time;
 use crate::view::kakao::findings;
 use crate::view::summary::{self, SummaryData};
-use crate::view::terminal::{Styles, Terminal};
+use crate::view::terminal::{Styles, Terminal, render};
 use crate::view::{delivery, diff, escape, fault_stats};
 use serde::Serialize;
+use serde_json::Value;
 use std::sync::mpsc::Receiver;
 
 /// Observer of a replay: stores and prints deliveries, and checks for Ctrl-C.
@@ -40,6 +45,7 @@ impl<'a> ReplayOutput<'a> {
             printer: Printer {
                 last_diagnosis: None,
                 has_unexplained_identity: plan.identity.is_some(),
+                has_unexplained_room: plan.items.iter().any(speaks_of_own_room),
             },
             stops,
             reports,
@@ -172,6 +178,30 @@ struct Printer {
     last_diagnosis: Option<Diagnosis>,
     /// Whether payloads got new ids and times and the hint about it has not been printed yet.
     has_unexplained_identity: bool,
+    /// Whether a sample speaks of a room of its own and the hint about it has not been printed yet.
+    has_unexplained_room: bool,
+}
+
+/// Returns whether the item is a sample of an event in a room that no platform has.
+fn speaks_of_own_room(item: &ReplayItem) -> bool {
+    item.origin == ItemOrigin::Sample && sample_room(&item.captured.request.body).is_some()
+}
+
+/// Returns room and message of an event; `None` if it names none.
+fn sample_room(body: &[u8]) -> Option<(i64, i64)> {
+    let event: Value = serde_json::from_slice(body).ok()?;
+    let message = &event["message"];
+    Some((
+        message["room_id"].as_i64()?,
+        message["message_id"].as_i64()?,
+    ))
+}
+
+/// Returns whether the bot answered with an error that it may have got from the platform's API: frameworks answer 401,
+/// 403, 404 and 405 before a bot acts on an event.
+fn may_come_from_api(exchange: &Exchange) -> bool {
+    let status = exchange.response.as_ref().map(|response| response.status);
+    status.is_some_and(|status| status >= 400 && !matches!(status, 401 | 403 | 404 | 405))
 }
 
 impl Printer {
@@ -243,7 +273,25 @@ impl Printer {
             lines.extend(diagnosis_lines);
             self.last_diagnosis = Some(diagnosis.clone());
         }
+        if !is_good && self.has_unexplained_room && may_come_from_api(&outcome.exchange) {
+            lines.extend(self.room_hint(terminal, outcome));
+        }
         lines
+    }
+}
+
+impl Printer {
+    /// Returns the hint that room and message are the sample's own; `None` if the delivery is of no sample or the user
+    /// set another room.
+    fn room_hint(&mut self, terminal: &Terminal, outcome: &ReplayOutcome<'_>) -> Option<String> {
+        let (own_room, _) = sample_room(&samples::find(outcome.label)?.raw())?;
+        let sent = sample_room(&outcome.exchange.request.body);
+        let (room, message) = sent.filter(|(room, _)| *room == own_room)?;
+        self.has_unexplained_room = false;
+        let hint = Phrase::new("replay.sample-room");
+        let hint = hint.with("room", room).with("message", message);
+        let label = terminal.out_styles().faint("hint:");
+        Some(format!("  {label} {}", render(&hint)))
     }
 }
 
