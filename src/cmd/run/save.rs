@@ -26,7 +26,8 @@ pub(super) fn save_bot(
         return Ok(());
     }
     let is_worth_asking = environment.is_new && config.settings.bot().is_none();
-    if !is_demanded && !(is_worth_asking && wants_it(context, &path)?) {
+    let is_wanted = is_demanded || (is_worth_asking && wants_it(context, &path)?);
+    if !is_wanted {
         return Ok(());
     }
     fields.insert("bot".into(), id.into());
