@@ -10,7 +10,7 @@ fn stamp() -> EventIdentity {
 }
 
 #[test]
-fn event_body_has_the_documented_shape() {
+fn event_body_has_the_documented_shape_and_momos_white_space() {
     let event = MessageCreated {
         event_id: "evt_1",
         event_type: MESSAGE_CREATED,
@@ -25,7 +25,7 @@ fn event_body_has_the_documented_shape() {
     };
     assert_eq!(
         String::from_utf8(event.to_body()).unwrap(),
-        r#"{"event_id":"evt_1","event_type":"talk.message_created","bot_id":"bot_1","timestamp":1780833600,"message":{"room_id":123,"message_id":456,"sender_user_id":"user_1","body":"hello \"누구\"\n","message_type":"TEXT","created_at":1780833600}}"#
+        r#"{ "event_id":"evt_1", "event_type":"talk.message_created", "bot_id":"bot_1", "timestamp":1780833600, "message":{ "room_id":123, "message_id":456, "sender_user_id":"user_1", "body":"hello \"누구\"\n", "message_type":"TEXT", "created_at":1780833600 } }"#
     );
 }
 

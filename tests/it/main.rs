@@ -38,6 +38,7 @@ mod platform;
 mod protocol;
 mod readme;
 mod replay;
+mod rewritten;
 mod room;
 mod run;
 mod sample;

@@ -34,6 +34,7 @@ fn list_names_and_describes_every_sample() {
     // The names that the documentation promises.
     for name in [
         "",
+        ".compact",
         ".reply",
         ".korean",
         ".emoji",
@@ -59,7 +60,7 @@ fn seed_and_time_make_the_same_bytes_again() {
     // Event and message id are SHA-256 of `momo seed`, the seed and the count, as Python's hashlib gives them.
     assert_eq!(
         first.out(),
-        r#"{"event_id":"evt_89500b285cf17f55f178234a","event_type":"talk.message_created","bot_id":"bot_0123456789ab","timestamp":1780833600,"message":{"room_id":123,"message_id":157120311,"sender_user_id":"user_0123456789ab","body":"hello","message_type":"TEXT","created_at":1780833600}}"#
+        r#"{ "event_id":"evt_89500b285cf17f55f178234a", "event_type":"talk.message_created", "bot_id":"bot_0123456789ab", "timestamp":1780833600, "message":{ "room_id":123, "message_id":157120311, "sender_user_id":"user_0123456789ab", "body":"hello", "message_type":"TEXT", "created_at":1780833600 } }"#
     );
     assert_eq!(sample(&momo, &args).out(), first.out());
     let same = sample(&momo, &[PLAIN, "--seed", "7", "--now", "1780833600"]);
@@ -91,7 +92,7 @@ fn ids_and_times_are_new_unless_kept() {
 }
 
 #[test]
-fn every_sample_is_compact_json_and_as_described() {
+fn every_sample_is_as_described() {
     let stamp = EventIdentity::new([1; 12], Timestamp::from_seconds(5)).with_message([0, 0, 0, 8]);
     let body = |name: &str| {
         let sample = samples::find(name).unwrap();
@@ -107,10 +108,6 @@ fn every_sample_is_compact_json_and_as_described() {
         let event: Value = serde_json::from_str(&body).unwrap();
         assert_eq!(event["event_id"], "evt_010101010101010101010101", "{body}");
         assert_eq!(event["timestamp"], 5);
-        // Compact: written again by another writer the length is the same, escapes aside.
-        if !sample.name.ends_with(".control") {
-            assert_eq!(event.to_string(), body);
-        }
     }
     assert_eq!(text("momotalk/message_created.64kb").len(), 65_536);
     assert_eq!(text("momotalk/message_created.empty"), "");
@@ -156,7 +153,7 @@ fn values_are_changed_by_path() {
     );
     assert_eq!(
         output.expect(0).out(),
-        r#"{"event_id":null,"event_type":"talk.message_created","bot_id":"bot_0123456789ab","timestamp":1780833600,"message":{"room_id":1,"message_id":456,"sender_user_id":"user_0123456789ab","body":"안녕=1","message_type":"TEXT","mentions":[ ]}}"#
+        r#"{ "event_id":null, "event_type":"talk.message_created", "bot_id":"bot_0123456789ab", "timestamp":1780833600, "message":{ "room_id":1, "message_id":456, "sender_user_id":"user_0123456789ab", "body":"안녕=1", "message_type":"TEXT","mentions":[ ] } }"#
     );
 }
 
@@ -241,6 +238,6 @@ fn piped_sample_is_what_is_signed() {
     // By OpenSSL: `openssl dgst -sha256 -hmac s3cret`.
     assert_eq!(
         signature,
-        "120b2f1ff87d28bea6ad2fa3f6c6b83e19b4ea92c9cea0bf3098991bde9e46b6\n"
+        "c4cc363ee81dd6218aadc2ec22c0332d67de92594aeebe2b4f2281ffcc44b296\n"
     );
 }

@@ -44,6 +44,9 @@ Examples:
   momo webhook sample momotalk/message_created --set message.body=안녕 --set message.room_id=1
   momo webhook sample kakao-share/direct_chat.get --exchange | momo webhook replay - --to 3000
   momo webhook sample --from event.json --seed 1 --now 2026-06-07T12:00:00Z
+
+The white space of MoMoTalk's samples is momo's own choice: no common serialiser gives it back, so that a bot that signs a body
+that it parsed and wrote again is found out. `momotalk/message_created.compact` has none.
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {

@@ -7,6 +7,7 @@ use super::rooms::existing_room;
 use crate::io::sqlite::RawEvent;
 use crate::io::system;
 use crate::model::activity::Activity;
+use crate::model::json::pretty::padded;
 use crate::model::platform::room::FIRST_ROOM;
 use crate::model::protocol::{Event, Protocol};
 use crate::model::samples;
@@ -49,12 +50,12 @@ pub(super) fn send(call: &ApiCall<'_>, bot_id: &str) -> HandlerResult {
     })))
 }
 
-/// Reads the event's bytes: a JSON object (kept except for white space) or arbitrary bytes.
+/// Reads the event's bytes: a JSON object (kept except for white space, which becomes momo's own) or arbitrary bytes.
 fn body(fields: &mut JsonFields) -> HandlerResult<Vec<u8>> {
     let event = fields.object("event")?;
     let bytes = fields.bytes("body", "body_base64")?;
     match (event, bytes) {
-        (Some(event), None) => Ok(event.into_bytes()),
+        (Some(event), None) => Ok(padded(&event).into_bytes()),
         (None, Some(bytes)) => Ok(bytes),
         (None, None) => Err(Problem::missing("event").hint("field.hint-event")),
         (Some(_), Some(_)) => Err(Problem::field("body", "field.beside-event")),
@@ -77,10 +78,13 @@ fn resolve_room(
     Ok(event_room.map_or(FIRST_ROOM, |room| room.id))
 }
 
-/// Lists MoMoTalk's sample events.
+/// Lists MoMoTalk's sample events. Leaves out the compact one: an event that is sent as an object gets momo's white space.
 pub(super) fn samples(call: &ApiCall<'_>) -> HandlerResult {
     call.caller()?;
-    let samples = samples::all().filter(|sample| sample.protocol() == Protocol::Momotalk);
+    let is_listed = |sample: &&samples::Sample| {
+        sample.protocol() == Protocol::Momotalk && !sample.name.ends_with(".compact")
+    };
+    let samples = samples::all().filter(is_listed);
     let samples = samples.filter_map(|sample| {
         let event: Value = serde_json::from_slice(&sample.raw()).ok()?;
         Some(json!({ "name": sample.name, "about": sample.description, "event": event }))

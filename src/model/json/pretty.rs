@@ -15,6 +15,22 @@ pub fn compact(text: &str) -> String {
     tokens(text).collect()
 }
 
+/// Sets the white space that momo's own events have: a space after each comma and inside the braces of an object, none
+/// after a colon. No common serialiser writes so: a receiver that parses a body and writes it again gets other bytes.
+pub fn padded(text: &str) -> String {
+    let mut padded = String::with_capacity(text.len() + text.len() / 8);
+    let mut tokens = tokens(text).peekable();
+    while let Some(token) = tokens.next() {
+        padded.push_str(token);
+        let is_start = token == "," || (token == "{" && tokens.peek() != Some(&"}"));
+        let is_end = token != "{" && tokens.peek() == Some(&"}");
+        if is_start || is_end {
+            padded.push(' ');
+        }
+    }
+    padded
+}
+
 /// Prints one value a line. Returns `None` for invalid JSON, or if the output exceeds the maximum length.
 pub fn pretty(text: &str) -> Option<String> {
     serde_json::from_str::<IgnoredAny>(text).ok()?;
@@ -60,6 +76,14 @@ mod tests {
         assert_eq!(pretty(text).as_deref(), Some(expected));
         assert_eq!(pretty("{\"a\":}"), None);
         assert_eq!(pretty(" 1 ").as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn padding_changes_only_white_space() {
+        let text = "{\"a\":[1e2,  {} ,{\"b\" : { }}, [ ]],\"c \\\" {,\":\"\\ud55c\"\n}";
+        let expected = "{ \"a\":[1e2, {}, { \"b\":{} }, []], \"c \\\" {,\":\"\\ud55c\" }";
+        assert_eq!(padded(text), expected);
+        assert_eq!(padded(expected), expected);
     }
 
     #[test]

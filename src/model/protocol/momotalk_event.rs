@@ -1,7 +1,8 @@
 //! Builds the body of a MoMoTalk event, and replaces ids and times in an existing body.
 //!
-//! Structure and key order follow the example in <https://mmrnd.net/bot-developer-guide.html>, as compact JSON. Times
-//! are whole seconds since 1970.
+//! Structure and key order follow the example in <https://mmrnd.net/bot-developer-guide.html>; the white space is momo's
+//! own choice ([`padded`]). Times are whole seconds since 1970.
+use crate::model::json::pretty::padded;
 use crate::model::json::tree::{JsonDocument, JsonKind, JsonNode};
 use crate::model::text::id;
 use crate::model::time::Timestamp;
@@ -50,7 +51,8 @@ impl MessageCreated<'_> {
                 created_at: self.created_at.seconds(),
             },
         };
-        serde_json::to_vec(&body).expect("text and numbers are always written as JSON")
+        let text = serde_json::to_string(&body);
+        padded(&text.expect("text and numbers are always written as JSON")).into_bytes()
     }
 }
 

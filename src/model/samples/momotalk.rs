@@ -2,7 +2,7 @@
 //!
 //! MoMoTalk documents one event, `talk.message_created` with a `TEXT` message. The first sample is the documented
 //! example; the others are common or unusual contents that a bot must handle. A description says "momo's own choice"
-//! for everything that MoMoTalk does not document.
+//! for everything that MoMoTalk does not document: also the white space, which no common serialiser gives back.
 use super::Sample;
 use crate::model::protocol::Protocol;
 
@@ -15,6 +15,11 @@ pub(super) const SAMPLES: &[Sample] = &[
         "momotalk/message_created",
         include_str!("momotalk/message_created.json"),
         "The documented example: somebody says hello",
+    ),
+    sample(
+        "momotalk/message_created.compact",
+        include_str!("momotalk/compact.json"),
+        "The same without white space, as JSON.stringify writes it",
     ),
     sample(
         "momotalk/message_created.reply",

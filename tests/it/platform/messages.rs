@@ -26,7 +26,7 @@ fn message_becomes_the_documented_event_for_each_bot_of_the_room() {
         assert_eq!(
             String::from_utf8(seen.body.clone()).unwrap(),
             format!(
-                r#"{{"event_id":"{event}","event_type":"talk.message_created","bot_id":"{}","timestamp":{at},"message":{{"room_id":1,"message_id":{number},"sender_user_id":"{user}","body":"안녕 \"봇\"","message_type":"TEXT","created_at":{at}}}}}"#,
+                r#"{{ "event_id":"{event}", "event_type":"talk.message_created", "bot_id":"{}", "timestamp":{at}, "message":{{ "room_id":1, "message_id":{number}, "sender_user_id":"{user}", "body":"안녕 \"봇\"", "message_type":"TEXT", "created_at":{at} }} }}"#,
                 bot.id
             )
         );
