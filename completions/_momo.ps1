@@ -102,6 +102,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--save', '--save', [CompletionResultType]::ParameterName, 'Write the bot into the folder''s momo.json without asking: commands in this folder then mean it')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Drop what waits for the bot from before')
+            [CompletionResult]::new('--no-probe', '--no-probe', [CompletionResultType]::ParameterName, 'Do not ask the bot which signature it takes where it refuses one (momo sends it events of the type `momo.probe`)')
             break
         }
         'momo;bot' {
@@ -232,6 +233,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--no-probe', '--no-probe', [CompletionResultType]::ParameterName, 'Do not ask the bot which signature it takes where it refuses one (it is sent events of the type `momo.probe`)')
             break
         }
         'momo;bot;review' {
@@ -389,6 +391,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--no-probe', '--no-probe', [CompletionResultType]::ParameterName, 'Do not ask a bot which signature it takes where it refuses one (it is sent events of the type `momo.probe`)')
             break
         }
         'momo;room;messages' {
@@ -716,6 +719,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--expect-same', '--expect-same', [CompletionResultType]::ParameterName, 'The answers that were recorded with what is delivered: status, content type and body, JSON by what it says; what has no recorded answer makes the exit code 3')
             [CompletionResult]::new('--fail-fast', '--fail-fast', [CompletionResultType]::ParameterName, 'End with the first delivery that is not as expected')
             [CompletionResult]::new('--keep-signature', '--keep-signature', [CompletionResultType]::ParameterName, 'Send the signature that was given, and ids and times as they are')
+            [CompletionResult]::new('--why', '--why', [CompletionResultType]::ParameterName, 'Ask the bot which signature it takes where it refuses one: it is sent events of the type `momo.probe`, each signed as a known mistake computes it')
             [CompletionResult]::new('--failed', '--failed', [CompletionResultType]::ParameterName, 'Deliver the events whose newest delivery was not answered with 2xx; `failed` as a filter')
             [CompletionResult]::new('--keep-ids', '--keep-ids', [CompletionResultType]::ParameterName, 'Leave ids and times as they are')
             break

@@ -759,7 +759,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__test)
-            opts="-h -q --help --format --json --color --lang --quiet --bot --profile --as-role"
+            opts="-h -q --help --format --json --color --lang --quiet --no-probe --bot --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2987,7 +2987,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__say)
-            opts="-h -q --help --format --json --color --lang --quiet --room --user --reply-to --metadata --wait --expect --count --expect-none --profile --as-role"
+            opts="-h -q --help --format --json --color --lang --quiet --room --user --reply-to --metadata --no-probe --wait --expect --count --expect-none --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3175,7 +3175,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__run)
-            opts="-h -q --help --format --json --color --lang --quiet --port --callback --bot --name --save --fresh --ready-timeout --profile"
+            opts="-h -q --help --format --json --color --lang --quiet --port --callback --bot --name --save --fresh --ready-timeout --no-probe --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3901,7 +3901,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__replay)
-            opts="-h -q -H -c --help --format --json --color --lang --quiet --url --to --timeout --expect-status --expect-within --expect-body --expect-same --ignore --fail-fast --header --keep-signature --protocol --last --filter --since --failed --times --concurrency --rate --duration --warmup --retry-schedule --retry-speed --chaos --report --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file"
+            opts="-h -q -H -c --help --format --json --color --lang --quiet --url --to --timeout --expect-status --expect-within --expect-body --expect-same --ignore --fail-fast --header --keep-signature --protocol --why --last --filter --since --failed --times --concurrency --rate --duration --warmup --retry-schedule --retry-speed --chaos --report --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -96,6 +96,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --quiet 'Leave out progress and hints'
             cand --save 'Write the bot into the folder''s momo.json without asking: commands in this folder then mean it'
             cand --fresh 'Drop what waits for the bot from before'
+            cand --no-probe 'Do not ask the bot which signature it takes where it refuses one (momo sends it events of the type `momo.probe`)'
         }
         &'momo;bot'= {
             cand --format 'How results are written'
@@ -218,6 +219,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand --no-probe 'Do not ask the bot which signature it takes where it refuses one (it is sent events of the type `momo.probe`)'
         }
         &'momo;bot;review'= {
             cand --format 'How results are written'
@@ -365,6 +367,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand --no-probe 'Do not ask a bot which signature it takes where it refuses one (it is sent events of the type `momo.probe`)'
         }
         &'momo;room;messages'= {
             cand --format 'How results are written'
@@ -674,6 +677,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --expect-same 'The answers that were recorded with what is delivered: status, content type and body, JSON by what it says; what has no recorded answer makes the exit code 3'
             cand --fail-fast 'End with the first delivery that is not as expected'
             cand --keep-signature 'Send the signature that was given, and ids and times as they are'
+            cand --why 'Ask the bot which signature it takes where it refuses one: it is sent events of the type `momo.probe`, each signed as a known mistake computes it'
             cand --failed 'Deliver the events whose newest delivery was not answered with 2xx; `failed` as a filter'
             cand --keep-ids 'Leave ids and times as they are'
         }

@@ -103,6 +103,7 @@ complete -c momo -n "__fish_momo_using_subcommand run" -l json -d 'Short for `--
 complete -c momo -n "__fish_momo_using_subcommand run" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand run" -l save -d 'Write the bot into the folder\'s momo.json without asking: commands in this folder then mean it'
 complete -c momo -n "__fish_momo_using_subcommand run" -l fresh -d 'Drop what waits for the bot from before'
+complete -c momo -n "__fish_momo_using_subcommand run" -l no-probe -d 'Do not ask the bot which signature it takes where it refuses one (momo sends it events of the type `momo.probe`)'
 complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -242,6 +243,7 @@ admin\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -l no-probe -d 'Do not ask the bot which signature it takes where it refuses one (it is sent events of the type `momo.probe`)'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -406,6 +408,7 @@ admin\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l no-probe -d 'Do not ask a bot which signature it takes where it refuses one (it is sent events of the type `momo.probe`)'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -736,6 +739,7 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l expect-same -d 'The answers that were recorded with what is delivered: status, content type and body, JSON by what it says; what has no recorded answer makes the exit code 3'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l fail-fast -d 'End with the first delivery that is not as expected'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l keep-signature -d 'Send the signature that was given, and ids and times as they are'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l why -d 'Ask the bot which signature it takes where it refuses one: it is sent events of the type `momo.probe`, each signed as a known mistake computes it'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l failed -d 'Deliver the events whose newest delivery was not answered with 2xx; `failed` as a filter'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l keep-ids -d 'Leave ids and times as they are'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l format -d 'How results are written' -r -f -a "text\t''

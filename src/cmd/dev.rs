@@ -3,6 +3,7 @@ use super::Verb;
 use super::context::Context;
 use super::event_loop::{EventLoop, EventSender, RunStats, stop_verdict};
 use super::exchange_lines::{push_json_line, push_line};
+use super::failure_notes::FailureNotes;
 use super::fault::{self, clock_text};
 use super::limits::LimitArgs;
 use super::local_platform::{self, DEFAULT_PORT, LocalPlatform};
@@ -71,13 +72,17 @@ Examples:
         let local = LocalPlatform::start(claim, options)?;
         self.print_ready(context, &local.platform)?;
         let is_running = || local.platform.is_running();
-        let stop = event_loop.run_until_stopped(context, is_running, write_activity)?;
+        let notes = FailureNotes::default();
+        let write = |context: &mut Context, activity, text: &mut Vec<u8>| {
+            write_activity(context, activity, &notes, text)
+        };
+        let stop = event_loop.run_until_stopped(context, is_running, write)?;
         let shutdown = move || {
             let mut local = local;
             local.platform.stop();
             Some(local.platform.waiting_deliveries())
         };
-        let waiting = event_loop.shut_down(context, shutdown, write_activity)?;
+        let waiting = event_loop.shut_down(context, shutdown, write)?;
         let waiting = waiting.unwrap_or(Ok(0))?;
         event_loop.print_summary(context, |stats: &mut DevStats| stats.waiting = waiting)?;
         Ok(stop_verdict(stop))
@@ -206,7 +211,12 @@ impl fmt::Display for DevStats {
 }
 
 /// Appends the line of an activity to `text`. Prints `text` before a note or a warning, to keep the order.
-fn write_activity(context: &mut Context, activity: Activity, text: &mut Vec<u8>) -> Result<()> {
+fn write_activity(
+    context: &mut Context,
+    activity: Activity,
+    notes: &FailureNotes,
+    text: &mut Vec<u8>,
+) -> Result<()> {
     let terminal = &mut context.terminal;
     if let Some(warning) = activity.storage_error() {
         terminal.print_bytes(&std::mem::take(text))?;
@@ -223,6 +233,11 @@ fn write_activity(context: &mut Context, activity: Activity, text: &mut Vec<u8>)
     let (width, styles) = (terminal.out_width(), terminal.out_styles());
     if let Some(line) = live::activity(&activity, width, styles) {
         push_line(text, &line);
+    }
+    if let Activity::Exchange(observed) = &activity {
+        for line in notes.lines(&observed.exchange, styles) {
+            push_line(text, &line);
+        }
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Formats the terminal lines of an observed exchange, for commands that run a server.
 use super::context::Context;
+use super::failure_notes::FailureNotes;
 use crate::error::{Error, Result};
 use crate::model::activity::{ForwardPurpose, ObservedExchange};
 use crate::model::history::exchange::Direction;
@@ -13,14 +14,21 @@ pub(crate) fn push_exchange(
     observed: &ObservedExchange,
     show_body: bool,
     findings: Option<&[Finding]>,
+    notes: &FailureNotes,
     text: &mut Vec<u8>,
 ) -> Result<()> {
     let (terminal, exchange) = (&context.terminal, &observed.exchange);
     if terminal.is_json() {
         return push_json_line(text, &ActivityLine::observed(observed, findings));
     }
+    let why = match &observed.forward {
+        Some((ForwardPurpose::Callback, _)) | None => Vec::new(),
+        Some(_) => notes.lines(exchange, terminal.out_styles()),
+    };
     if matches!(observed.forward, Some((ForwardPurpose::Reply, _))) {
-        // The line of the received event shows the outcome.
+        // The line of the received event, which follows, shows the outcome: only what is more than that is told.
+        let more = why.iter().filter(|_| why.len() > 1);
+        more.for_each(|line| push_line(text, line));
         return Ok(());
     }
     let remarks = Remarks {
@@ -34,6 +42,7 @@ pub(crate) fn push_exchange(
         text,
         &live::line(exchange, remarks, width, terminal.out_styles()),
     );
+    why.iter().for_each(|line| push_line(text, line));
     let is_event = exchange.direction == Direction::Received;
     if show_body && is_event && !exchange.request.body.is_empty() {
         push_line(text, &live::body(exchange));

@@ -13,6 +13,7 @@ mod demo;
 mod dev;
 mod event_loop;
 mod exchange_lines;
+mod failure_notes;
 mod fault;
 mod kakao;
 mod limits;

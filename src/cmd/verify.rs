@@ -227,12 +227,9 @@ impl Verify {
             || (!self.no_explain && (context.terminal.out_is_terminal() || unkept.is_some()));
         if let (true, Some(body)) = (explains, input.payload.complete()) {
             let candidates = resolved.secrets.candidates(bot_id, now);
-            answer.explanation = Some(explain(
-                body,
-                signature_text,
-                &candidates,
-                &known_events(context),
-            ));
+            let events = known_events(context, signature_text, body);
+            let explanation = explain(body, signature_text, &candidates, &events);
+            answer.explanation = Some(explanation.into_iter().collect());
         }
         let is_explained = answer
             .explanation
@@ -293,8 +290,9 @@ fn captured(bytes: &[u8]) -> Result<Option<CapturedRequest>> {
     }
 }
 
-/// Returns the newest stored events with a valid signature, at most [`MAX_EVENTS`]; none if the history cannot be read.
-fn known_events(context: &Context) -> Vec<OtherEvent> {
+/// Returns the newest stored events with a valid signature, at most [`MAX_EVENTS`] and without those of this very body; none
+/// if the history cannot be read.
+fn known_events(context: &Context, signature_text: &[u8], body: &[u8]) -> Vec<OtherEvent> {
     let query = Query {
         limit: Some(MAX_EVENTS),
         filter: Filter::from_tests([
@@ -304,14 +302,24 @@ fn known_events(context: &Context) -> Vec<OtherEvent> {
         with_bodies: false,
         ..Query::default()
     };
-    let exchanges = context.home().and_then(|home| {
-        let history = History::open_existing(&home.history_file())?;
-        history.list(&query)
-    });
-    let exchanges = exchanges.unwrap_or_default().into_iter();
+    let history = context
+        .home()
+        .and_then(|home| History::open_existing(&home.history_file()));
+    let Ok(history) = history else {
+        return Vec::new();
+    };
+    let given = String::from_utf8_lossy(signature_text).to_ascii_lowercase();
+    let has_this_body = |id: &str| {
+        let found = history.get(id).ok().flatten();
+        found.is_some_and(|exchange| exchange.request.body == body)
+    };
+    let exchanges = history.list(&query).unwrap_or_default().into_iter();
     exchanges
         .filter_map(|exchange| {
             let signature = exchange.request.headers.text(SIGNATURE_HEADER)?.to_owned();
+            if given.contains(&signature.to_ascii_lowercase()) && has_this_body(&exchange.id) {
+                return None;
+            }
             Some(OtherEvent {
                 id: exchange.event_id.unwrap_or(exchange.id),
                 signature,

@@ -13,8 +13,9 @@ use std::time::Duration;
 /// Maximum bytes of a binary body in the hex dump.
 const MAX_DUMP_BYTES: usize = 1024;
 
-/// Renders the whole exchange. `budget` is the time within which an event should be answered.
-pub fn full(exchange: &Exchange, budget: Duration, styles: Styles) -> String {
+/// Renders the whole exchange. `budget` is the time within which an event should be answered; `why` are the lines that say
+/// why it failed.
+pub fn full(exchange: &Exchange, budget: Duration, why: &[String], styles: Styles) -> String {
     let mut text = format!(
         "{}  {} {}{}\n",
         styles.accent(escape::line(&exchange.id).as_ref()),
@@ -25,6 +26,9 @@ pub fn full(exchange: &Exchange, budget: Duration, styles: Styles) -> String {
     for (name, value) in details(exchange, budget, styles) {
         let label = styles.faint(format!("{name:9}"));
         text.push_str(&format!("  {label}  {value}\n"));
+    }
+    for line in why {
+        text.push_str(&format!("{line}\n"));
     }
     let request = &exchange.request;
     let first_line = format!("{} {}", request.method, request.url);

@@ -35,6 +35,7 @@ mod names;
 mod page;
 mod phrases;
 mod platform;
+mod probe;
 mod protocol;
 mod readme;
 mod replay;

@@ -61,7 +61,7 @@ fn colours() -> Styles {
 fn faces(exchange: &Exchange, ink: Styles) -> Vec<String> {
     let columns = |width| HistoryColumns::new(width, Timestamp(0)).line(exchange, ink);
     vec![
-        inspect::full(exchange, Duration::from_secs(3), ink),
+        inspect::full(exchange, Duration::from_secs(3), &[], ink),
         columns(None),
         columns(Some(80)),
         columns(Some(200)),

@@ -2,6 +2,7 @@
 use crate::cmd::Verb;
 use crate::cmd::console::{SingleBotArgs, refused};
 use crate::cmd::context::Context;
+use crate::cmd::failure_notes;
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
 use crate::view::{escape, terminal};
@@ -10,6 +11,9 @@ use serde_json::{Value, json};
 /// Arguments of `momo bot test`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct TestBot {
+    /// Do not ask the bot which signature it takes where it refuses one (it is sent events of the type `momo.probe`)
+    #[arg(long)]
+    no_probe: bool,
     #[command(flatten)]
     bot: SingleBotArgs,
 }
@@ -21,19 +25,30 @@ impl Verb for TestBot {
 Examples:
   momo bot test
   momo bot test bot_xxx --json
+  momo bot test --no-probe
 
-Faults that are rehearsed leave it alone, as do the order and the retries of other events: it asks the bot, and nothing else.";
+Faults that are rehearsed leave it alone, as do the order and the retries of other events: it asks the bot, and nothing else. \
+A bot on this machine that refuses the signature (401, 403) is asked which one it takes: it gets events of the type `momo.probe`, each \
+signed as a known mistake computes it.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let doing = "have a test event sent";
         let (bot, console) = self.bot.connect(context, Role::Developer, doing)?;
         let path = format!("/bots/{}/test", bot.id);
         let what = format!("no test event was sent to `{}`", bot.id);
-        let answer = console
+        let mut answer = console
             .api
             .post(&path, &json!({}))?
             .map_err(refused(what))?;
         let delivered = answer["delivered"] == true;
+        let explained = answer["exchange_id"]
+            .as_str()
+            .filter(|_| !delivered)
+            .and_then(|id| failure_notes::explain(&console.api, id, !self.no_probe));
+        if let Some(explained) = explained.as_ref().filter(|it| it.diagnosis.is_some()) {
+            answer["diagnosis"] = json!(explained.diagnosis);
+            answer["mistake"] = json!(explained.mistake);
+        }
         context.terminal.show(&answer, |terminal| {
             let styles = terminal.out_styles();
             let verdict = if delivered {
@@ -46,8 +61,10 @@ Faults that are rehearsed leave it alone, as do the order and the retries of oth
                 let id = escape::line(id);
                 terminal.note(format!("All of it: momo webhook history show {id}"));
             }
-            if !delivered {
-                terminal.note(advice(&answer, &bot.id));
+            match explained.as_ref().and_then(|it| it.diagnosis.as_ref()) {
+                Some(diagnosis) => failure_notes::note_diagnosis(terminal, diagnosis),
+                None if !delivered => terminal.note(advice(&answer, &bot.id)),
+                None => {}
             }
             Ok(())
         })?;

@@ -2,6 +2,7 @@
 use super::account::{AccountArgs, ChosenAccount};
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
+use crate::cmd::failure_notes;
 use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::journal::HistorySink;
@@ -210,6 +211,7 @@ impl Say {
                 escape::line(&render(reason))
             ));
         }
+        lines.extend(failure_notes::skill_lines(&result.exchange, styles));
         let outcome = render(&delivery::outcome(&result.exchange));
         let outcome = match result.verdict {
             Verdict::Yes => styles.good(outcome),

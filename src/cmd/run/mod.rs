@@ -51,6 +51,9 @@ pub(crate) struct Run {
     /// How long the bot has until it takes connections
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration)]
     ready_timeout: Duration,
+    /// Do not ask the bot which signature it takes where it refuses one (momo sends it events of the type `momo.probe`)
+    #[arg(long)]
+    no_probe: bool,
     #[command(flatten)]
     profile: ProfileArgs,
 }
@@ -117,6 +120,7 @@ runs on; a later run that wants its port says which process has it.";
             Err(not_started) => return Ok(print_not_started(context, &not_started)),
         };
         show::print_ready(context, &environment, process.id())?;
+        let failures = show::RunFailures::new(!self.no_probe);
         if let Some(count) = dropped {
             deliveries::print_dropped(context, count)?;
         }
@@ -124,7 +128,7 @@ runs on; a later run that wants its port says which process has it.";
             if let RunEvent::Ready(_) = event {
                 deliveries::note_listening(&environment);
             }
-            show::print_event(context, &environment, event)
+            show::print_event(context, &environment, &failures, event)
         })?;
         let interrupted = deliveries::note_end(&environment, &end);
         environment.stop();

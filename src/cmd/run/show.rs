@@ -1,15 +1,20 @@
 //! Output of `momo run`: addresses, the program's own lines, the end.
 use super::environment::{PlatformHost, RunEnvironment};
 use crate::cmd::context::Context;
+use crate::cmd::failure_notes::{self, FailureNotes, full_lines};
 use crate::error::{Error, Result};
+use crate::flow::diagnosis;
 use crate::flow::run::{RunEnd, RunEvent};
 use crate::io::command::{ServiceExit, Stream};
 use crate::io::signals;
 use crate::model::activity::Activity;
+use crate::model::diagnosis::Diagnosis;
+use crate::model::history::exchange::Exchange;
 use crate::view::child_output::{self, OutputLine};
 use crate::view::live::{self, ActivityLine};
 use crate::view::terminal::Terminal;
 use serde_json::json;
+use std::cell::Cell;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -72,6 +77,7 @@ pub(super) fn print_setup(context: &mut Context, environment: &RunEnvironment) {
 pub(super) fn print_event(
     context: &mut Context,
     environment: &RunEnvironment,
+    failures: &RunFailures,
     event: RunEvent,
 ) -> Result<()> {
     if context.terminal.is_json() {
@@ -103,7 +109,7 @@ pub(super) fn print_event(
             Ok(())
         }
         RunEvent::Platform(activity) => {
-            print_failure(terminal, &activity);
+            failures.print(terminal, environment, &activity);
             Ok(())
         }
         RunEvent::SignalForwarded(name) => {
@@ -117,18 +123,55 @@ pub(super) fn print_event(
     }
 }
 
-/// Prints a failed delivery or message call, unless `--quiet` is set, and a failed write to the history. Successful
-/// ones appear on the page and in the program's own output.
-fn print_failure(terminal: &mut Terminal, activity: &Activity) {
-    if let Some(warning) = activity.storage_error() {
-        terminal.warn(warning);
+/// Failed deliveries and message calls of a run.
+pub(super) struct RunFailures {
+    notes: FailureNotes,
+    /// Whether the bot may still be asked which signature it takes; that is done once.
+    may_ask_bot: Cell<bool>,
+}
+
+impl RunFailures {
+    pub(super) fn new(may_ask_bot: bool) -> Self {
+        Self {
+            notes: FailureNotes::default(),
+            may_ask_bot: Cell::new(may_ask_bot),
+        }
     }
-    let is_failed =
-        matches!(activity, Activity::Exchange(observed) if !observed.exchange.is_success());
-    if is_failed && !terminal.is_quiet() {
+
+    /// Prints a failed delivery or message call and why it failed, unless `--quiet` is set, and a failed write to the
+    /// history. Successful ones appear on the page and in the program's own output.
+    fn print(&self, terminal: &mut Terminal, environment: &RunEnvironment, activity: &Activity) {
+        if let Some(warning) = activity.storage_error() {
+            terminal.warn(warning);
+        }
+        let Activity::Exchange(observed) = activity else {
+            return;
+        };
+        if observed.exchange.is_success() || terminal.is_quiet() {
+            return;
+        }
         let width = terminal.err_is_terminal().then(|| terminal.width());
         let line = live::activity(activity, width, terminal.err_styles());
         terminal.print_to_stderr(line.unwrap_or_default());
+        let styles = terminal.err_styles();
+        let asked = self.ask_bot(environment, &observed.exchange);
+        let lines = match asked {
+            Some(diagnosis) => full_lines(&observed.exchange, diagnosis, styles),
+            None => self.notes.lines(&observed.exchange, styles),
+        };
+        lines.iter().for_each(|line| terminal.print_to_stderr(line));
+    }
+
+    /// Asks the bot about the first refused signature. `None` without an answer of the platform.
+    fn ask_bot(&self, environment: &RunEnvironment, exchange: &Exchange) -> Option<Diagnosis> {
+        if !diagnosis::is_askable(exchange) || !self.may_ask_bot.replace(false) {
+            return None;
+        }
+        let api = environment.api.as_ref()?;
+        let diagnosis = failure_notes::explain(api, &exchange.id, true)?.diagnosis?;
+        // From now on it is told in short.
+        self.notes.is_first(exchange);
+        Some(diagnosis)
     }
 }
 

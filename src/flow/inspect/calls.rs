@@ -1,6 +1,6 @@
 //! Table of the exchange API: method, path and handler of each call.
 use super::{
-    ExchangeParams, Inspector, compare, export, formats, list, modify, resend, show, sign,
+    ExchangeParams, Inspector, compare, explain, export, formats, list, modify, resend, show, sign,
 };
 use crate::flow::web::problem::{HandlerResult, Problem};
 use crate::flow::web::table::{self, Endpoint};
@@ -11,8 +11,11 @@ use crate::model::text::phrase::Phrase;
 pub(in crate::flow) type InspectorFn =
     fn(&Inspector, &Request, &ExchangeParams<'_>) -> HandlerResult;
 
+/// The call that a bot's owner may make, too.
+const EXPLAIN_PATH: &str = "/exchanges/{id}/explain";
+
 /// All calls; braces mark a path parameter.
-pub(in crate::flow) const CALLS: [Endpoint<InspectorFn>; 11] = [
+pub(in crate::flow) const CALLS: [Endpoint<InspectorFn>; 12] = [
     ("GET", "/exchanges", |inspector, request, _| {
         list::list(inspector, request)
     }),
@@ -37,6 +40,9 @@ pub(in crate::flow) const CALLS: [Endpoint<InspectorFn>; 11] = [
         "/exchanges/{id}/resend",
         |inspector, request, params| resend::resend(inspector, request, params),
     ),
+    ("POST", EXPLAIN_PATH, |inspector, request, params| {
+        explain::explain(inspector, request, params)
+    }),
     ("PUT", "/exchanges/{id}/star", |inspector, _, params| {
         modify::star(inspector, params, true)
     }),
@@ -63,6 +69,21 @@ pub(in crate::flow) fn find(
 }
 
 impl Inspector {
+    /// Returns the bot whose owner may make this call; `None` for a call about all bots, or about no known one.
+    pub(in crate::flow) fn explained_bot(
+        &self,
+        endpoint: Endpoint<InspectorFn>,
+        path: &str,
+    ) -> HandlerResult<Option<String>> {
+        let (_, pattern, _) = endpoint;
+        if pattern != EXPLAIN_PATH {
+            return Ok(None);
+        }
+        let id = params(pattern, path)?.id;
+        let exchange = self.history.with_history(|history| history.get(&id))?;
+        Ok(exchange.and_then(|exchange| exchange.bot_id))
+    }
+
     /// Handles a call. The caller has authorised the request.
     pub(in crate::flow) fn handle(
         &self,

@@ -5,6 +5,7 @@
 //! choice.
 mod calls;
 mod compare;
+mod explain;
 mod export;
 mod formats;
 mod history_pool;

@@ -1,7 +1,8 @@
 //! Shows one exchange, or downloads one of its bodies.
-use super::{ExchangeParams, Inspector};
+use super::{ExchangeParams, Inspector, explain};
 use crate::flow::web::problem::{HandlerResult, Problem, ok};
 use crate::flow::web::table::unknown_path;
+use crate::model::diagnosis::Diagnosis;
 use crate::model::history::exchange::Exchange;
 use crate::model::history::summary::ExchangeSummary;
 use crate::model::http::Response;
@@ -14,7 +15,7 @@ use serde::Serialize;
 /// Maximum bytes of a body in the JSON; a download has all.
 const MAX_BODY_BYTES: usize = 1 << 20;
 
-/// An exchange with its findings and whether it can be resent.
+/// An exchange with its diagnosis, its findings and whether it can be resent.
 #[derive(Serialize)]
 struct ExchangeDetail {
     #[serde(flatten)]
@@ -23,6 +24,8 @@ struct ExchangeDetail {
     size: u64,
     budget_ms: f64,
     findings: Vec<Finding>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diagnosis: Option<Diagnosis>,
     can_resend: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     why_not: Option<String>,
@@ -35,6 +38,7 @@ pub(super) fn show(inspector: &Inspector, params: &ExchangeParams<'_>) -> Handle
     let mut exchange = inspector.exchange(&params.id)?;
     let size = ExchangeSummary::size(&exchange);
     let findings = exchange.lint_response();
+    let diagnosis = explain::diagnosis(&exchange);
     let mut truncated = truncate(&mut exchange.request.body);
     if let Some(response) = &mut exchange.response {
         truncated |= truncate(&mut response.body);
@@ -46,6 +50,7 @@ pub(super) fn show(inspector: &Inspector, params: &ExchangeParams<'_>) -> Handle
         size,
         budget_ms: time::millis(exchange.protocol.response_timeout()),
         findings,
+        diagnosis,
         can_resend: obstacle.is_none(),
         why_not: obstacle.as_ref().map(Phrase::to_string),
         why_not_phrase: obstacle,

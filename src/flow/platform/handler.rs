@@ -5,7 +5,7 @@ use super::dispatcher::Outbox;
 use super::problem::{HandlerResult, Problem};
 use super::routes;
 use super::state::PlatformState;
-use super::{kakao, nhn};
+use super::{bots, kakao, nhn};
 use crate::flow::inspect::{self, Inspector, InspectorHost};
 use crate::flow::web::inbound::InboundRequest;
 use crate::flow::web::page::{self, BrowserGuard};
@@ -86,7 +86,10 @@ impl PlatformHandler {
         };
         if let Some(route) = inspect::find(&request.method, path) {
             let route = route?;
-            call.require_operator()?;
+            match self.inspector.explained_bot(route, path)? {
+                Some(bot_id) => drop(bots::managed_bot(&call, &bot_id, &call.caller()?)?),
+                None => drop(call.require_operator()?),
+            }
             return self.inspector.handle(route, request, path);
         }
         let (handler, params) = routes::find(&request.method, path)?;

@@ -2,11 +2,9 @@
 use super::build::RequestMeta;
 use super::{ReplayItem, ReplayPlan, Signing};
 use crate::error::Verdict;
-use crate::io::client;
-use crate::io::{listeners, probe};
+use crate::flow::diagnosis;
 use crate::model::diagnosis::{Diagnosis, DiagnosisContext, diagnose};
 use crate::model::history::exchange::{Exchange, ExchangeMeta, FailureCause};
-use crate::model::http::target;
 use crate::model::protocol::Protocol;
 use crate::model::replay::expect::Mismatch;
 use crate::model::time;
@@ -73,11 +71,8 @@ pub(super) fn judge(exchange: &Exchange, mismatch: &Mismatch, facts: &DiagnosisC
 
 /// Gathers the facts for a diagnosis. Probes the network only after a failure.
 pub(super) fn gather_facts(plan: &ReplayPlan<'_>, exchange: &Exchange) -> DiagnosisContext {
-    let url = &exchange.request.url;
-    let proxy = client::proxy_variable(url);
-    let mut facts = DiagnosisContext {
+    let facts = DiagnosisContext {
         timeout: Some(plan.longest_budget()),
-        proxy: proxy.map(str::to_owned),
         has_original_signature: matches!(plan.signing, Signing::Keep(_)),
         secret_origin: match (exchange.protocol, &plan.signing) {
             (Protocol::Momotalk, Signing::Sign { origin, .. }) => Some(origin.clone()),
@@ -86,24 +81,7 @@ pub(super) fn gather_facts(plan: &ReplayPlan<'_>, exchange: &Exchange) -> Diagno
         },
         ..DiagnosisContext::default()
     };
-    match exchange.failure.as_ref().map(|failure| failure.cause) {
-        Some(FailureCause::Refused) if target::is_loopback(url) => {
-            facts.listeners = listeners::addresses()
-        }
-        Some(FailureCause::Timeout)
-            if exchange.timing.first_byte_ms.is_none() && proxy.is_none() =>
-        {
-            let has_connected = exchange.timing.connect_ms.is_some();
-            facts.can_connect = Some(has_connected || probe::can_connect(url));
-        }
-        Some(FailureCause::Broken | FailureCause::Protocol)
-            if proxy.is_none() && url.starts_with("http:") =>
-        {
-            facts.speaks_tls = Some(probe::speaks_tls(url));
-        }
-        _ => {}
-    }
-    facts
+    diagnosis::gather_facts(exchange, facts)
 }
 
 /// Diagnoses an exchange; `None` for an expected error status, or without a diagnosis.

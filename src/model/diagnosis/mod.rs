@@ -3,14 +3,19 @@
 //! A status or a failed connection alone says little. With further facts, such as the listening ports of this machine
 //! and the signing secret, it usually has one of a few well-known causes.
 mod connection;
+mod framework;
 mod kakao;
+mod probed;
 mod status;
+
+pub use framework::Framework;
+pub use probed::{PROBE_EVENT, Probe, ProbeFinding, diagnose_probed};
 
 use super::http::Response;
 use crate::model::history::exchange::{Exchange, Failure};
 use crate::model::http::target;
 use crate::model::text::phrase::Phrase;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -31,6 +36,8 @@ pub struct DiagnosisContext {
     pub timeout: Option<Duration>,
     /// Source of the signing secret, for display.
     pub secret_origin: Option<String>,
+    /// The flag or command that sets where requests go, for hints; `None` for `--to`.
+    pub target_flag: Option<String>,
     /// Whether the original signature was sent instead of a new one.
     pub has_original_signature: bool,
     /// Name of the environment variable whose proxy the request went through; `None` for a direct connection.
@@ -44,8 +51,8 @@ pub struct DiagnosisContext {
 }
 
 /// The probable cause of a failed delivery, and hints. JSON: each text, and its phrase.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(into = "DiagnosisJson")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "DiagnosisJson", into = "DiagnosisJson")]
 pub struct Diagnosis {
     /// A sentence without a full stop.
     pub message: Phrase,
@@ -53,7 +60,7 @@ pub struct Diagnosis {
     pub hints: Vec<Phrase>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 struct DiagnosisJson {
     message: String,
     hints: Vec<String>,
@@ -72,6 +79,15 @@ impl From<Diagnosis> for DiagnosisJson {
     }
 }
 
+impl From<DiagnosisJson> for Diagnosis {
+    fn from(json: DiagnosisJson) -> Self {
+        Self {
+            message: json.phrase,
+            hints: json.hint_phrases,
+        }
+    }
+}
+
 impl Diagnosis {
     fn new(message: Phrase) -> Self {
         Self {
@@ -80,8 +96,9 @@ impl Diagnosis {
         }
     }
 
+    /// Adds a hint after the others.
     #[must_use]
-    fn hint(mut self, hint: Phrase) -> Self {
+    pub fn hint(mut self, hint: Phrase) -> Self {
         self.hints.push(hint);
         self
     }
@@ -101,13 +118,18 @@ pub fn diagnose(exchange: &Exchange, context: &DiagnosisContext) -> Option<Diagn
     };
     let failure = exchange.failure.as_ref();
     let is_told = failure.is_some_and(Failure::names_proxy);
-    match (diagnosis, context.proxy.as_deref().filter(|_| !is_told)) {
-        (Some(diagnosis), Some(variable)) => {
-            let hint = Phrase::new("diagnosis.hint-proxy").with("variable", variable);
-            Some(diagnosis.hint(hint))
-        }
-        (diagnosis, _) => diagnosis,
-    }
+    let proxy = context.proxy.as_deref().filter(|_| !is_told);
+    let mut diagnosis = diagnosis?;
+    let proxy_hint =
+        proxy.map(|variable| Phrase::new("diagnosis.hint-proxy").with("variable", variable));
+    diagnosis.hints.extend(proxy_hint);
+    let flag = context.target_flag.as_deref().unwrap_or("--to");
+    let with_flag = |hint: Phrase| match hint.takes("to") {
+        true => hint.with("to", flag),
+        false => hint,
+    };
+    diagnosis.hints = diagnosis.hints.into_iter().map(with_flag).collect();
+    Some(diagnosis)
 }
 
 /// Returns the valid UTF-8 at the start of the body, at most 4,096 bytes.

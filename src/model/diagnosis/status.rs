@@ -1,4 +1,5 @@
 //! Diagnoses responses by status and body.
+use super::framework::Framework;
 use super::{
     Diagnosis, DiagnosisContext, MOMO_REFUSALS, body_text, html_title, is_html, kakao, path,
     refused_with_secret, requires_tls, with_scheme,
@@ -163,7 +164,11 @@ fn forbidden(exchange: &Exchange, response: &Response, context: &DiagnosisContex
             let code = "diagnosis.refused-signature";
             Diagnosis::new(refused_with_secret(code, exchange, status, context))
                 .hint(Phrase::new("diagnosis.hint-fingerprint"))
-                .hint(Phrase::new("diagnosis.hint-raw-bytes"))
+                .hint(match Framework::recognise(response) {
+                    Some(framework) => Phrase::new("diagnosis.hint-raw-bytes-in")
+                        .with("how", framework.raw_body_hint()),
+                    None => Phrase::new("diagnosis.hint-raw-bytes"),
+                })
         }
     }
 }

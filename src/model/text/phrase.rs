@@ -81,6 +81,12 @@ impl Phrase {
         Some(value)
     }
 
+    /// Returns whether the English has a place for this argument.
+    pub fn takes(&self, name: &str) -> bool {
+        let entry = catalogue::entry(&self.code);
+        entry.is_some_and(|entry| entry.english.contains(&format!("{{{name}}}")))
+    }
+
     /// Joins phrases with commas. Empty for no phrases.
     pub fn comma_list(phrases: impl IntoIterator<Item = Self>) -> Self {
         let pair = |one, other| Self::new("list.pair").with("one", one).with("other", other);

@@ -114,7 +114,7 @@ fn test_reports_whether_the_event_arrived() {
         let momo = at_platform(&peer);
         let output = momo.run(&["bot", "test", "bot_1"]).expect_notes(status);
         assert!(output.out().starts_with(words), "{output}");
-        assert_eq!(peer.only().line, "POST /api/bots/bot_1/test HTTP/1.1");
+        assert_eq!(peer.seen()[0].line, "POST /api/bots/bot_1/test HTTP/1.1");
     }
 }
 

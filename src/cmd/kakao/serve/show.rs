@@ -3,6 +3,7 @@ use super::Serve;
 use super::plan::ReadyMessage;
 use crate::cmd::context::Context;
 use crate::cmd::exchange_lines;
+use crate::cmd::failure_notes::FailureNotes;
 use crate::error::Result;
 use crate::model::activity::{Activity, ForwardPurpose, ObservedExchange};
 use crate::model::kakao::config::DmPolicy;
@@ -97,6 +98,7 @@ impl Serve {
             &observed,
             self.show_body,
             findings.as_deref(),
+            &shown_notes.failures,
             text,
         )?;
         if !fold_findings.is_empty() && !shown_notes.folds.replace(true) {
@@ -111,6 +113,7 @@ impl Serve {
 #[derive(Default)]
 pub(super) struct ShownNotes {
     folds: Cell<bool>,
+    failures: FailureNotes,
 }
 
 /// Printed once instead of per answer, because every long answer is folded and a fold is no error.

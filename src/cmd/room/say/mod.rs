@@ -6,6 +6,7 @@ mod wait;
 use crate::cmd::chosen_room::RoomArgs;
 use crate::cmd::console::{PlatformArgs, refused};
 use crate::cmd::context::Context;
+use crate::cmd::failure_notes;
 use crate::cmd::text_arg::{TextArg, parse_metadata};
 use crate::cmd::{Verb, values};
 use crate::error::{Result, Verdict};
@@ -36,6 +37,9 @@ pub(crate) struct RoomSay {
     metadata: Option<String>,
     #[command(flatten)]
     text: TextArg,
+    /// Do not ask a bot which signature it takes where it refuses one (it is sent events of the type `momo.probe`)
+    #[arg(long)]
+    no_probe: bool,
     #[command(flatten)]
     answers: AnswerArgs,
     #[command(flatten)]
@@ -116,7 +120,13 @@ sent this event. Other messages that come meanwhile are shown apart.";
             return Ok(Verdict::Yes);
         };
         let outcome = wait::for_answers(&console, room_id, &posted, &expected, wait)?;
-        report::print(context, posted, &outcome, &expected, wait)
+        let failed = silence::failed_exchanges(&outcome, &posted).into_iter();
+        let explained =
+            failed.filter_map(|id| failure_notes::explain(&console.api, &id, !self.no_probe));
+        let diagnoses = explained.filter_map(|explained| explained.diagnosis);
+        let explanations = diagnoses.flat_map(|it| std::iter::once(it.message).chain(it.hints));
+        let explanations = explanations.collect();
+        report::print(context, posted, &outcome, &expected, wait, explanations)
     }
 }
 

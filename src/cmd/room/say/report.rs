@@ -9,13 +9,14 @@ use crate::view::{diff, room, terminal};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// Prints the outcome. The verdict is no if the answers are not as expected.
+/// Prints the outcome; `explanations` say why events were not taken. The verdict is no if the answers are not as expected.
 pub(super) fn print(
     context: &mut Context,
     posted: Value,
     outcome: &Outcome,
     expected: &ExpectedAnswers,
     wait: Duration,
+    explanations: Vec<Phrase>,
 ) -> Result<Verdict> {
     let answers = &outcome.answers.answers;
     let verdict = Verdict::from_bool(expected.are_met(answers));
@@ -27,6 +28,7 @@ pub(super) fn print(
     let mut remarks = Vec::new();
     if !expected.none {
         remarks = silence::reasons(outcome, &posted);
+        remarks.extend(explanations);
     }
     let report = Report {
         posted,

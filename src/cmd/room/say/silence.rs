@@ -15,8 +15,32 @@ pub(super) fn reasons(outcome: &Outcome, posted: &Value) -> Vec<Phrase> {
         .collect()
 }
 
+/// Returns the ids of the exchanges in which undelivered events of the message, or those before them, failed last.
+pub(super) fn failed_exchanges(outcome: &Outcome, posted: &Value) -> Vec<String> {
+    let undelivered = outcome
+        .deliveries_of(posted)
+        .filter(|it| !is_in(it, DeliveryState::Delivered));
+    undelivered
+        .filter_map(|delivery| {
+            let blocker = blocker_of(delivery, &outcome.deliveries);
+            let failed = blocker.unwrap_or(delivery);
+            failed["last_exchange_id"].as_str().map(str::to_owned)
+        })
+        .collect()
+}
+
 /// Returns the state of a delivery, or of the earlier one behind which it waits.
 fn state_of(delivery: &Value, all: &[Value]) -> Phrase {
+    match blocker_of(delivery, all) {
+        Some(blocker) => {
+            Phrase::new("outbox.behind").with("delivery", room::delivery_phrase(blocker))
+        }
+        None => room::delivery_phrase(delivery),
+    }
+}
+
+/// Returns the earlier delivery behind which this one waits; `None` if it was attempted itself.
+fn blocker_of<'a>(delivery: &Value, all: &'a [Value]) -> Option<&'a Value> {
     let is_blocker = |other: &&Value| {
         other["bot_id"] == delivery["bot_id"]
             && (is_in(other, DeliveryState::Held)
@@ -24,12 +48,7 @@ fn state_of(delivery: &Value, all: &[Value]) -> Phrase {
     };
     let blocker = all.iter().find(is_blocker);
     let is_head = was_attempted(delivery) || is_in(delivery, DeliveryState::Held);
-    match blocker.filter(|_| !is_head) {
-        Some(blocker) => {
-            Phrase::new("outbox.behind").with("delivery", room::delivery_phrase(blocker))
-        }
-        None => room::delivery_phrase(delivery),
-    }
+    blocker.filter(|_| !is_head)
 }
 
 fn is_in(delivery: &Value, state: DeliveryState) -> bool {

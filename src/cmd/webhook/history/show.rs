@@ -1,6 +1,7 @@
 //! `momo webhook history show`: shows an exchange, or one of its bodies byte for byte.
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
+use crate::cmd::failure_notes;
 use crate::error::{Error, Result, Verdict};
 use crate::io::sqlite::History;
 use crate::model::history::curl;
@@ -63,7 +64,9 @@ impl ShowExchange {
         match self.shape.unwrap_or(ShowFormat::Text) {
             ShowFormat::Text => {
                 let budget = exchange.protocol.response_timeout();
-                terminal.print(inspect::full(exchange, budget, terminal.out_styles()))
+                let styles = terminal.out_styles();
+                let why = failure_notes::stored_lines(exchange, styles);
+                terminal.print(inspect::full(exchange, budget, &why, styles))
             }
             ShowFormat::Raw => terminal.print_bytes(&exchange.request.body),
             ShowFormat::RawResponse => terminal.print_bytes(response_body(exchange)?),

@@ -8,6 +8,7 @@ use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::event_loop::{self, EventLoop, EventSender};
 use crate::cmd::exchange_lines;
+use crate::cmd::failure_notes::FailureNotes;
 use crate::cmd::limits::LimitArgs;
 use crate::cmd::resolve::Config;
 use crate::cmd::secret::SecretArgs;
@@ -106,10 +107,16 @@ Examples:
             file.write(&ready.url)?;
         }
         self.print_ready(context, &ready)?;
+        let notes = FailureNotes::with_flag("--forward-to");
         let write = |context: &mut Context, activity: Activity, text: &mut Vec<u8>| match activity {
-            Activity::Exchange(observed) => {
-                exchange_lines::push_exchange(context, &observed, self.show_body, None, text)
-            }
+            Activity::Exchange(observed) => exchange_lines::push_exchange(
+                context,
+                &observed,
+                self.show_body,
+                None,
+                &notes,
+                text,
+            ),
             _ => Ok(()),
         };
         let stop = event_loop.run_until_stopped(context, || receiver.is_running(), write)?;

@@ -6,6 +6,7 @@ mod local_room;
 mod output;
 mod report;
 mod target;
+mod why;
 
 use super::kakao_args::KakaoArgs;
 use super::payload_edits::{EditArgs, IdentityArgs};
@@ -56,6 +57,10 @@ pub(crate) struct Replay {
     /// Whose request it is, in place of what its sample or shape says: how it is made authentic and its answer judged
     #[arg(long, value_name = "PROTOCOL", value_parser = Protocol::ALL.map(Protocol::name))]
     protocol: Option<String>,
+    /// Ask the bot which signature it takes where it refuses one: it is sent events of the type `momo.probe`, each signed as a
+    /// known mistake computes it
+    #[arg(long)]
+    why: bool,
     #[command(flatten)]
     pick: PickArgs,
     #[command(flatten)]
@@ -87,6 +92,7 @@ Examples:
   momo webhook replay 'momotalk/*' --to 3000/momotalk/webhook
   momo webhook replay kakao-skill/text kakao-skill/quick_reply --to 3000/skill
   momo webhook replay kakao-share/direct_chat.get --to 3000/share --kakao-admin-key-file key.txt
+  momo webhook replay momotalk/message_created --to https://bot.example/hook --why
   momo webhook replay --failed --since 2h --to 3000
   momo webhook replay momotalk/message_created --to 3000 --rate 100 --duration 30s --concurrency 64
   momo webhook replay momotalk/message_created --to 3000 --times 100 --retry-schedule momotalk --retry-speed 10
@@ -151,7 +157,8 @@ elsewhere room and message are the sample's own.
         } else {
             Some(signals::watch_stop()?)
         };
-        let mut output = ReplayOutput::new(context, &plan, stops, reports);
+        let inquiry = self.inquiry(&plan.signing, &client, context);
+        let mut output = ReplayOutput::new(context, &plan, stops, reports, inquiry);
         let summary = replay::run(&plan, &client, &mut output)?;
         // Dropping the client would wait for its background work, such as a DNS lookup that timed out.
         std::mem::forget(client);

@@ -1,5 +1,6 @@
 //! Output of `webhook replay`: stores and prints each delivery, then the summary.
 use super::report::ReportFiles;
+use super::why::{self, BotInquiry};
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
 use crate::flow::journal::HistorySink;
@@ -28,6 +29,8 @@ pub(super) struct ReplayOutput<'a> {
     printer: Printer,
     stops: Option<Receiver<StopSignal>>,
     reports: Option<ReportFiles>,
+    /// What `--why` takes; `None` without it, and once the bot was asked.
+    inquiry: Option<BotInquiry>,
     /// Whether it is a load test, of which only the first failure of each kind is printed.
     is_load: bool,
 }
@@ -38,6 +41,7 @@ impl<'a> ReplayOutput<'a> {
         plan: &ReplayPlan<'_>,
         stops: Option<Receiver<StopSignal>>,
         reports: Option<ReportFiles>,
+        inquiry: Option<BotInquiry>,
     ) -> Self {
         Self {
             history: HistorySink::new(context.history_file()),
@@ -49,6 +53,7 @@ impl<'a> ReplayOutput<'a> {
             },
             stops,
             reports,
+            inquiry,
             is_load: plan.pace.is_some(),
         }
     }
@@ -99,7 +104,8 @@ impl<'a> ReplayOutput<'a> {
 }
 
 impl ReplayObserver for ReplayOutput<'_> {
-    fn judged(&mut self, delivery: ReplayOutcome<'_>) -> Result<()> {
+    fn judged(&mut self, mut delivery: ReplayOutcome<'_>) -> Result<()> {
+        why::explain(&mut self.inquiry, &mut delivery)?;
         if let Some(reports) = &mut self.reports {
             reports.add(&delivery);
         }

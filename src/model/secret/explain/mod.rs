@@ -4,10 +4,13 @@
 //! reveals the expected signature. The search tries single mistakes first, then pairs. A fixed work limit lets
 //! receivers explain untrusted requests.
 mod body;
+mod candidate;
 mod encoding;
 mod json_style;
 mod secret;
 mod serialise;
+
+pub use candidate::{Candidate, candidates};
 
 use super::signature::{Signature, Signer};
 use crate::model::secret::Secret;
@@ -44,7 +47,7 @@ pub struct OtherEvent {
 pub struct Explanation {
     /// Codes for programs, for example `newline_added`, joined with `+`.
     pub mistake: String,
-    /// The text "matches if ...".
+    /// The text "matches if ...", or "it takes an event if ..." of a bot.
     pub text: Phrase,
 }
 
@@ -78,14 +81,15 @@ impl Mistake {
     }
 }
 
-/// Returns the simplest mistakes that make `signature_text` a signature of `body`, or nothing if no known mistake
-/// explains it. The first of `secrets` is the one that did not match. Adds each of `events` that has this signature.
+/// Returns the simplest mistake that makes `signature_text` a signature of `body`, or `None` if no known mistake explains
+/// it. The first of `secrets` is the one that did not match. That the signature is of another one of `events` is a mistake,
+/// too.
 pub fn explain(
     body: &[u8],
     signature_text: &[u8],
     secrets: &[LabelledSecret],
     events: &[OtherEvent],
-) -> Vec<Explanation> {
+) -> Option<Explanation> {
     let decoded_signatures = encoding::decode_all(signature_text);
     let mut search = MistakeSearch {
         decoded_signatures: &decoded_signatures,
@@ -97,36 +101,39 @@ pub fn explain(
         // The results are in `matches`; where the search stopped does not matter.
         let _ = search.run(body, secrets);
     }
-    let fewest = search.matches.iter().map(Vec::len).min();
-    let simplest = search
-        .matches
-        .iter()
-        .filter(|mistakes| Some(mistakes.len()) == fewest);
-    let of_events = events.iter().filter(|event| {
-        let signature = Signature::parse(event.signature.as_bytes());
-        signature.is_ok_and(|signature| {
-            decoded_signatures
-                .iter()
-                .any(|decoded| decoded.signature == signature)
-        })
-    });
-    let of_events = of_events.map(|event| Explanation {
-        mistake: "other_event".into(),
-        text: Phrase::new("mistake.matches-event").with("id", &event.id),
-    });
-    simplest
-        .map(|mistakes| explanation(mistakes))
-        .chain(of_events)
-        .collect()
+    let simplest = search.matches.iter().min_by_key(|mistakes| mistakes.len());
+    let other_event = other_event(&decoded_signatures, events);
+    match (simplest, other_event) {
+        (Some(mistakes), Some((count, explanation))) if count < mistakes.len() => Some(explanation),
+        (Some(mistakes), _) => Some(explanation("mistake.matches", mistakes)),
+        (None, other_event) => other_event.map(|(_, explanation)| explanation),
+    }
 }
 
-fn explanation(mistakes: &[Mistake]) -> Explanation {
+/// Finds the event that has this signature. Returns the number of mistakes and their explanation.
+fn other_event(
+    decoded_signatures: &[encoding::DecodedSignature],
+    events: &[OtherEvent],
+) -> Option<(usize, Explanation)> {
+    events.iter().find_map(|event| {
+        let signature = Signature::parse(event.signature.as_bytes()).ok()?;
+        let mut decoded = decoded_signatures.iter();
+        let decoded = decoded.find(|decoded| decoded.signature == signature)?;
+        let explanation = Explanation {
+            mistake: "other_event".into(),
+            text: Phrase::new("mistake.matches-event").with("id", &event.id),
+        };
+        Some((1 + decoded.mistakes.len(), explanation))
+    })
+}
+
+fn explanation(code: &'static str, mistakes: &[Mistake]) -> Explanation {
     let names: Vec<_> = mistakes.iter().map(|mistake| mistake.name).collect();
     let descriptions = mistakes.iter().map(|mistake| mistake.description.clone());
     let changes: Vec<_> = descriptions.collect();
     Explanation {
         mistake: names.join("+"),
-        text: Phrase::new("mistake.matches").with("what", changes),
+        text: Phrase::new(code).with("what", changes),
     }
 }
 

@@ -1,5 +1,5 @@
-//! Serialises JSON like JavaScript, Python and PHP.
-use super::json_style::{JsonLayout, JsonStyle, NumberFormat};
+//! Serialises JSON like JavaScript, Python, PHP, Go and Java.
+use super::json_style::{ExtraEscapes, JsonLayout, JsonStyle, NumberFormat};
 use crate::model::json::tree::{JsonKind, JsonNode};
 use std::fmt::Write;
 
@@ -117,14 +117,30 @@ fn write_string(content: &str, style: &JsonStyle, text: &mut String) {
             '\t' => text.push_str("\\t"),
             '\u{8}' => text.push_str("\\b"),
             '\u{c}' => text.push_str("\\f"),
+            '\0'..='\x1f' if style.extra_escapes == ExtraEscapes::Jackson => {
+                // Writing to a String cannot fail.
+                let _ = write!(text, "\\u{:04X}", u32::from(ch));
+            }
             '\0'..='\x1f' => write_unicode_escape(ch, text),
+            // Python escapes U+007F, PHP does not.
+            '\x7f' if style.escape_slash => text.push(ch),
             _ if style.escape_non_ascii && !matches!(ch, ' '..='~') => {
                 write_unicode_escape(ch, text)
             }
+            _ if is_escaped_for_html(ch, style.extra_escapes) => write_unicode_escape(ch, text),
             _ => text.push(ch),
         }
     }
     text.push('"');
+}
+
+/// Returns whether a serialiser escapes the character so that the text is safe within HTML.
+fn is_escaped_for_html(ch: char, escapes: ExtraEscapes) -> bool {
+    match escapes {
+        ExtraEscapes::None | ExtraEscapes::Jackson => false,
+        ExtraEscapes::Go => "<>&\u{2028}\u{2029}".contains(ch),
+        ExtraEscapes::Gson => "<>&='\u{2028}\u{2029}".contains(ch),
+    }
 }
 
 /// Writes `\uXXXX` in lower case, two of them beyond U+FFFF.
@@ -145,10 +161,25 @@ fn write_number(literal: &str, numbers: NumberFormat, text: &mut String) {
             text.push_str(if value < 0.0 { "-Infinity" } else { "Infinity" });
         }
         NumberFormat::Python => write_float(value, -4..16, text),
+        NumberFormat::Java => write_double(value, text),
         NumberFormat::JavaScript if !value.is_finite() => text.push_str("null"),
         NumberFormat::JavaScript if value == 0.0 => text.push('0'),
         NumberFormat::JavaScript => write_float(value, -6..21, text),
     }
+}
+
+/// Writes a number as Java's `Double.toString`: without exponent from 0.001 to 10,000,000.
+fn write_double(value: f64, text: &mut String) {
+    let scientific = format!("{value:E}");
+    let (mantissa, exponent) = scientific.split_once('E').unwrap_or((&scientific, "0"));
+    let is_plain = value == 0.0 || (1e-3..1e7).contains(&value.abs());
+    let (digits, exponent) = match is_plain {
+        true => (value.to_string(), String::new()),
+        false => (mantissa.to_owned(), format!("E{exponent}")),
+    };
+    let fraction = if digits.contains('.') { "" } else { ".0" };
+    // Writing to a String cannot fail.
+    let _ = write!(text, "{digits}{fraction}{exponent}");
 }
 
 /// Writes the shortest digits of this number, without exponent if the decimal exponent is in `plain`. Python, whose

@@ -104,5 +104,7 @@ function resultLine(result) {
     ? t('bots.test-good', { status: result.status, ms: duration(result.ms) })
     : t('bots.test-bad', { why: render(result.failure_phrase ?? result.failure) ?? result.status, ms: duration(result.ms) });
   const open = link({ view: 'wire', id: result.exchange_id }, { words: 'bots.test-open' });
-  return el('p', { class: `test-result ${result.delivered ? 'good' : 'bad'}`, role: 'status' }, words, ' ', open);
+  const { phrase, hint_phrases: hints = [] } = result.diagnosis ?? {};
+  const why = phrase && el('ul', {}, [phrase, ...hints].map((it) => el('li', {}, displayText(render(it)))));
+  return el('div', { class: `test-result ${result.delivered ? 'good' : 'bad'}`, role: 'status' }, el('p', {}, words, ' ', open), why);
 }

@@ -107,6 +107,12 @@ const actions = {
     if (result) results.set(bot.bot_id, result);
     else results.delete(bot.bot_id);
     draw();
+    if (!result || result.delivered) return;
+    // Asks the bot which signature it takes, if it refused this one.
+    const explained = await post(`/exchanges/${result.exchange_id}/explain`, {}, role()).catch(() => null);
+    if (!explained?.diagnosis || results.get(bot.bot_id) !== result) return;
+    results.set(bot.bot_id, { ...result, diagnosis: explained.diagnosis });
+    draw();
   },
   async remove(bot) {
     const isSure = await confirmDialog({

@@ -38,16 +38,21 @@ export function overview(exchange, handlers) {
 
 /** Lists the failure, the signature's explanation, an exceeded budget and the findings; false when there are none. */
 function failureList(exchange) {
-  const { signature: { verdict: judged, explanation = [], phrases = explanation }, failure, findings = [] } = exchange;
+  const { signature: { verdict: judged, explanation = [], phrases = explanation }, failure, diagnosis, findings = [] } = exchange;
   const isBad = ['invalid', 'missing'].includes(judged);
   const lines = [
-    failure && [el('b', {}, t('wire.no-answer')), ' ', el('bdi', {}, visible(render(failure.phrase ?? failure.message)))],
+    ...(diagnosis ? diagnosisLines(diagnosis) : []),
+    !diagnosis && failure && [el('b', {}, t('wire.no-answer')), ' ', el('bdi', {}, visible(render(failure.phrase ?? failure.message)))],
     ...(isBad ? [el('b', {}, t(`wire.${judged}`)), ...phrases.map((it) => visible(render(it)))] : []),
     isOverBudget(exchange) && t('wire.over', { budget: format.duration(exchange.budget_ms) }),
     ...findings.map(({ path, phrase: message, rule }) => [el('bdi', {}, el('code', {}, visible(path))), ' ', el('bdi', {}, visible(render(message))), ' ', el('span', { class: 'faint' }, visible(rule))]),
   ].filter(Boolean);
   return lines.length > 0 && el('ul', { class: 'note bad', label: 'wire.troubles' }, lines.map((line) => el('li', {}, line)));
 }
+
+/** Returns why a delivery failed, and what to do about it. */
+const diagnosisLines = ({ message, hints, phrase = message, hint_phrases: hintPhrases = hints }) => [
+  el('b', {}, visible(render(phrase))), ...hintPhrases.map((hint) => visible(render(hint)))];
 
 const isOverBudget = ({ kind, timing: { total_ms: ms }, budget_ms: budget }) => kind === 'event' && ms > budget;
 

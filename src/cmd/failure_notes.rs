@@ -1,0 +1,113 @@
+//! Tells why deliveries failed: the first failure of each kind in full, later ones in short.
+use crate::flow::api::ApiClient;
+use crate::flow::diagnosis::{bot_context, diagnose_now};
+use crate::model::diagnosis::{Diagnosis, DiagnosisContext, diagnose};
+use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
+use crate::model::text::phrase::Phrase;
+use crate::view::terminal::{Styles, Terminal, render};
+use crate::view::{delivery, exchange as view};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::cell::RefCell;
+use std::collections::HashSet;
+
+/// Remembers which failures were told in full.
+#[derive(Default)]
+pub(crate) struct FailureNotes {
+    /// The bot, and the outcome: a status or a cause.
+    told: RefCell<HashSet<(Option<String>, String)>>,
+    /// The flag that sets where requests go; `None` for the command that changes the bot.
+    target_flag: Option<&'static str>,
+}
+
+impl FailureNotes {
+    /// Creates notes whose hints name this flag.
+    pub(crate) fn with_flag(target_flag: &'static str) -> Self {
+        Self {
+            target_flag: Some(target_flag),
+            ..Self::default()
+        }
+    }
+
+    /// Returns the lines below a failed exchange: why an event was not taken, or why the API refused a call. Empty for
+    /// others. Looks at the network after a failure without a response.
+    pub(crate) fn lines(&self, exchange: &Exchange, styles: Styles) -> Vec<String> {
+        let is_event =
+            exchange.kind == ExchangeKind::Event && exchange.direction == Direction::Sent;
+        if !is_event {
+            return view::refusal(exchange).into_iter().collect();
+        }
+        let context = DiagnosisContext {
+            target_flag: self.target_flag.map(str::to_owned),
+            ..bot_context(exchange)
+        };
+        if !self.is_first(exchange) {
+            let diagnosis = diagnose(exchange, &context);
+            let lines = diagnosis.map(|it| delivery::diagnosis(styles, &it));
+            return lines.into_iter().flatten().take(1).collect();
+        }
+        let diagnosis = diagnose_now(exchange, context);
+        diagnosis.map_or_else(Vec::new, |it| full_lines(exchange, it, styles))
+    }
+
+    /// Returns whether no failure of this kind was told before, and notes it.
+    pub(crate) fn is_first(&self, exchange: &Exchange) -> bool {
+        let outcome = delivery::outcome(exchange);
+        self.told
+            .borrow_mut()
+            .insert((exchange.bot_id.clone(), outcome.to_string()))
+    }
+}
+
+/// Returns the lines that say why a call of a skill failed; empty if it did not.
+pub(crate) fn skill_lines(exchange: &Exchange, styles: Styles) -> Vec<String> {
+    let context = DiagnosisContext {
+        timeout: Some(exchange.protocol.response_timeout()),
+        target_flag: Some("--skill".into()),
+        ..DiagnosisContext::default()
+    };
+    let diagnosis = diagnose_now(exchange, context);
+    diagnosis.map_or_else(Vec::new, |it| delivery::diagnosis(styles, &it))
+}
+
+/// Returns the lines that say why a stored exchange failed, without a look at the network, which may have changed. Empty if
+/// it did not.
+pub(crate) fn stored_lines(exchange: &Exchange, styles: Styles) -> Vec<String> {
+    if exchange.direction == Direction::Received || exchange.kind == ExchangeKind::Api {
+        return view::refusal(exchange).into_iter().collect();
+    }
+    let diagnosis = diagnose(exchange, &bot_context(exchange));
+    diagnosis.map_or_else(Vec::new, |it| delivery::diagnosis(styles, &it))
+}
+
+/// Returns all lines of a diagnosis, and where more is shown.
+pub(crate) fn full_lines(exchange: &Exchange, diagnosis: Diagnosis, styles: Styles) -> Vec<String> {
+    let all = Phrase::new("diagnosis.hint-all").with("id", &exchange.id);
+    delivery::diagnosis(styles, &diagnosis.hint(all))
+}
+
+/// What a platform says of a failed exchange.
+#[derive(Deserialize)]
+pub(crate) struct Explained {
+    pub(crate) diagnosis: Option<Diagnosis>,
+    /// Code of the bot's mistake; `None` if none is known.
+    #[serde(default)]
+    pub(crate) mistake: Option<String>,
+}
+
+/// Asks the platform why an exchange failed; with `asks_bot` it asks the bot which signature it takes. `None` if the
+/// platform does not say.
+pub(crate) fn explain(api: &ApiClient, exchange_id: &str, asks_bot: bool) -> Option<Explained> {
+    let path = format!("/exchanges/{exchange_id}/explain");
+    let answer = api.post(&path, &json!({ "ask_bot": asks_bot }));
+    let value: Value = answer.ok()?.ok()?;
+    Explained::deserialize(value).ok()
+}
+
+/// Prints a diagnosis and its hints as notes.
+pub(crate) fn note_diagnosis(terminal: &mut Terminal, diagnosis: &Diagnosis) {
+    terminal.note(render(&diagnosis.message));
+    for hint in &diagnosis.hints {
+        terminal.note(format!("hint: {}", render(hint)));
+    }
+}

@@ -1,0 +1,81 @@
+//! Explains why a sent request failed; asks the bot which signature it takes if it refused a right one.
+use super::{ExchangeParams, Inspector};
+use crate::flow::diagnosis;
+use crate::flow::web::json_fields::JsonFields;
+use crate::flow::web::problem::{HandlerResult, ok};
+use crate::io::system;
+use crate::model::diagnosis::{Diagnosis, Probe, ProbeFinding, diagnose, diagnose_probed};
+use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
+use crate::model::http::Request;
+use crate::model::http::target;
+use crate::model::secret::explain::LabelledSecret;
+use crate::model::secret::verification::VerificationSecrets;
+use crate::model::text::phrase::Phrase;
+use serde::Serialize;
+
+/// The answer of a call that asks a bot.
+#[derive(Serialize)]
+struct ExplanationJson {
+    /// `None` if nothing failed.
+    diagnosis: Option<Diagnosis>,
+    /// Code of the bot's mistake; `None` if none is known.
+    mistake: Option<String>,
+    /// Number of events that were sent to the bot.
+    probes: usize,
+}
+
+/// Asks the bot about a refused signature, unless the caller does not want it. Only a bot on this machine is asked.
+pub(super) fn explain(
+    inspector: &Inspector,
+    request: &Request,
+    params: &ExchangeParams<'_>,
+) -> HandlerResult {
+    let mut fields = JsonFields::read_optional(request)?;
+    let asks_bot = fields.boolean("ask_bot")?.unwrap_or(true);
+    fields.finish()?;
+    let exchange = inspector.exchange(&params.id)?;
+    let context = diagnosis::bot_context(&exchange);
+    let probe = match asks_bot {
+        true => inspector.probe(&exchange)?,
+        false => None,
+    };
+    let Some(probe) = probe else {
+        return Ok(ok(&ExplanationJson {
+            diagnosis: diagnose(&exchange, &context),
+            mistake: None,
+            probes: 0,
+        }));
+    };
+    Ok(ok(&ExplanationJson {
+        diagnosis: diagnose_probed(&exchange, &probe, &context),
+        probes: probe.requests,
+        mistake: match probe.finding {
+            ProbeFinding::Mistake(explanation) => Some(explanation.mistake),
+            _ => None,
+        },
+    }))
+}
+
+/// Diagnoses a stored exchange without a look at the network, which may have changed. `None` for received requests.
+pub(super) fn diagnosis(exchange: &Exchange) -> Option<Diagnosis> {
+    let is_diagnosed =
+        exchange.direction == Direction::Sent && exchange.kind == ExchangeKind::Event;
+    is_diagnosed.then(|| diagnose(exchange, &diagnosis::bot_context(exchange)))?
+}
+
+impl Inspector {
+    /// Returns what the bot took; `None` if it is not asked.
+    fn probe(&self, exchange: &Exchange) -> HandlerResult<Option<Probe>> {
+        let is_asked =
+            diagnosis::is_askable(exchange) && target::is_loopback(&exchange.request.url);
+        let bot_id = exchange.bot_id.as_deref();
+        let Some(secret) = is_asked.then(|| self.secret(bot_id).ok()).flatten() else {
+            return Ok(None);
+        };
+        let label = Phrase::new("secret.given");
+        let mut secrets = vec![LabelledSecret { label, secret }];
+        let stored = VerificationSecrets::from_bots(self.host.credentials()?.bots());
+        secrets.extend(stored.candidates(bot_id, system::now()));
+        Ok(Some(diagnosis::ask(&self.host.client, exchange, &secrets)?))
+    }
+}
