@@ -1,7 +1,8 @@
 // Draws one message: sender, quoted message, text, and the state of its deliveries.
 import { address } from '../address.js';
+import { post } from '../api.js';
 import { copy } from '../clipboard.js';
-import { menu } from '../dialog.js';
+import { callOrToast, menu } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { shortTime, dateTime } from '../format.js';
 import { icon } from '../icons.js';
@@ -84,7 +85,7 @@ function foot(message) {
 /** Draws the delivery states and metadata of a message; called again after each change. */
 export function drawFoot(node, message) {
   const isOpen = node.querySelector('details')?.open;
-  replace(node, store.deliveriesOf(message.message_id).map(deliveryChip), missedDeliveryNotes(message).map(missedChip), repeatedChip(message), metadata(message, isOpen));
+  replace(node, store.deliveriesOf(message.message_id).map((it) => [deliveryChip(it), deliveryActions(it)]), missedDeliveryNotes(message).map(missedChip), repeatedChip(message), metadata(message, isOpen));
 }
 
 /** Marks a bot's second or later reply to the same message. Null for other messages. */
@@ -104,6 +105,15 @@ function deliveryChip(delivery) {
   return link({ view: 'wire', id: exchange }, {
     class: `chip ${kind}`, title: t('chat.open-exchange'), data: { state: delivery.state },
   }, kind === 'good' && icon('check'), text);
+}
+
+/** Draws the buttons that send a delivery now or give it up, for one that has failed, waits for its bot or is set aside. */
+function deliveryActions(delivery) {
+  const isStuck = ['held', 'failed', 'set_aside'].includes(delivery.state) || (delivery.state === 'waiting' && delivery.attempts > 0);
+  if (!isStuck) return null;
+  const change = (verb) => () => callOrToast(() => post(`/deliveries/${verb}`, { event_id: delivery.event_id }));
+  const button = (words, verb) => el('button', { type: 'button', class: 'button small quiet', words, on: { click: change(verb) } });
+  return [button('chat.try-now', 'retry'), delivery.state !== 'failed' && button('chat.give-up', 'drop')];
 }
 
 function metadata(message, isOpen) {

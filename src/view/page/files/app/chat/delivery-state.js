@@ -18,6 +18,10 @@ export function deliveryState(delivery) {
       return { kind: 'bad', words: t('chat.failed', { n, reason: reason(delivery) }), isOver: true };
     case 'dropped':
       return { kind: '', words: t('chat.dropped', { reason: displayText(render(delivery.last_failure_phrase ?? delivery.last_failure) ?? '') }), isOver: true };
+    case 'held':
+      return { kind: 'warn', words: t('chat.held') };
+    case 'set_aside':
+      return { kind: 'bad', words: t('chat.set-aside', { reason: displayText(render(delivery.last_failure_phrase ?? delivery.last_failure) ?? '') }), isOver: true };
     case 'under_way':
       return { kind: '', words: n > 0 ? t('chat.attempt', { n: n + 1 }) : t('chat.sending') };
     default:

@@ -70,7 +70,7 @@ function sendCopy(roomId, original, newIds) {
 
 /** Resolves when the delivery of each event has ended, or when the user stops the restart. */
 function deliveriesEnded(eventIds, progress) {
-  const isOver = (id) => ['delivered', 'failed', 'dropped'].includes(store.deliveries.get(id)?.state);
+  const isOver = (id) => ['delivered', 'failed', 'set_aside', 'dropped'].includes(store.deliveries.get(id)?.state);
   return new Promise((resolve) => {
     const check = () => {
       if (!eventIds.every(isOver) && !progress.isStopped()) return;
