@@ -104,8 +104,10 @@ fn fresh_run_drops_what_waits() {
     next(&mut running, "answers");
     momo.run(&["room", "say", "--room", "1", "셋"]).expect(0);
     assert_eq!(next(&mut running, "output")["body"], "got 셋");
-    let listed = momo.run(&["delivery", "list"]).expect_notes(0);
-    assert!(listed.err().starts_with("Nothing waits"), "{listed}");
+    wait_for("the answer to be taken", || {
+        let listed = momo.run(&["delivery", "list"]).expect_notes(0);
+        listed.err().starts_with("Nothing waits").then_some(())
+    });
     running.signal("TERM");
     running.finish().expect(143);
     let text = momo
