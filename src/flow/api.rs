@@ -122,7 +122,7 @@ impl ApiClient {
         })
     }
 
-    /// Sends a request of [`ApiClient::request`] once, without retries, and builds its exchange.
+    /// Sends a request of [`ApiClient::request`] once and builds its exchange.
     pub(super) fn perform(
         &self,
         request: Request,

@@ -229,7 +229,12 @@ impl ReceiverHandler {
         let signature = self.auth.check(protocol, request, bot_id);
         let meta = ExchangeMeta {
             signature,
-            secret_header: self.auth.secret_header().map(str::to_owned),
+            secret_headers: self
+                .auth
+                .secret_header()
+                .map(str::to_owned)
+                .into_iter()
+                .collect(),
             ..ExchangeMeta::event(protocol, event)
         };
         InboundRequest::new(received, meta)

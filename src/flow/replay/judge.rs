@@ -16,10 +16,12 @@ pub(super) fn exchange_meta(
     meta: RequestMeta,
 ) -> ExchangeMeta {
     let protocol = item.captured.protocol;
+    let skill_header = plan.kakao.skill.iter().map(|key| &key.header);
+    let secret_headers = skill_header.chain(&item.captured.hidden_headers);
     ExchangeMeta {
         kind: item.captured.kind,
         signature: meta.signature,
-        secret_header: plan.kakao.skill.as_ref().map(|key| key.header.clone()),
+        secret_headers: secret_headers.cloned().collect(),
         ..ExchangeMeta::event(protocol, meta.event)
     }
 }

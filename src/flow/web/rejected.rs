@@ -18,7 +18,7 @@ pub(in crate::flow) fn rejected_exchange(
         .unwrap_or_else(|| request_from_head(&rejected.head_bytes));
     let protocol = Protocol::recognise(&request);
     let meta = ExchangeMeta {
-        secret_header: secret_header.map(str::to_owned),
+        secret_headers: secret_header.map(str::to_owned).into_iter().collect(),
         ..ExchangeMeta::event(protocol, Event::default())
     };
     let mut exchange = Exchange::new(

@@ -92,7 +92,7 @@ pub(super) fn builder(
         // Shorter than the keep-alive of common servers, so that few kept connections are found closed.
         .pool_idle_timeout(Duration::from_secs(1))
         .tcp_nodelay(true)
-        // Retries are the caller's decision. Without them reqwest copies no request either.
+        // `ThreadClient` resends a request whose kept connection was closed; other retries are the caller's decision.
         .retry(reqwest::retry::never().max_retries_per_request(0));
     if variant.opens_connection {
         builder = builder.pool_max_idle_per_host(0);

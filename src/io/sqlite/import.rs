@@ -51,7 +51,7 @@ impl HistoryImport {
         Ok(import)
     }
 
-    /// Stages an exchange. Replaces credentials by fingerprints before anything is written.
+    /// Stages an exchange. Replaces the credentials of the standard headers by fingerprints.
     ///
     /// # Errors
     /// Fails if the exchange cannot be serialized or the temporary file cannot be written.

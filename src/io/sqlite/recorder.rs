@@ -22,8 +22,8 @@ use std::thread::JoinHandle;
 /// Maximum number of exchanges in one commit, inclusive. While so many are queued, submitters block.
 const MAX_PENDING: usize = 512;
 
-/// Writes exchanges to the history from any number of threads. Clones share one writer thread, which ends when the
-/// last clone is dropped.
+/// Handle of the thread that writes exchanges to the history. Any number of threads may use clones of it; the writer
+/// thread ends when the last clone is dropped.
 #[derive(Clone)]
 pub struct Recorder(Arc<WriterHandle>);
 

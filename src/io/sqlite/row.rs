@@ -29,7 +29,8 @@ pub(super) struct ExchangeRow {
 }
 
 impl ExchangeRow {
-    /// Splits an exchange into its columns. Replaces credentials by fingerprints, so that none reaches the disk.
+    /// Splits an exchange into its columns. Replaces the credentials of the standard headers by fingerprints; `Exchange::new` has
+    /// replaced those of other headers.
     pub(super) fn from_exchange(mut exchange: Exchange) -> Result<Self> {
         exchange.request.headers.hide_credentials();
         let starred = std::mem::take(&mut exchange.starred);

@@ -57,7 +57,8 @@ named! {
 }
 
 impl Fault {
-    /// Faults of a replay. Their order is that of the discriminants, which index [`FaultRates`].
+    /// Faults of a replay, at most 8. Their order is that of the discriminants, which index [`FaultRates`] and the first
+    /// words of `SeededRandom`.
     pub const REPLAY: [Self; 7] = [
         Self::Drop,
         Self::Duplicate,

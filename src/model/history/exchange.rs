@@ -91,7 +91,7 @@ impl Exchange {
 
     /// Creates an exchange without an outcome. The event id of `meta` precedes that of an event's headers; the bot id of
     /// the headers precedes that of `meta`. Replaces credentials by fingerprints: those of the standard headers, of
-    /// the secret header of `meta`, and an app key in the URL.
+    /// the secret headers of `meta`, and an app key in the URL.
     pub fn new(
         direction: Direction,
         started_at: Timestamp,
@@ -99,7 +99,7 @@ impl Exchange {
         mut request: Request,
         meta: ExchangeMeta,
     ) -> Self {
-        if let Some(name) = &meta.secret_header {
+        for name in &meta.secret_headers {
             request.headers.hide_values(name);
         }
         request.headers.hide_credentials();
@@ -182,12 +182,12 @@ pub struct ExchangeMeta {
     /// Ids and type of the event, or bot and operation of a call.
     pub event: Event,
     pub signature: SignatureCheck,
-    /// Number of the delivery attempt, from 1. `None` if the exchange is not part of a delivery.
+    /// Number of the attempt of a delivery or of a message call, from 1. `None` for any other exchange.
     pub attempt: Option<u32>,
     /// The injected faults.
     pub faults: Vec<Fault>,
-    /// Header whose value is a secret; `None` if only the standard headers hold credentials.
-    pub secret_header: Option<String>,
+    /// Headers whose values are secrets, besides the standard ones.
+    pub secret_headers: Vec<String>,
 }
 
 impl ExchangeMeta {
@@ -222,7 +222,7 @@ impl ExchangeMeta {
             signature: SignatureCheck::from_verdict(SignatureVerdict::Unchecked),
             attempt: None,
             faults: Vec::new(),
-            secret_header: None,
+            secret_headers: Vec::new(),
         }
     }
 }

@@ -93,7 +93,6 @@ impl Headers {
         }
     }
 
-    /// Keeps the headers for which `keeps` returns true.
     /// Replaces the headers of these names. A name that is given several times gets all its values, in order.
     pub fn replace(&mut self, headers: &[(String, String)]) {
         for (index, (name, value)) in headers.iter().enumerate() {
@@ -105,6 +104,7 @@ impl Headers {
         }
     }
 
+    /// Keeps the headers for which `keeps` returns true.
     pub fn retain(&mut self, keeps: impl Fn(&Header) -> bool) {
         self.0.retain(keeps);
     }

@@ -34,13 +34,18 @@ pub struct CapturedRequest {
     /// The original response. `None` if none was recorded or it is unreadable.
     #[serde(skip)]
     pub recorded_response: Option<Response>,
+    /// Names of the headers whose values the source hides. A new value is a secret, too.
+    #[serde(skip)]
+    pub hidden_headers: Vec<String>,
 }
 
 impl CapturedRequest {
     /// Creates a request without an original exchange. Reads the ids from the request.
     pub fn new(request: Request, protocol: Protocol, kind: ExchangeKind) -> Self {
         let event = Event::from_request(protocol, &request);
+        let hidden = request.headers.iter().filter(|header| header.is_hidden());
         Self {
+            hidden_headers: hidden.map(|header| header.name.clone()).collect(),
             id: None,
             direction: None,
             protocol,

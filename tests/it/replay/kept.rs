@@ -218,3 +218,26 @@ fn target_comes_from_the_project_by_default() {
     );
     assert_eq!(peer.seen().len(), 1);
 }
+
+#[test]
+fn new_value_of_a_hidden_header_is_hidden_too() {
+    let (momo, peer) = (Momo::new(), fine());
+    let target = peer.url("/skill");
+    let fallback = "kakao-skill/fallback";
+    let key = momo.file("key", "first-skill-key-4711");
+    let keys = ["--skill-header", "X-Skill", "--skill-secret-file", &key];
+    let first = [&[fallback, "--json", "--to", &target], &keys[..]].concat();
+    let first = replay(&momo, &first).expect(0).json_lines().remove(0);
+    let id = first["id"].as_str().unwrap();
+    // Nothing says any more that this header holds a secret, but for the fingerprint in the history.
+    let edited = [id, "--to", &target, "-H", "X-Skill: other-skill-key-4712"];
+    let output = replay(&momo, &edited).expect_notes(0);
+    assert_eq!(
+        peer.seen()[1].header("x-skill"),
+        Some("other-skill-key-4712")
+    );
+    let last = momo.run(&["webhook", "history", "show", "last", "--json"]);
+    let shown = last.expect(0).out();
+    assert!(shown.contains("X-Skill"), "{shown}");
+    assert!(!shown.contains("4712"), "{output}\n{shown}");
+}

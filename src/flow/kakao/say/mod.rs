@@ -153,7 +153,7 @@ fn send_request(turn: &TurnRequest, request: Request, client: &Client) -> Exchan
     let event = Event::from_request(Protocol::KakaoSkill, &request);
     let meta = ExchangeMeta {
         signature: skill_authenticate(&request, turn.key.as_ref()),
-        secret_header: turn.key.as_ref().map(|key| key.header.clone()),
+        secret_headers: turn.key.iter().map(|key| key.header.clone()).collect(),
         ..ExchangeMeta::event(Protocol::KakaoSkill, event)
     };
     let timeout = Protocol::KakaoSkill.response_timeout();

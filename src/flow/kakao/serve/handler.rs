@@ -122,7 +122,11 @@ impl SkillHandler {
         let event = Event::from_request(protocol, request);
         let meta = ExchangeMeta {
             signature: skill_authenticate(request, self.key.as_ref()),
-            secret_header: self.secret_header().map(str::to_owned),
+            secret_headers: self
+                .secret_header()
+                .map(str::to_owned)
+                .into_iter()
+                .collect(),
             ..ExchangeMeta::event(protocol, event)
         };
         InboundRequest::new(received, meta)
