@@ -1,5 +1,5 @@
 //! HTTP client of a platform's JSON API.
-use super::journal::perform;
+use super::journal::perform_api_call;
 use crate::error::{Error, Result};
 use crate::io::client::{Client, ClientOptions};
 use crate::model::history::exchange::{Exchange, ExchangeMeta, Failure, FailureCause};
@@ -128,11 +128,11 @@ impl ApiClient {
         request: Request,
         meta: ExchangeMeta,
     ) -> (Exchange, std::result::Result<Response, Failure>) {
-        perform(&self.client, request, self.timeout, meta)
+        perform_api_call(&self.client, request, self.timeout, meta)
     }
 
     fn call(&self, request: &Request) -> Result<ApiResult> {
-        match self.client.send(request, self.timeout).response {
+        match self.client.call_api(request, self.timeout).response {
             Ok(response) => Ok(parse_response(&response)),
             Err(failure) => Err(self.unreachable(&failure)),
         }

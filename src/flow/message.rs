@@ -2,8 +2,7 @@
 //!
 //! Source: <https://mmrnd.net/bot-developer-guide.html>. MoMoTalk documents neither responses nor an idempotency key.
 //! So only a response that means "not now" (408, 425, 429) is retried. After a lost connection it is unknown whether
-//! the message arrived; the call is not retried, and the error says so. Only a kept connection that ends before the
-//! first byte of a response makes the client send the call once more, on a new connection.
+//! the message arrived; the call is not repeated, and the error says so.
 use super::api::{ApiClient, ApiResult};
 use crate::error::Result;
 use crate::model::history::exchange::{Exchange, ExchangeMeta, FailureCause};

@@ -1,5 +1,5 @@
 //! Calls NHN Cloud's KakaoTalk Bizmessage API.
-use super::journal::perform;
+use super::journal::perform_api_call;
 use crate::error::{Error, Result};
 use crate::io::client::{Client, ClientOptions};
 use crate::model::history::exchange::{Exchange, ExchangeMeta, FailureCause};
@@ -28,7 +28,7 @@ pub struct NhnOutcome {
 pub fn call(request: &Request, operation: &str) -> Result<NhnOutcome> {
     let client = Client::new(ClientOptions::default())?;
     let meta = ExchangeMeta::nhn_call(operation);
-    let (exchange, response) = perform(&client, request.clone(), TIMEOUT, meta);
+    let (exchange, response) = perform_api_call(&client, request.clone(), TIMEOUT, meta);
     let response = response.map_err(|failure| {
         let host = target::authority(&request.url);
         let error = Error::unknown(format!("NHN Cloud at `{host}` gave no answer"))

@@ -14,7 +14,7 @@ mod update_feed;
 
 pub use history_sink::HistorySink;
 
-pub(in crate::flow) use perform::{id_suffix, perform, sent_exchange};
+pub(in crate::flow) use perform::{id_suffix, perform, perform_api_call, sent_exchange};
 pub(in crate::flow) use update_feed::UpdateFeed;
 
 use crate::error::Result;

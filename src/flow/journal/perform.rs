@@ -19,6 +19,19 @@ pub(in crate::flow) fn perform(
     (sent_exchange(request, started_at, outcome, meta), response)
 }
 
+/// Calls an API and waits at most `timeout`. Returns the call's exchange, and the response with its credentials.
+pub(in crate::flow) fn perform_api_call(
+    client: &Client,
+    request: Request,
+    timeout: Duration,
+    meta: ExchangeMeta,
+) -> (Exchange, Result<Response, Failure>) {
+    let started_at = system::now();
+    let outcome = client.call_api(&request, timeout);
+    let response = outcome.response.clone();
+    (sent_exchange(request, started_at, outcome, meta), response)
+}
+
 /// Builds the exchange of a sent request.
 pub(in crate::flow) fn sent_exchange(
     request: Request,

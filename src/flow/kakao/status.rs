@@ -277,7 +277,7 @@ fn check_messages(client: &Client, input: &StatusInput<'_>) -> Vec<AccountCheck>
 /// Checks whether Kakao's API responds; any status counts.
 fn check_kakao_api(client: &Client, url: &str) -> AccountCheck {
     let name = "Kakao's API";
-    match client.send(&request("HEAD", url), TIMEOUT).response {
+    match client.call_api(&request("HEAD", url), TIMEOUT).response {
         Ok(response) => AccountCheck::new(
             name,
             CheckOutcome::Works,
@@ -294,7 +294,7 @@ fn check_skill_port(client: &Client, port: u16) -> AccountCheck {
         return AccountCheck::new(name, CheckOutcome::Works, format!("port {port} is free"));
     }
     let url = format!("http://127.0.0.1:{port}/health");
-    match client.send(&request("GET", &url), TIMEOUT).response {
+    match client.call_api(&request("GET", &url), TIMEOUT).response {
         Ok(response) if response.status == 200 && response.body.trim_ascii() == b"ok" => {
             AccountCheck::new(name, CheckOutcome::Works, format!("runs on port {port}"))
         }
@@ -311,7 +311,7 @@ fn check_nhn_cloud(client: &Client, api: &NhnApi) -> AccountCheck {
     let name = "NHN Cloud";
     // No message has this id: the response depends only on the keys.
     let request = api.query_result(Via::FriendTalk, "momo-kakao-status");
-    let response = match client.send(&request, TIMEOUT).response {
+    let response = match client.call_api(&request, TIMEOUT).response {
         Ok(response) => response,
         Err(failure) => {
             return AccountCheck::new(name, CheckOutcome::Unknown, failure.message.to_string());

@@ -1,9 +1,11 @@
-//! HTTP client: single requests here, many concurrent ones in [`engine`]. No other folder uses reqwest.
+//! HTTP client: calls of an API in [`api_call`], single requests to bots here, many concurrent ones in [`engine`]. No
+//! other folder uses reqwest.
 //!
 //! A webhook sender differs from a browser. It follows no redirects: they would carry the signature and the body to
 //! another host. It sends no Referer, decompresses nothing and uses no proxy for loopback addresses. A request that
 //! ends with its kept connection, before the first byte of a response, is sent once more on a new one.
 //! Certificates are read at the first `https` URL: plain HTTP starts fast and works without a certificate store.
+mod api_call;
 mod body;
 mod connect_timer;
 pub mod engine;
@@ -115,7 +117,13 @@ impl Client {
         })))
     }
 
-    /// Sends the request and waits at most `timeout` for the complete response. Failures hold no query and no header
+    /// Calls an API: sends the request on a connection of its own and waits at most `timeout` for the complete response.
+    /// Failures hold no query and no header value, so no secret.
+    pub fn call_api(&self, request: &Request, timeout: Duration) -> Outcome {
+        api_call::send(&self.0.options, request, timeout)
+    }
+
+    /// Sends a request to a bot or a skill and waits at most `timeout` for the complete response. Failures hold no query and no header
     /// value, so no secret.
     pub fn send(&self, request: &Request, timeout: Duration) -> Outcome {
         let sender_thread = self
