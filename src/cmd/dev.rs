@@ -97,7 +97,11 @@ impl Dev {
         sender: EventSender<DevStats>,
     ) -> Result<PlatformOptions> {
         let address = SocketAddr::new(self.host, self.port);
-        let observer = move |activity| sender.send(activity);
+        let observer = move |activity| match activity {
+            // The line of the attempt says how it ended.
+            Activity::Delivery(..) => {}
+            shown => sender.send(shown),
+        };
         let mut options = local_platform::options(context, home, address, observer)?;
         options.allow_hosts.clone_from(&self.allow_host);
         options.page = options.page.filter(|_| !self.no_page);

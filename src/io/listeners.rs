@@ -31,17 +31,20 @@ pub fn addresses() -> Vec<SocketAddr> {
         .collect()
 }
 
-/// Returns those on which descendants of this process listen.
-pub fn descendant_addresses() -> Vec<SocketAddr> {
+/// Returns those on which a process or its descendants listen; of this process, its descendants only.
+pub fn addresses_of(root: u32) -> Vec<SocketAddr> {
     let own = std::process::id();
     let parents: HashMap<u32, u32> = processes()
         .filter_map(|id| Some((id, parent(id)?)))
         .collect();
     let is_descendant = |id: &&u32| {
+        if **id == root {
+            return root != own;
+        }
         let mut ancestor = parents.get(*id);
         for _ in 0..MAX_ANCESTORS {
             match ancestor {
-                Some(parent) if *parent == own => return true,
+                Some(parent) if *parent == root => return true,
                 Some(parent) => ancestor = parents.get(parent),
                 None => return false,
             }
@@ -177,7 +180,7 @@ mod tests {
         let address = socket.local_addr().expect("its address");
         if cfg!(target_os = "linux") {
             assert!(addresses().contains(&address));
-            assert!(!descendant_addresses().contains(&address));
+            assert!(!addresses_of(std::process::id()).contains(&address));
             let process = process_on_port(address.port()).expect("this process");
             assert_eq!(process.id, std::process::id());
         }

@@ -156,12 +156,7 @@ impl Activity {
     pub fn is_for_page_only(&self) -> bool {
         matches!(
             self,
-            Self::Delivery(..)
-                | Self::Bots
-                | Self::Rooms
-                | Self::KakaoRooms
-                | Self::Stars
-                | Self::Cleared
+            Self::Bots | Self::Rooms | Self::KakaoRooms | Self::Stars | Self::Cleared
         )
     }
 

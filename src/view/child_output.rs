@@ -13,17 +13,20 @@ pub fn line(line: &[u8], name: &str, styles: Styles) -> String {
 
 /// An output line as JSON: `body`, or `body_base64` if it is not UTF-8.
 #[derive(Debug, Serialize)]
-pub struct OutputLine {
+pub struct OutputLine<'a> {
     r#type: &'static str,
+    /// The program's name.
+    from: &'a str,
     stream: &'static str,
     #[serde(flatten, serialize_with = "body_fields::serialize")]
     body: Vec<u8>,
 }
 
-impl OutputLine {
-    pub fn new(stream: &'static str, body: Vec<u8>) -> Self {
+impl<'a> OutputLine<'a> {
+    pub fn new(from: &'a str, stream: &'static str, body: Vec<u8>) -> Self {
         Self {
             r#type: "output",
+            from,
             stream,
             body,
         }

@@ -20,6 +20,7 @@ pub mod report;
 pub mod room;
 pub mod summary;
 pub mod table;
+pub mod talk;
 pub mod terminal;
 pub mod time;
 

@@ -4,7 +4,7 @@ use super::environment::RunEnvironment;
 use crate::cmd::console::refused;
 use crate::cmd::context::Context;
 use crate::error::Result;
-use crate::flow::run::RunEnd;
+use crate::flow::run::{Program, RunEnd};
 use crate::io::command::ServiceExit;
 use crate::io::signals;
 use crate::model::platform::outbox::DeliveryState;
@@ -48,6 +48,7 @@ pub(super) fn note_listening(environment: &RunEnvironment) {
 /// Returns the events that the bot was handling when it ended by itself.
 pub(super) fn note_end(environment: &RunEnvironment, end: &RunEnd) -> Vec<Value> {
     let RunEnd::Exited {
+        program: Program::Bot(_),
         ending,
         was_ready: true,
         stop_requested: false,
@@ -108,6 +109,6 @@ fn describe_end(end: &RunEnd) -> String {
             ending: ServiceExit::Signal(number),
             ..
         } => format!("was ended by {}", signals::name(i32::from(*number))),
-        RunEnd::NotReady { .. } => "ended".to_owned(),
+        RunEnd::NotReady { .. } | RunEnd::ThenNotStarted(_) => "ended".to_owned(),
     }
 }

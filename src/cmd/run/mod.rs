@@ -9,12 +9,13 @@ use super::context::Context;
 use super::resolve::{Config, ProfileArgs};
 use super::values;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::run::{BotProcess, RunEnd, RunEvent, RunOptions};
+use crate::flow::run::{BotProgram, BotRun, Program, RunEnd, RunEvent, RunOptions};
 use crate::io::command::{self, CommandSpec, OutputMode, StartError};
 use crate::io::signals;
 use crate::model::activity::Activity;
 use crate::model::settings::{LOCAL, Setting, Source};
 use environment::RunEnvironment;
+use show::RunOutput;
 use std::ffi::OsString;
 use std::sync::mpsc::{self, Sender};
 use std::time::Duration;
@@ -48,6 +49,9 @@ pub(crate) struct Run {
     /// Drop what waits for the bot from before
     #[arg(long)]
     fresh: bool,
+    /// A command for `sh -c` once the bot answers: the run ends with it, and has its exit code
+    #[arg(long, value_name = "COMMAND")]
+    then: Option<String>,
     /// How long the bot has until it takes connections
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration)]
     ready_timeout: Duration,
@@ -67,11 +71,13 @@ Examples:
   momo run -- npm start
   momo run --callback 3000/momotalk/webhook -- python3 bot.py
   momo run --fresh -- npm start
+  momo run --then 'momo room say hi --expect hello' -- npm start
   momo run --profile production --bot bot_xxx --callback 3000 -- npm start
 
 The bot finds MOMOTALK_BOT_ID, MOMOTALK_BOT_TOKEN, MOMOTALK_WEBHOOK_SECRET, MOMOTALK_API_BASE and PORT in its environment. \
 Its exit code is momo's; 128 and the number where a signal ended it, 127 where there is no such command, 126 where it \
-cannot be run, 3 where it took no connections in time.
+cannot be run, 3 where it took no connections in time. The command of --then finds the same in its environment, and its \
+exit code is momo's; where the bot ends first, that is its own, or 1 for 0.
 
 What waits for the bot is held until it listens, and sent at once then; --fresh drops it. An event that the bot does not \
 survive twice is set aside (momo delivery list).
@@ -98,50 +104,67 @@ runs on; a later run that wants its port says which process has it.";
             true => deliveries::drop_waiting(&environment)?,
             false => None,
         };
-        let is_json = context.terminal.is_json();
-        let output = |is_terminal: bool| match is_terminal || is_json {
-            true => OutputMode::Lines,
-            false => OutputMode::Inherit,
-        };
-        let started = BotProcess::start(RunOptions {
-            command: CommandSpec {
-                argv: self.command.clone(),
-                variables: environment.variables()?,
-                stdout: output(context.terminal.out_is_terminal()),
-                stderr: output(context.terminal.err_is_terminal()),
-            },
-            address: environment.address(),
+        let started = BotRun::start(RunOptions {
+            programs: vec![BotProgram {
+                command: command_spec(context, &environment, self.command.clone())?,
+                address: environment.address(),
+            }],
+            then: self.then_command(context, &environment)?,
             ready_timeout: self.ready_timeout,
             signals,
             activities,
         });
-        let process = match started {
-            Ok(process) => process,
+        let run = match started {
+            Ok(run) => run,
             Err(not_started) => return Ok(print_not_started(context, &not_started)),
         };
-        show::print_ready(context, &environment, process.id())?;
-        let failures = show::RunFailures::new(!self.no_probe);
+        let mut output = RunOutput::new(&environment, run.ids(), !self.no_probe);
+        output.print_starting(context)?;
         if let Some(count) = dropped {
             deliveries::print_dropped(context, count)?;
         }
-        let end = process.run(|event| {
+        let end = run.run(|event| {
             if let RunEvent::Ready(_) = event {
                 deliveries::note_listening(&environment);
             }
-            show::print_event(context, &environment, &failures, event)
+            output.print_event(context, event)
         })?;
         let interrupted = deliveries::note_end(&environment, &end);
         environment.stop();
         deliveries::print_interrupted(context, &end, &interrupted)?;
         show::print_end(context, &environment, &end, self.ready_timeout)?;
-        Ok(match end {
-            RunEnd::Exited { ending, .. } => Verdict::ChildExit(ending.code()),
-            RunEnd::NotReady { .. } => Verdict::Unknown,
-        })
+        Ok(self.verdict(context, &end))
     }
 }
 
 impl Run {
+    /// Returns the command of `--then`, which a shell reads.
+    fn then_command(
+        &self,
+        context: &Context,
+        environment: &RunEnvironment,
+    ) -> Result<Option<CommandSpec>> {
+        let shell = |then: &String| ["sh", "-c", then].map(OsString::from).to_vec();
+        let argv = self.then.as_ref().map(shell);
+        argv.map(|argv| command_spec(context, environment, argv))
+            .transpose()
+    }
+
+    /// Returns the exit code of the program that ended the run. The bot may not end before the command of `--then`.
+    fn verdict(&self, context: &mut Context, end: &RunEnd) -> Verdict {
+        match end {
+            RunEnd::Exited {
+                program: Program::Bot(_),
+                ending,
+                stop_requested: false,
+                ..
+            } if self.then.is_some() && ending.code() == 0 => Verdict::No,
+            RunEnd::Exited { ending, .. } => Verdict::ChildExit(ending.code()),
+            RunEnd::NotReady { .. } => Verdict::Unknown,
+            RunEnd::ThenNotStarted(not_started) => print_not_started(context, not_started),
+        }
+    }
+
     fn environment(
         &self,
         context: &mut Context,
@@ -167,6 +190,25 @@ impl Run {
         }
         environment::remote(context, config, self)
     }
+}
+
+/// Returns a program with the bot's variables. On a terminal, and with `--json`, momo prints its lines.
+fn command_spec(
+    context: &Context,
+    environment: &RunEnvironment,
+    argv: Vec<OsString>,
+) -> Result<CommandSpec> {
+    let terminal = &context.terminal;
+    let output = |is_terminal: bool| match is_terminal || terminal.is_json() {
+        true => OutputMode::Lines,
+        false => OutputMode::Inherit,
+    };
+    Ok(CommandSpec {
+        argv,
+        variables: environment.variables()?,
+        stdout: output(terminal.out_is_terminal()),
+        stderr: output(terminal.err_is_terminal()),
+    })
 }
 
 /// Prints why the program did not start and returns the exit code that a shell would.

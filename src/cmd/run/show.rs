@@ -4,41 +4,20 @@ use crate::cmd::context::Context;
 use crate::cmd::failure_notes::{self, FailureNotes, full_lines};
 use crate::error::{Error, Result};
 use crate::flow::diagnosis;
-use crate::flow::run::{RunEnd, RunEvent};
+use crate::flow::run::{Program, RunEnd, RunEvent};
 use crate::io::command::{ServiceExit, Stream};
 use crate::io::signals;
 use crate::model::activity::Activity;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::history::exchange::Exchange;
 use crate::view::child_output::{self, OutputLine};
-use crate::view::live::{self, ActivityLine};
+use crate::view::live::ActivityLine;
+use crate::view::talk::TalkLines;
 use crate::view::terminal::Terminal;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::cell::Cell;
 use std::net::SocketAddr;
 use std::time::Duration;
-
-/// Prints the addresses of platform, page and bot as JSON; nothing in text mode.
-pub(super) fn print_ready(
-    context: &mut Context,
-    environment: &RunEnvironment,
-    pid: u32,
-) -> Result<()> {
-    if !context.terminal.is_json() {
-        return Ok(());
-    }
-    let (platform, platform_pid) = match &environment.host {
-        PlatformHost::Own(_) => ("started", Some(std::process::id())),
-        PlatformHost::OtherProcess(pid) => ("running", Some(*pid)),
-        PlatformHost::Remote => ("elsewhere", None),
-    };
-    context.terminal.print_json(&json!({
-        "type": "ready", "api_base": environment.api_base, "page": environment.page(),
-        "platform": platform, "platform_pid": platform_pid,
-        "bot_id": environment.bot_id, "name": environment.name, "new": environment.is_new,
-        "callback_url": environment.callback_url, "port": environment.port, "pid": pid,
-    }))
-}
 
 /// Prints the addresses in text mode. Called before the program starts, because both write to the same terminal.
 pub(super) fn print_setup(context: &mut Context, environment: &RunEnvironment) {
@@ -74,85 +53,177 @@ pub(super) fn print_setup(context: &mut Context, environment: &RunEnvironment) {
     ));
 }
 
-pub(super) fn print_event(
-    context: &mut Context,
-    environment: &RunEnvironment,
-    failures: &RunFailures,
-    event: RunEvent,
-) -> Result<()> {
-    if context.terminal.is_json() {
-        return print_event_json(&mut context.terminal, event);
+/// Name of the command of `--then` before its lines.
+const THEN: &str = "then";
+
+/// Prints what happens while the bot runs.
+pub(super) struct RunOutput<'a> {
+    environment: &'a RunEnvironment,
+    /// Process id of the bot.
+    pid: u32,
+    talk: TalkLines,
+    failures: RunFailures,
+}
+
+impl<'a> RunOutput<'a> {
+    /// `may_ask_bot`: whether the bot may be asked which signature it takes.
+    pub(super) fn new(environment: &'a RunEnvironment, pids: Vec<u32>, may_ask_bot: bool) -> Self {
+        let mut talk = TalkLines::default();
+        if let Some(name) = &environment.name {
+            talk.set_name(&environment.bot_id, name);
+        }
+        Self {
+            environment,
+            pid: pids.first().copied().unwrap_or_default(),
+            talk,
+            failures: RunFailures::new(may_ask_bot),
+        }
     }
-    let terminal = &mut context.terminal;
-    match event {
-        RunEvent::Line(stream, line) => {
-            let prefix = environment.name.as_deref().unwrap_or(&environment.bot_id);
-            match stream {
-                Stream::Out => {
-                    terminal.print(child_output::line(&line, prefix, terminal.out_styles()))
+
+    /// Prints the addresses of platform, page and bot as JSON; nothing in text mode.
+    pub(super) fn print_starting(&self, context: &mut Context) -> Result<()> {
+        match context.terminal.is_json() {
+            true => context.terminal.print_json(&self.addresses("starting")),
+            false => Ok(()),
+        }
+    }
+
+    fn addresses(&self, kind: &str) -> Value {
+        let environment = self.environment;
+        let (platform, platform_pid) = match &environment.host {
+            PlatformHost::Own(_) => ("started", Some(std::process::id())),
+            PlatformHost::OtherProcess(pid) => ("running", Some(*pid)),
+            PlatformHost::Remote => ("elsewhere", None),
+        };
+        json!({
+            "type": kind, "api_base": environment.api_base, "page": environment.page(),
+            "platform": platform, "platform_pid": platform_pid,
+            "bot_id": environment.bot_id, "name": environment.name, "new": environment.is_new,
+            "callback_url": environment.callback_url, "port": environment.port, "pid": self.pid,
+        })
+    }
+
+    pub(super) fn print_event(&mut self, context: &mut Context, event: RunEvent) -> Result<()> {
+        let terminal = &mut context.terminal;
+        if terminal.is_json() {
+            return self.print_event_json(terminal, event);
+        }
+        match event {
+            RunEvent::Line(program, stream, line) => {
+                return print_line(terminal, self.name_of(program), stream, &line);
+            }
+            RunEvent::Answers(..) => {}
+            RunEvent::Ready(after) => {
+                let seconds = after.as_secs_f64();
+                terminal.note(format!(
+                    "the bot answers, after {seconds:.1} s; Ctrl-C ends it"
+                ));
+            }
+            RunEvent::OtherPort(_, addresses) => {
+                terminal.warn(self.other_port_words(&addresses));
+            }
+            RunEvent::Platform(activity) => self.print_activity(terminal, &activity),
+            RunEvent::SignalForwarded(name) => {
+                terminal.note(format!("{name} passed on to the bot"))
+            }
+            RunEvent::Killed => terminal.warn("what was left of the bot was killed"),
+        }
+        Ok(())
+    }
+
+    /// Prints the line of the talk and why it failed, unless `--quiet` is set, and a failed write to the history.
+    fn print_activity(&mut self, terminal: &mut Terminal, activity: &Activity) {
+        if let Some(warning) = activity.storage_error() {
+            terminal.warn(warning);
+        }
+        if terminal.is_quiet() {
+            return;
+        }
+        let width = terminal.err_is_terminal().then(|| terminal.width());
+        if let Some(line) = self.talk.line(activity, width, terminal.err_styles()) {
+            terminal.print_to_stderr(line);
+        }
+        self.failures.print(terminal, self.environment, activity);
+    }
+
+    fn print_event_json(&self, terminal: &mut Terminal, event: RunEvent) -> Result<()> {
+        match event {
+            RunEvent::Line(program, stream, line) => {
+                let stream = match stream {
+                    Stream::Out => "stdout",
+                    Stream::Err => "stderr",
+                };
+                terminal.print_json(&OutputLine::new(self.name_of(program), stream, line))
+            }
+            RunEvent::Answers(_, after) => {
+                terminal.print_json(&json!({ "type": "answers", "seconds": after.as_secs_f64() }))
+            }
+            RunEvent::Ready(_) => terminal.print_json(&self.addresses("ready")),
+            RunEvent::OtherPort(_, addresses) => {
+                let addresses: Vec<_> = addresses.iter().map(SocketAddr::to_string).collect();
+                terminal.print_json(&json!({ "type": "other_port", "addresses": addresses }))
+            }
+            RunEvent::Platform(activity) => {
+                if let Some(warning) = activity.storage_error() {
+                    terminal.warn(warning);
                 }
-                Stream::Err => {
-                    terminal.print_to_stderr(child_output::line(
-                        &line,
-                        prefix,
-                        terminal.err_styles(),
-                    ));
-                    Ok(())
+                match ActivityLine::new(&activity) {
+                    Some(line @ (ActivityLine::Exchange(_) | ActivityLine::Message(_))) => {
+                        terminal.print_json(&line)
+                    }
+                    _ => Ok(()),
                 }
             }
+            RunEvent::SignalForwarded(name) => {
+                terminal.print_json(&json!({ "type": "signal", "name": name }))
+            }
+            RunEvent::Killed => terminal.print_json(&json!({ "type": "killed" })),
         }
-        RunEvent::Ready(after) => {
-            let seconds = after.as_secs_f64();
-            terminal.note(format!(
-                "the bot answers, after {seconds:.1} s; Ctrl-C ends it"
-            ));
-            Ok(())
+    }
+
+    fn name_of(&self, program: Program) -> &str {
+        match program {
+            Program::Bot(_) => {
+                let environment = self.environment;
+                environment.name.as_deref().unwrap_or(&environment.bot_id)
+            }
+            Program::Then => THEN,
         }
-        RunEvent::Platform(activity) => {
-            failures.print(terminal, environment, &activity);
-            Ok(())
-        }
-        RunEvent::SignalForwarded(name) => {
-            terminal.note(format!("{name} passed on to the bot"));
-            Ok(())
-        }
-        RunEvent::Killed => {
-            terminal.warn("what was left of the bot was killed");
-            Ok(())
-        }
+    }
+
+    fn other_port_words(&self, addresses: &[SocketAddr]) -> String {
+        let expected = self.environment.port;
+        let port = addresses.first().map_or(0, SocketAddr::port);
+        format!(
+            "the bot listens on port {port}, and momo waits for it on port {expected}: have it listen on PORT, or say \
+             `--callback {port}/momotalk/webhook`"
+        )
     }
 }
 
 /// Failed deliveries and message calls of a run.
-pub(super) struct RunFailures {
+struct RunFailures {
     notes: FailureNotes,
     /// Whether the bot may still be asked which signature it takes; that is done once.
     may_ask_bot: Cell<bool>,
 }
 
 impl RunFailures {
-    pub(super) fn new(may_ask_bot: bool) -> Self {
+    fn new(may_ask_bot: bool) -> Self {
         Self {
             notes: FailureNotes::default(),
             may_ask_bot: Cell::new(may_ask_bot),
         }
     }
 
-    /// Prints a failed delivery or message call and why it failed, unless `--quiet` is set, and a failed write to the
-    /// history. Successful ones appear on the page and in the program's own output.
+    /// Prints why a delivery or a message call failed; nothing for any other activity.
     fn print(&self, terminal: &mut Terminal, environment: &RunEnvironment, activity: &Activity) {
-        if let Some(warning) = activity.storage_error() {
-            terminal.warn(warning);
-        }
         let Activity::Exchange(observed) = activity else {
             return;
         };
-        if observed.exchange.is_success() || terminal.is_quiet() {
+        if observed.exchange.is_success() {
             return;
         }
-        let width = terminal.err_is_terminal().then(|| terminal.width());
-        let line = live::activity(activity, width, terminal.err_styles());
-        terminal.print_to_stderr(line.unwrap_or_default());
         let styles = terminal.err_styles();
         let asked = self.ask_bot(environment, &observed.exchange);
         let lines = match asked {
@@ -175,28 +246,13 @@ impl RunFailures {
     }
 }
 
-fn print_event_json(terminal: &mut Terminal, event: RunEvent) -> Result<()> {
-    match event {
-        RunEvent::Line(Stream::Out, line) => terminal.print_json(&OutputLine::new("stdout", line)),
-        RunEvent::Line(Stream::Err, line) => terminal.print_json(&OutputLine::new("stderr", line)),
-        RunEvent::Ready(after) => {
-            terminal.print_json(&json!({ "type": "answers", "seconds": after.as_secs_f64() }))
+fn print_line(terminal: &mut Terminal, name: &str, stream: Stream, line: &[u8]) -> Result<()> {
+    match stream {
+        Stream::Out => terminal.print(child_output::line(line, name, terminal.out_styles())),
+        Stream::Err => {
+            terminal.print_to_stderr(child_output::line(line, name, terminal.err_styles()));
+            Ok(())
         }
-        RunEvent::Platform(activity) => {
-            if let Some(warning) = activity.storage_error() {
-                terminal.warn(warning);
-            }
-            match ActivityLine::new(&activity) {
-                Some(line @ (ActivityLine::Exchange(_) | ActivityLine::Message(_))) => {
-                    terminal.print_json(&line)
-                }
-                _ => Ok(()),
-            }
-        }
-        RunEvent::SignalForwarded(name) => {
-            terminal.print_json(&json!({ "type": "signal", "name": name }))
-        }
-        RunEvent::Killed => terminal.print_json(&json!({ "type": "killed" })),
     }
 }
 
@@ -209,7 +265,8 @@ pub(super) fn print_end(
 ) -> Result<()> {
     let address = environment.address();
     match end {
-        RunEnd::NotReady { instead } => {
+        RunEnd::ThenNotStarted(_) => {}
+        RunEnd::NotReady { instead, .. } => {
             if context.terminal.is_json() {
                 let instead: Vec<_> = instead.iter().map(SocketAddr::to_string).collect();
                 let value = json!({ "type": "silent", "address": address, "instead": instead });
@@ -224,17 +281,23 @@ pub(super) fn print_end(
             ));
         }
         RunEnd::Exited {
+            program,
             ending,
             was_ready,
             stop_requested,
         } => {
+            let (kind, name) = match program {
+                Program::Bot(_) => ("bot", "the bot"),
+                Program::Then => (THEN, "the command"),
+            };
             if context.terminal.is_json() {
                 let signal = match ending {
                     ServiceExit::Signal(number) => Some(signals::name(i32::from(*number))),
                     ServiceExit::Exit(_) => None,
                 };
                 let value = json!({
-                    "type": "exit", "status": ending.code(), "signal": signal, "answered": was_ready,
+                    "type": "exit", "program": kind, "status": ending.code(), "signal": signal,
+                    "answered": was_ready,
                 });
                 context.terminal.print_json(&value)?;
             }
@@ -248,7 +311,7 @@ pub(super) fn print_end(
                 (false, false) => context.terminal.warn(format!(
                     "the bot {outcome} before it took a connection at {address}"
                 )),
-                _ => context.terminal.note(format!("the bot {outcome}")),
+                _ => context.terminal.note(format!("{name} {outcome}")),
             }
         }
     }

@@ -1,20 +1,20 @@
-//! Runs a bot's program: starts it with the bot's credentials, probes until it accepts connections, and stops it with
-//! all its child processes.
+//! Runs bots' programs: starts each with its bot's credentials, probes until it accepts connections, runs a command once
+//! all do, and stops everything with all child processes.
 //!
-//! Threads: those of the service (output and exit), one relay thread for signals and one for the platform, and the
-//! probe thread send to one unbounded channel. The thread that calls [`BotProcess::run`] is its only receiver, so
-//! senders never block. A relay thread ends when its source closes, or at its first item after the end of the run. The
+//! Threads: those of the services (output and exit), one relay thread for signals and one for the platform, and one
+//! probe thread for each bot send to one unbounded channel. The thread that calls [`BotRun::run`] is its only receiver,
+//! so senders never block. A relay thread ends when its source closes, or at its first item after the end of the run. A
 //! probe thread ends with its result or with `is_stopped`. There are no locks.
+mod programs;
 mod registered_bot;
 
 pub use registered_bot::{BotSpec, CallbackSpec, RegisteredBot, ensure_registered};
 
 use crate::error::Result;
-use crate::io::command::{
-    CommandSpec, OutputMode, Service, ServiceEvent, ServiceExit, StartError, Stream,
-};
+use crate::io::command::{CommandSpec, ServiceEvent, ServiceExit, StartError, Stream};
 use crate::io::{listeners, probe, signals};
 use crate::model::activity::Activity;
+use programs::Programs;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,174 +28,239 @@ const OUTPUT_GRACE: Duration = Duration::from_millis(500);
 /// Time between the stop signal and the kill.
 pub const GRACE: Duration = Duration::from_secs(5);
 
-/// Settings of a [`BotProcess`].
-pub struct RunOptions {
+/// How long a bot may be silent at its port before other ports of its program are looked for.
+const OTHER_PORT_AFTER: Duration = Duration::from_secs(2);
+/// Interval of looks for other ports.
+const OTHER_PORT_INTERVAL: Duration = Duration::from_millis(500);
+
+/// A bot's program.
+pub struct BotProgram {
     pub command: CommandSpec,
     /// Address where it should accept connections.
     pub address: String,
-    /// Time from the start until it must accept connections.
+}
+
+/// Settings of a [`BotRun`].
+pub struct RunOptions {
+    /// At least one.
+    pub programs: Vec<BotProgram>,
+    /// A command to run once all bots accept connections; the run ends with it. `None` runs until a bot ends.
+    pub then: Option<CommandSpec>,
+    /// Time from the start until each bot must accept connections.
     pub ready_timeout: Duration,
-    /// Signals for it: the first is forwarded, the second kills it.
+    /// Signals for the programs: the first is forwarded, the second kills them.
     pub signals: Receiver<i32>,
     /// What the local platform does.
     pub activities: Receiver<Activity>,
 }
 
-/// An event of a running bot program.
+/// A program of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Program {
+    /// The bot with this index in [`RunOptions::programs`].
+    Bot(usize),
+    /// The command that runs once all bots accept connections.
+    Then,
+}
+
+/// An event of a run.
 #[derive(Debug)]
 pub enum RunEvent {
     /// An output line.
-    Line(Stream, Vec<u8>),
-    /// It accepts connections, this long after the start.
+    Line(Program, Stream, Vec<u8>),
+    /// The bot of this index accepts connections, this long after the start.
+    Answers(usize, Duration),
+    /// All bots accept connections.
     Ready(Duration),
+    /// The bot of this index listens at these addresses, and not where it should.
+    OtherPort(usize, Vec<SocketAddr>),
     Platform(Activity),
-    /// The signal of this name was forwarded to it.
+    /// The signal of this name was forwarded to the programs.
     SignalForwarded(&'static str),
-    /// It was killed: by a second signal, or because it did not end within [`GRACE`].
+    /// Programs were killed: by a second signal, or because they did not end within [`GRACE`].
     Killed,
 }
 
-/// How the program ended.
+/// How a run ended.
 #[derive(Debug)]
 pub enum RunEnd {
-    /// By itself, by a forwarded signal, or killed after one.
+    /// A program ended: by itself, by a forwarded signal, or killed after one.
     Exited {
+        program: Program,
         ending: ServiceExit,
-        /// Whether it accepted connections before.
+        /// Whether the bot accepted connections before.
         was_ready: bool,
         /// Whether a signal was forwarded before.
         stop_requested: bool,
     },
-    /// It did not accept connections in time and was stopped.
+    /// The bot of this index did not accept connections in time, and all were stopped.
     NotReady {
+        bot: usize,
         /// Addresses where it or its children listened instead.
         instead: Vec<SocketAddr>,
     },
+    /// The command for the time when all bots accept connections could not be started, and the bots were stopped.
+    ThenNotStarted(StartError),
 }
 
-/// A running bot program.
-pub struct BotProcess {
-    service: Service,
+/// Running bots.
+pub struct BotRun {
+    programs: Programs,
+    then: Option<CommandSpec>,
     messages: Receiver<RunMessage>,
-    address: String,
-    ready_timeout: Duration,
+    sender: Sender<RunMessage>,
     started_at: Instant,
     is_stopped: Arc<AtomicBool>,
-    state: RunState,
-}
-
-#[derive(Default)]
-struct RunState {
-    was_ready: bool,
+    /// Whether each bot has accepted connections.
+    are_ready: Vec<bool>,
     stop_requested: bool,
     kill_at: Option<Instant>,
-    /// Number of output streams that are still open.
-    open_streams: usize,
 }
 
 enum RunMessage {
-    Output(ServiceEvent),
+    Output(Program, ServiceEvent),
     Signal(i32),
     Platform(Activity),
-    Ready,
-    NotReady,
+    Answers(usize),
+    OtherPort(usize, Vec<SocketAddr>),
+    NotReady(usize),
 }
 
-impl BotProcess {
-    /// Starts the program and the probe.
+impl BotRun {
+    /// Starts the programs and the probes.
     ///
     /// # Errors
-    /// If the program cannot be started.
+    /// If a program cannot be started; those that were are stopped.
     pub fn start(options: RunOptions) -> Result<Self, StartError> {
         let (sender, messages) = mpsc::channel();
-        let output_sender = sender.clone();
-        let service = Service::start(&options.command, move |output| {
-            // The receiver may be gone.
-            let _ = output_sender.send(RunMessage::Output(output));
-        })?;
+        let mut programs = Programs::default();
+        for (index, program) in options.programs.iter().enumerate() {
+            programs.start(Program::Bot(index), &program.command, &sender)?;
+        }
         relay(options.signals, &sender, RunMessage::Signal);
         relay(options.activities, &sender, RunMessage::Platform);
-        let is_stopped = Arc::new(AtomicBool::new(false));
-        let streams = [options.command.stdout, options.command.stderr];
-        let process = Self {
-            service,
+        let run = Self {
+            then: options.then,
             messages,
-            address: options.address,
-            ready_timeout: options.ready_timeout,
             started_at: Instant::now(),
-            is_stopped,
-            state: RunState {
-                open_streams: streams
-                    .iter()
-                    .filter(|stream| **stream == OutputMode::Lines)
-                    .count(),
-                ..RunState::default()
-            },
+            is_stopped: Arc::default(),
+            are_ready: vec![false; options.programs.len()],
+            stop_requested: false,
+            kill_at: None,
+            programs,
+            sender,
         };
-        process.probe_until_ready(sender);
-        Ok(process)
+        for (bot, program) in options.programs.into_iter().enumerate() {
+            run.probe_until_ready(bot, program.address, options.ready_timeout);
+        }
+        Ok(run)
     }
 
-    pub fn id(&self) -> u32 {
-        self.service.id()
+    /// Returns the process ids of the bots.
+    pub fn ids(&self) -> Vec<u32> {
+        self.programs.ids()
     }
 
     /// Probes the address on a thread of its own until it accepts a connection, the time is up or the run ends.
-    fn probe_until_ready(&self, sender: Sender<RunMessage>) {
-        let (address, is_stopped) = (self.address.clone(), self.is_stopped.clone());
-        let deadline = self.started_at + self.ready_timeout;
+    fn probe_until_ready(&self, bot: usize, address: String, timeout: Duration) {
+        let (sender, is_stopped) = (self.sender.clone(), self.is_stopped.clone());
+        let root = self.root_of(bot);
+        let deadline = self.started_at + timeout;
+        let mut next_look = Some(self.started_at + OTHER_PORT_AFTER);
         std::thread::spawn(move || {
             while !is_stopped.load(Ordering::Relaxed) {
                 if probe::can_connect(&address) {
-                    let _ = sender.send(RunMessage::Ready);
+                    let _ = sender.send(RunMessage::Answers(bot));
                     return;
                 }
-                if Instant::now() > deadline {
-                    let _ = sender.send(RunMessage::NotReady);
+                let now = Instant::now();
+                if now > deadline {
+                    let _ = sender.send(RunMessage::NotReady(bot));
                     return;
+                }
+                if next_look.is_some_and(|look| now > look) {
+                    let others = listeners::addresses_of(root);
+                    next_look = others.is_empty().then(|| now + OTHER_PORT_INTERVAL);
+                    if !others.is_empty() {
+                        let _ = sender.send(RunMessage::OtherPort(bot, others));
+                    }
                 }
                 std::thread::sleep(PROBE_INTERVAL);
             }
         });
     }
 
-    /// Reports events to `observe` until the program ends.
-    ///
-    /// # Errors
-    /// If `observe` fails; this drops the service, which kills the program.
-    pub fn run(mut self, mut observe: impl FnMut(RunEvent) -> Result<()>) -> Result<RunEnd> {
-        let ending = loop {
-            match self.next_message() {
-                None => {
-                    self.service.kill();
-                    self.state.kill_at = None;
-                    observe(RunEvent::Killed)?;
-                }
-                Some(RunMessage::Output(ServiceEvent::Exited(ending))) => break ending,
-                Some(RunMessage::Output(output)) => self.handle_output(output, &mut observe)?,
-                Some(RunMessage::Platform(activity)) => observe(RunEvent::Platform(activity))?,
-                Some(RunMessage::Signal(number)) => self.forward_signal(number, &mut observe)?,
-                Some(RunMessage::Ready) => {
-                    self.state.was_ready = true;
-                    observe(RunEvent::Ready(self.started_at.elapsed()))?;
-                }
-                Some(RunMessage::NotReady) if self.state.stop_requested => {}
-                Some(RunMessage::NotReady) => return self.stop_unready(&mut observe),
-            }
-        };
-        self.clean_up(&mut observe)?;
-        Ok(RunEnd::Exited {
-            ending,
-            was_ready: self.state.was_ready,
-            stop_requested: self.state.stop_requested,
-        })
+    /// Returns the process whose descendants are the bot's: momo itself if the bot is the only one, because it adopts
+    /// what a program leaves behind.
+    fn root_of(&self, bot: usize) -> u32 {
+        match &*self.ids() {
+            [_] => std::process::id(),
+            ids => ids[bot],
+        }
     }
 
-    /// Returns the next message, or `None` when the program must be killed.
+    /// Reports events to `observe` until a program ends.
+    ///
+    /// # Errors
+    /// If `observe` fails; this drops the services, which kills the programs.
+    pub fn run(mut self, mut observe: impl FnMut(RunEvent) -> Result<()>) -> Result<RunEnd> {
+        let end = loop {
+            match self.next_message() {
+                None => {
+                    self.programs.kill();
+                    self.kill_at = None;
+                    observe(RunEvent::Killed)?;
+                }
+                Some(RunMessage::Output(program, ServiceEvent::Exited(ending))) => {
+                    break self.exited(program, ending);
+                }
+                Some(RunMessage::Output(program, output)) => {
+                    self.programs.handle(program, output, &mut observe)?;
+                }
+                Some(RunMessage::Platform(activity)) => observe(RunEvent::Platform(activity))?,
+                Some(RunMessage::Signal(number)) => self.forward_signal(number, &mut observe)?,
+                Some(RunMessage::Answers(bot)) => {
+                    if let Err(not_started) = self.note_ready(bot, &mut observe)? {
+                        break RunEnd::ThenNotStarted(not_started);
+                    }
+                }
+                Some(RunMessage::OtherPort(bot, addresses)) => {
+                    observe(RunEvent::OtherPort(bot, addresses))?;
+                }
+                Some(RunMessage::NotReady(_)) if self.stop_requested => {}
+                Some(RunMessage::NotReady(bot)) => {
+                    let instead = listeners::addresses_of(self.root_of(bot));
+                    break RunEnd::NotReady { bot, instead };
+                }
+            }
+        };
+        self.is_stopped.store(true, Ordering::Relaxed);
+        self.programs.stop(&self.messages, &mut observe)?;
+        Ok(end)
+    }
+
+    fn exited(&self, program: Program, ending: ServiceExit) -> RunEnd {
+        RunEnd::Exited {
+            program,
+            ending,
+            was_ready: match program {
+                Program::Bot(bot) => self.are_ready[bot],
+                Program::Then => true,
+            },
+            stop_requested: self.stop_requested,
+        }
+    }
+
+    /// Returns the next message, or `None` when the programs must be killed.
     fn next_message(&self) -> Option<RunMessage> {
-        let disconnected = || RunMessage::Output(ServiceEvent::Exited(ServiceExit::Exit(u8::MAX)));
-        let Some(kill_at) = self.state.kill_at else {
-            // The sending threads live as long as the program.
+        let disconnected = || {
+            RunMessage::Output(
+                Program::Bot(0),
+                ServiceEvent::Exited(ServiceExit::Exit(u8::MAX)),
+            )
+        };
+        let Some(kill_at) = self.kill_at else {
+            // This value holds a sender.
             return Some(self.messages.recv().unwrap_or_else(|_| disconnected()));
         };
         let remaining = kill_at.saturating_duration_since(Instant::now());
@@ -206,60 +271,39 @@ impl BotProcess {
         }
     }
 
-    /// Forwards the first signal; the second one kills the program.
+    /// Notes that a bot accepts connections; starts the command if all do. The inner error is that of its start.
+    fn note_ready(
+        &mut self,
+        bot: usize,
+        observe: &mut impl FnMut(RunEvent) -> Result<()>,
+    ) -> Result<Result<(), StartError>> {
+        let after = self.started_at.elapsed();
+        self.are_ready[bot] = true;
+        observe(RunEvent::Answers(bot, after))?;
+        if self.are_ready.contains(&false) {
+            return Ok(Ok(()));
+        }
+        observe(RunEvent::Ready(after))?;
+        match self.then.take().filter(|_| !self.stop_requested) {
+            Some(then) => Ok(self.programs.start(Program::Then, &then, &self.sender)),
+            None => Ok(Ok(())),
+        }
+    }
+
+    /// Forwards the first signal; the second one kills the programs.
     fn forward_signal(
         &mut self,
         number: i32,
         observe: &mut impl FnMut(RunEvent) -> Result<()>,
     ) -> Result<()> {
-        if std::mem::replace(&mut self.state.stop_requested, true) {
-            self.service.kill();
-            self.state.kill_at = None;
+        if std::mem::replace(&mut self.stop_requested, true) {
+            self.programs.kill();
+            self.kill_at = None;
             return observe(RunEvent::Killed);
         }
-        self.service.send_signal(number);
-        self.state.kill_at = Some(Instant::now() + GRACE);
+        self.programs.send_signal(number);
+        self.kill_at = Some(Instant::now() + GRACE);
         observe(RunEvent::SignalForwarded(signals::name(number)))
-    }
-
-    fn handle_output(
-        &mut self,
-        output: ServiceEvent,
-        observe: &mut impl FnMut(RunEvent) -> Result<()>,
-    ) -> Result<()> {
-        match output {
-            ServiceEvent::Line(stream, line) => observe(RunEvent::Line(stream, line)),
-            ServiceEvent::Closed(_) => {
-                self.state.open_streams = self.state.open_streams.saturating_sub(1);
-                Ok(())
-            }
-            ServiceEvent::Exited(_) => Ok(()),
-        }
-    }
-
-    fn stop_unready(mut self, observe: &mut impl FnMut(RunEvent) -> Result<()>) -> Result<RunEnd> {
-        let instead = listeners::descendant_addresses();
-        self.clean_up(observe)?;
-        Ok(RunEnd::NotReady { instead })
-    }
-
-    /// Stops the processes that still run and reports the last output lines.
-    fn clean_up(&mut self, observe: &mut impl FnMut(RunEvent) -> Result<()>) -> Result<()> {
-        self.is_stopped.store(true, Ordering::Relaxed);
-        let was_killed = self.service.stop(GRACE);
-        let deadline = Instant::now() + OUTPUT_GRACE;
-        while self.state.open_streams > 0 {
-            let remaining = deadline.saturating_duration_since(Instant::now());
-            match self.messages.recv_timeout(remaining) {
-                Ok(RunMessage::Output(output)) => self.handle_output(output, observe)?,
-                Ok(_) => {}
-                Err(_) => break,
-            }
-        }
-        match was_killed {
-            true => observe(RunEvent::Killed),
-            false => Ok(()),
-        }
     }
 }
 
@@ -279,7 +323,7 @@ fn relay<T: Send + 'static>(
     });
 }
 
-impl Drop for BotProcess {
+impl Drop for BotRun {
     fn drop(&mut self) {
         self.is_stopped.store(true, Ordering::Relaxed);
     }

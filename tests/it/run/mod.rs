@@ -3,6 +3,7 @@ mod bots;
 mod deliveries;
 mod ending;
 mod terminal;
+mod then;
 mod where_it_is;
 
 use crate::support::{Momo, Running};
@@ -24,11 +25,11 @@ fn line<'a>(flags: &[&'a str], command: &[&'a str]) -> Vec<&'a str> {
     [&["run", "--port", "0"], flags, &["--"], command].concat()
 }
 
-/// A run with `--json`, until its ready line.
+/// A run with `--json`, until its first line, which has the addresses.
 fn start(momo: &Momo, flags: &[&str], command: &[&str]) -> (Running, Value) {
     let mut running = momo.start(&line(&[flags, &["--json"]].concat(), command));
     let ready = running.json();
-    assert_eq!(ready["type"], "ready");
+    assert_eq!(ready["type"], "starting");
     (running, ready)
 }
 

@@ -1,0 +1,129 @@
+//! The talk of users and bots as it happens: who said what to whom, and how each delivery ended; one line each, with the
+//! bot's name.
+use super::room::repeated_reply;
+use super::terminal::Styles;
+use super::{escape, live};
+use crate::model::activity::Activity;
+use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
+use crate::model::platform::outbox::{Delivery, DeliveryState};
+use crate::model::platform::room::{Message, Sender};
+use serde_json::Value;
+use std::collections::{HashMap, VecDeque};
+
+/// Number of users' messages whose text is kept until their delivery.
+const MAX_MESSAGES: usize = 256;
+
+/// Renders the lines; remembers the bots' names and the last messages.
+#[derive(Debug, Default)]
+pub struct TalkLines {
+    names: HashMap<String, String>,
+    /// Users' messages by number, oldest first: `#1 앨리스: 안녕`.
+    messages: VecDeque<(i64, String)>,
+}
+
+impl TalkLines {
+    /// Sets the name of a bot; one without a name is called by its id.
+    pub fn set_name(&mut self, bot_id: &str, name: &str) {
+        self.names.insert(bot_id.to_owned(), name.to_owned());
+    }
+
+    /// Renders an activity as a line; `None` for what is no part of the talk. `width` in cells is that of
+    /// [`live::headings`].
+    pub fn line(
+        &mut self,
+        activity: &Activity,
+        width: Option<usize>,
+        styles: Styles,
+    ) -> Option<String> {
+        match activity {
+            Activity::Message(message) => self.message(message, styles),
+            Activity::Delivery(delivery, false) => self.sent(delivery, styles),
+            Activity::Exchange(observed) => {
+                let exchange = &observed.exchange;
+                match exchange.is_success() {
+                    true => self.success(exchange, styles),
+                    false => {
+                        let line = live::activity(activity, width, styles)?;
+                        Some(format!("{} {line}", self.arrow(exchange, styles)))
+                    }
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Renders a bot's message; keeps a user's until it is sent to a bot.
+    fn message(&mut self, message: &Message, styles: Styles) -> Option<String> {
+        let (content, id) = (&message.content, message.id);
+        let body = escape::line(&content.body);
+        match &message.sender {
+            Sender::User(user) => {
+                if self.messages.len() == MAX_MESSAGES {
+                    self.messages.pop_front();
+                }
+                let name = escape::line(&user.name);
+                let room = content.room_id;
+                let text = format!("#{id} {name} in room {room}: {body}");
+                self.messages.push_back((id, text));
+                None
+            }
+            Sender::Bot { id: bot, name } => {
+                self.set_name(bot, name);
+                let to = content.reply_to;
+                let to = to.map_or_else(String::new, |to| format!(" (to #{to})"));
+                let repeated = repeated_reply(message.reply_number, content.reply_to, styles);
+                let name = self.name(bot, styles);
+                Some(format!("{name} -> #{id}{to}: {body}{repeated}"))
+            }
+        }
+    }
+
+    /// Renders a message for a bot when it comes into the outbox.
+    fn sent(&self, delivery: &Delivery, styles: Styles) -> Option<String> {
+        let is_new = delivery.attempts == 0 && delivery.state == DeliveryState::Waiting;
+        let mut messages = self.messages.iter().rev();
+        let (_, text) = messages.find(|(id, _)| *id == delivery.message_id && is_new)?;
+        Some(format!("{} <- {text}", self.name(&delivery.bot_id, styles)))
+    }
+
+    /// Renders a delivery that a bot took. A successful call of the message API is shown by its message.
+    fn success(&self, exchange: &Exchange, styles: Styles) -> Option<String> {
+        if exchange.kind != ExchangeKind::Event || exchange.direction != Direction::Sent {
+            return None;
+        }
+        let subject = message_id(exchange).map_or_else(
+            || escape::line(&exchange.title()).to_string(),
+            |id| format!("#{id}"),
+        );
+        let attempt = exchange.attempt.filter(|attempt| *attempt > 1);
+        let attempt = attempt.map_or_else(String::new, |n| format!(", attempt {n}"));
+        let status = exchange.response.as_ref()?.status;
+        let outcome = styles.good(format!("{status}"));
+        let millis = exchange.timing.total_ms;
+        let arrow = self.arrow(exchange, styles);
+        Some(format!(
+            "{arrow} {subject} {outcome} in {millis:.0} ms{attempt}"
+        ))
+    }
+
+    /// Renders the bot's name and the direction of an exchange.
+    fn arrow(&self, exchange: &Exchange, styles: Styles) -> String {
+        let bot = exchange.bot_id.as_deref().unwrap_or("?");
+        let sign = match exchange.kind {
+            ExchangeKind::Event => "<-",
+            ExchangeKind::Api => "->",
+        };
+        format!("{} {sign}", self.name(bot, styles))
+    }
+
+    fn name(&self, bot_id: &str, styles: Styles) -> String {
+        let name = self.names.get(bot_id).map_or(bot_id, String::as_str);
+        styles.accent(escape::line(name))
+    }
+}
+
+/// Returns the number of the event's message; `None` without one.
+fn message_id(exchange: &Exchange) -> Option<i64> {
+    let event: Value = serde_json::from_slice(&exchange.request.body).ok()?;
+    event["message"]["message_id"].as_i64()
+}
