@@ -93,6 +93,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--callback', '--callback', [CompletionResultType]::ParameterName, 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set')
             [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot that the program plays, by its id or its name [default: the one called as --name says, made where there is none]')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What the bot is called [default: as the folder]')
+            [CompletionResult]::new('--then', '--then', [CompletionResultType]::ParameterName, 'A command for `sh -c` once the bot answers: the run ends with it, and has its exit code')
             [CompletionResult]::new('--ready-timeout', '--ready-timeout', [CompletionResultType]::ParameterName, 'How long the bot has until it takes connections')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')

@@ -3175,7 +3175,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__run)
-            opts="-h -q --help --format --json --color --lang --quiet --port --callback --bot --name --save --fresh --ready-timeout --no-probe --profile"
+            opts="-h -q --help --format --json --color --lang --quiet --port --callback --bot --name --save --fresh --then --ready-timeout --no-probe --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3206,6 +3206,10 @@ _momo() {
                     return 0
                     ;;
                 --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --then)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -87,6 +87,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --callback 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set'
             cand --bot 'The bot that the program plays, by its id or its name [default: the one called as --name says, made where there is none]'
             cand --name 'What the bot is called [default: as the folder]'
+            cand --then 'A command for `sh -c` once the bot answers: the run ends with it, and has its exit code'
             cand --ready-timeout 'How long the bot has until it takes connections'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand -h 'Print help'
