@@ -27,13 +27,13 @@ await run(async ({ open }) => {
   await say(page, '들리나요');
   const bubble = message(page, '들리나요');
   await told(bubble, /^에코: 6번 시도했으나 전달 실패: 연습 장애: 유실 \(fault_1\), 보내지 않음$/);
-  await told(bubble, /^없음: 6번 시도했으나 전달 실패: 그 주소에서 받는 프로그램이 없음$/);
+  await told(bubble, /^없음: 봇이 받을 때까지 보관 중/);
   await told(page.locator('.turn-exchange'), '보내지 않음');
   await expectKorean(page);
 
   // An exchange without a response.
-  await bubble.getByText('없음: 6번').click();
-  await told(page.getByRole('tabpanel'), '127.0.0.1:9`에서 연결을 거부했습니다');
+  await bubble.getByText('에코: 6번').click();
+  await told(page.getByRole('tabpanel'), '보내지 않음');
   await expectKorean(page);
 
   // A wrong signature, and why the request cannot be resent.

@@ -88,7 +88,7 @@ fn each_demo_step_works_by_its_shown_command() {
     let mut listener = momo.start(&[&words[..], &["--json".into()]].concat());
     let port = listener.json()["port"].to_string();
     momo.run(&["bot", "update", "--callback-url", &port])
-        .expect(0);
+        .expect_notes(0);
     assert!(
         sh(&momo, listen.1)
             .expect_notes(0)

@@ -43,7 +43,10 @@ fn exports_are_imported_and_imports_exist_and_are_used() {
     let known: Vec<_> = modules.iter().map(|(_, text)| words(text)).collect();
     let mut idle = Vec::new();
     for (at, (path, text)) in modules.iter().enumerate() {
-        for name in all(r"export (?:async )?(?:function|const|class) (\w+)", text) {
+        for name in all(
+            r"(?m)^export (?:async )?(?:function|const|class) (\w+)",
+            text,
+        ) {
             let mut others = known.iter().enumerate().filter(|(other, _)| *other != at);
             if !others.any(|(_, words)| words.contains_key(&*name)) {
                 idle.push(format!("{path} exports {name}"));

@@ -195,6 +195,7 @@ fn parts() -> BTreeMap<&'static str, Vec<&'static str>> {
             "wire.phase-${name}",
             vec![
                 "queue",
+                "sent-again",
                 "connect",
                 "wait",
                 "first-byte",

@@ -221,12 +221,16 @@ fn target_comes_from_the_project_by_default() {
 
 #[test]
 fn new_value_of_a_hidden_header_is_hidden_too() {
-    let (momo, peer) = (Momo::new(), fine());
+    let answer = r#"{"version":"2.0","template":{"outputs":[{"simpleText":{"text":"yes"}}]}}"#;
+    let (momo, peer) = (
+        Momo::new(),
+        Peer::answering(200, "application/json", answer),
+    );
     let target = peer.url("/skill");
-    let fallback = "kakao-skill/fallback";
+    let sample = "kakao-skill/text";
     let key = momo.file("key", "first-skill-key-4711");
     let keys = ["--skill-header", "X-Skill", "--skill-secret-file", &key];
-    let first = [&[fallback, "--json", "--to", &target], &keys[..]].concat();
+    let first = [&[sample, "--json", "--to", &target], &keys[..]].concat();
     let first = replay(&momo, &first).expect(0).json_lines().remove(0);
     let id = first["id"].as_str().unwrap();
     // Nothing says any more that this header holds a secret, but for the fingerprint in the history.
