@@ -1,5 +1,4 @@
-//! The talk of users and bots as it happens: who said what to whom, and how each delivery ended; one line each, with the
-//! bot's name.
+//! Lines of the talk of users and bots as it happens: each message with its sender and its bot, and how its delivery ended.
 use super::room::repeated_reply;
 use super::terminal::Styles;
 use super::{escape, live};

@@ -40,7 +40,7 @@ fn wildcards_match_as_they_should() {
     assert!(!fits("ab...ba\n", "aba\n"));
 }
 
-/// A user who types the README's commands.
+/// A terminal session that types the README's commands.
 struct Reader {
     momo: Momo,
     programs: tempfile::TempDir,

@@ -1,7 +1,6 @@
 //! `momo delivery drop`: gives deliveries up.
 use super::selection::SelectionArgs;
 use crate::cmd::Verb;
-use crate::cmd::console::refused;
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
 
@@ -29,14 +28,9 @@ Examples:
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let id = self.id.as_deref();
-        let selection =
-            self.selection
-                .connect_to_change(context, id, self.all, "drop deliveries")?;
-        let answer = selection
-            .console
-            .api
-            .post("/deliveries/drop", &selection.fields)?;
-        let answer = answer.map_err(refused("nothing is given up"))?;
+        let answer = self
+            .selection
+            .change(context, id, self.all, "drop", "nothing is given up")?;
         context.terminal.show(&answer, |terminal| {
             terminal.note(match answer["deliveries"].as_array().map_or(0, Vec::len) {
                 0 => "nothing waits or is set aside".to_owned(),

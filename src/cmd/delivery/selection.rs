@@ -1,6 +1,7 @@
 //! The flags that choose deliveries.
 use crate::cmd::console::{Console, PlatformArgs, refused};
 use crate::cmd::context::Context;
+use crate::cmd::resolve::BotArgs;
 use crate::cmd::values;
 use crate::error::{Error, Result};
 use crate::model::platform::bot::Role;
@@ -39,8 +40,14 @@ impl SelectionArgs {
         if let Some(id) = event_id {
             fields.insert("event_id".into(), id.into());
         }
-        if let Some(bot) = &self.bot {
-            fields.insert("bot_id".into(), find_bot(&console, bot)?.into());
+        let named = BotArgs {
+            bot: self.bot.clone(),
+            profile: self.platform.profile.clone(),
+        };
+        if self.bot.is_some()
+            && let Some(bot) = context.config()?.named_bot(&named)?
+        {
+            fields.insert("bot_id".into(), bot.value.id.into());
         }
         if let Some(room) = self.room {
             fields.insert("room_id".into(), room.into());
@@ -48,23 +55,30 @@ impl SelectionArgs {
         Ok(Selection { console, fields })
     }
 
-    /// As [`Self::connect`], for a verb that changes deliveries: fails unless something is chosen, or all are.
-    pub(super) fn connect_to_change(
+    /// Changes deliveries by the API call `operation` and returns the answer. `refusal` begins the error if the platform
+    /// refuses.
+    ///
+    /// # Errors
+    /// Fails unless `event_id`, a bot or a room is chosen, or `all` is true.
+    pub(super) fn change(
         &self,
         context: &mut Context,
         event_id: Option<&str>,
         all: bool,
-        action: &str,
-    ) -> Result<Selection> {
-        let is_chosen = event_id.is_some() || self.bot.is_some() || self.room.is_some();
-        if is_chosen || all {
-            return self.connect(context, event_id, action);
+        operation: &str,
+        refusal: &'static str,
+    ) -> Result<Value> {
+        if !(event_id.is_some() || self.bot.is_some() || self.room.is_some() || all) {
+            return Err(
+                Error::usage("it is not said which deliveries are meant").hint(
+                    "Name an event (`momo delivery list` shows them), `--bot`, `--room`, or `--all`.",
+                ),
+            );
         }
-        Err(
-            Error::usage("it is not said which deliveries are meant").hint(
-                "Name an event (`momo delivery list` shows them), `--bot`, `--room`, or `--all`.",
-            ),
-        )
+        let selection = self.connect(context, event_id, &format!("{operation} deliveries"))?;
+        let path = format!("/deliveries/{operation}");
+        let answer = selection.console.api.post(&path, &selection.fields)?;
+        answer.map_err(refused(refusal))
     }
 }
 
@@ -87,24 +101,5 @@ impl Selection {
             true => String::new(),
             false => format!("?{}", parts.join("&")),
         })
-    }
-}
-
-/// Returns the id of the bot with this id or, where it is unique, this name.
-fn find_bot(console: &Console, text: &str) -> Result<String> {
-    if text.starts_with("bot_") {
-        return Ok(text.to_owned());
-    }
-    let answer = console.api.get("/bots")?;
-    let answer = answer.map_err(refused("the bots cannot be listed"))?;
-    let bots = answer["bots"].as_array().into_iter().flatten();
-    let named = bots.filter(|bot| bot["name"] == text);
-    let ids: Vec<_> = named.filter_map(|bot| bot["bot_id"].as_str()).collect();
-    match *ids {
-        [id] => Ok(id.to_owned()),
-        [] => Err(Error::usage(format!("there is no bot `{text}`"))
-            .hint("`momo bot list` shows those there are.")),
-        _ => Err(Error::usage(format!("several bots are called `{text}`"))
-            .hint(format!("They are {}: name one by its id.", ids.join(", ")))),
     }
 }

@@ -13,10 +13,7 @@ pub(in crate::flow) fn perform(
     timeout: Duration,
     meta: ExchangeMeta,
 ) -> (Exchange, Result<Response, Failure>) {
-    let started_at = system::now();
-    let outcome = client.send(&request, timeout);
-    let response = outcome.response.clone();
-    (sent_exchange(request, started_at, outcome, meta), response)
+    observe(request, meta, |request| client.send(request, timeout))
 }
 
 /// Calls an API and waits at most `timeout`. Returns the call's exchange, and the response with its credentials.
@@ -26,8 +23,17 @@ pub(in crate::flow) fn perform_api_call(
     timeout: Duration,
     meta: ExchangeMeta,
 ) -> (Exchange, Result<Response, Failure>) {
+    observe(request, meta, |request| client.call_api(request, timeout))
+}
+
+/// Sends the request with `send`. Returns its exchange and its response.
+fn observe(
+    request: Request,
+    meta: ExchangeMeta,
+    send: impl FnOnce(&Request) -> Outcome,
+) -> (Exchange, Result<Response, Failure>) {
     let started_at = system::now();
-    let outcome = client.call_api(&request, timeout);
+    let outcome = send(&request);
     let response = outcome.response.clone();
     (sent_exchange(request, started_at, outcome, meta), response)
 }

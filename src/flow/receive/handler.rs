@@ -229,13 +229,7 @@ impl ReceiverHandler {
         let signature = self.auth.check(protocol, request, bot_id);
         let meta = ExchangeMeta {
             signature,
-            secret_headers: self
-                .auth
-                .secret_header()
-                .map(str::to_owned)
-                .into_iter()
-                .collect(),
-            ..ExchangeMeta::event(protocol, event)
+            ..ExchangeMeta::event(protocol, event, self.auth.secret_header())
         };
         InboundRequest::new(received, meta)
     }

@@ -16,14 +16,15 @@ pub(super) fn exchange_meta(
     meta: RequestMeta,
 ) -> ExchangeMeta {
     let protocol = item.captured.protocol;
-    let skill_header = plan.kakao.skill.iter().map(|key| &key.header);
-    let secret_headers = skill_header.chain(&item.captured.hidden_headers);
-    ExchangeMeta {
+    let skill_header = plan.kakao.skill.as_ref().map(|key| &*key.header);
+    let mut described = ExchangeMeta {
         kind: item.captured.kind,
         signature: meta.signature,
-        secret_headers: secret_headers.cloned().collect(),
-        ..ExchangeMeta::event(protocol, meta.event)
-    }
+        ..ExchangeMeta::event(protocol, meta.event, skill_header)
+    };
+    let hidden_headers = item.captured.hidden_headers.iter().cloned();
+    described.secret_headers.extend(hidden_headers);
+    described
 }
 
 /// Compares the response with the expectation. Empty without a response.

@@ -17,10 +17,7 @@ pub(in crate::flow) fn rejected_exchange(
         .request
         .unwrap_or_else(|| request_from_head(&rejected.head_bytes));
     let protocol = Protocol::recognise(&request);
-    let meta = ExchangeMeta {
-        secret_headers: secret_header.map(str::to_owned).into_iter().collect(),
-        ..ExchangeMeta::event(protocol, Event::default())
-    };
+    let meta = ExchangeMeta::event(protocol, Event::default(), secret_header);
     let mut exchange = Exchange::new(
         Direction::Received,
         rejected.rejected_at,

@@ -191,9 +191,13 @@ pub struct ExchangeMeta {
 }
 
 impl ExchangeMeta {
-    /// Describes an event whose signature was not checked.
-    pub fn event(protocol: Protocol, event: Event) -> Self {
-        Self::new(ExchangeKind::Event, protocol, event)
+    /// Describes an event whose signature was not checked. `secret_header` is the header that holds a secret besides the
+    /// standard ones; `None` if there is none.
+    pub fn event(protocol: Protocol, event: Event, secret_header: Option<&str>) -> Self {
+        Self {
+            secret_headers: secret_header.map(str::to_owned).into_iter().collect(),
+            ..Self::new(ExchangeKind::Event, protocol, event)
+        }
     }
 
     /// Describes a message API call of this bot.

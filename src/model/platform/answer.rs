@@ -1,5 +1,6 @@
 //! Answers to a message in a room: which messages of bots are answers to it, and what is expected of them.
 use crate::model::diff::{self, Diff};
+use crate::model::text::pattern::parse_slashed;
 use crate::model::text::phrase::Phrase;
 use regex_lite::Regex;
 use serde_json::Value;
@@ -157,14 +158,14 @@ impl FromStr for AnswerText {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let pattern = text
-            .strip_prefix('/')
-            .and_then(|rest| rest.strip_suffix('/'));
-        match pattern {
-            Some(pattern) if !pattern.is_empty() => Regex::new(pattern)
-                .map(Self::Pattern)
-                .map_err(|error| format!("`{pattern}` is no regular expression: {error}")),
-            _ => Ok(Self::Whole(text.to_owned())),
+        match parse_slashed(text) {
+            Some(pattern) => pattern.map(Self::Pattern).map_err(|why| {
+                format!(
+                    "`{}` is no regular expression: {why}",
+                    text.trim_matches('/')
+                )
+            }),
+            None => Ok(Self::Whole(text.to_owned())),
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::model::diff::{self, Diff, IgnoredPath};
 use crate::model::http::Response;
 use crate::model::http::status::StatusSet;
 use crate::model::kakao::lint::{Finding, Severity, highest_severity};
+use crate::model::text::pattern::parse_slashed;
 use regex_lite::Regex;
 use std::fmt;
 use std::str::FromStr;
@@ -141,15 +142,10 @@ impl FromStr for BodyRule {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let pattern = text
-            .strip_prefix('/')
-            .and_then(|rest| rest.strip_suffix('/'));
-        match pattern {
+        match parse_slashed(text) {
             _ if text.is_empty() => Err("every body holds nothing".into()),
-            Some(pattern) if !pattern.is_empty() => Regex::new(pattern)
-                .map(Self::Pattern)
-                .map_err(|error| error.to_string()),
-            _ => Ok(Self::Text(text.to_owned())),
+            Some(pattern) => pattern.map(Self::Pattern),
+            None => Ok(Self::Text(text.to_owned())),
         }
     }
 }

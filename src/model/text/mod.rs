@@ -1,4 +1,4 @@
-//! Text utilities: escaping, spelling suggestions, lengths, identifiers, units, environment files, translated phrases.
+//! Text utilities: escaping, spelling suggestions, lengths, identifiers, patterns, units, environment files, translated phrases.
 pub mod catalogue;
 pub mod dotenv;
 pub mod escape;
@@ -6,6 +6,7 @@ pub mod id;
 pub mod language;
 pub(super) mod named;
 pub mod nearest;
+pub mod pattern;
 pub mod phrase;
 pub mod shell;
 pub mod units;

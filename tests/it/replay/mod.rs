@@ -165,48 +165,17 @@ fn every_delivery_is_another_event() {
         output.err().contains("6 deliveries: 6 as expected"),
         "{output}"
     );
-    let again = replay(
-        &momo,
-        &[
-            PLAIN,
-            "--times",
-            "2",
-            "--seed",
-            "4",
-            "--now",
-            "9",
-            "--to",
-            &peer.url("/"),
-        ],
-    )
-    .expect_notes(0);
-    let again_ids: Vec<_> = again
-        .out()
-        .lines()
-        .map(|line| line.split("  ").nth(2).unwrap().to_owned())
-        .collect();
-    let third = replay(
-        &momo,
-        &[
-            PLAIN,
-            "--times",
-            "2",
-            "--seed",
-            "4",
-            "--now",
-            "9",
-            "--to",
-            &peer.url("/"),
-        ],
-    )
-    .expect_notes(0);
-    let third_ids: Vec<_> = third
-        .out()
-        .lines()
-        .map(|line| line.split("  ").nth(2).unwrap().to_owned())
-        .collect();
-    assert_eq!(again_ids, third_ids);
-    assert_ne!(again_ids[0], again_ids[1]);
+    let seeded_ids = || -> Vec<String> {
+        let seeded = ["--times", "2", "--seed", "4", "--now", "9"];
+        let target = peer.url("/");
+        let args = [&[PLAIN, "--to", &target], &seeded[..]].concat();
+        let output = replay(&momo, &args).expect_notes(0).out();
+        let id = |line: &str| line.split("  ").nth(2).unwrap().to_owned();
+        output.lines().map(id).collect()
+    };
+    let ids = seeded_ids();
+    assert_eq!(ids, seeded_ids());
+    assert_ne!(ids[0], ids[1]);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Proxies of the environment: who goes through them, and what is said when they fail.
+//! Proxies of the environment: which requests go through them, and the messages when they fail.
 use super::{PLAIN, fine, momo, replay};
 use crate::support::{DeadPort, Peer};
 use std::net::TcpListener;

@@ -89,7 +89,7 @@ impl Secrets {
     }
 }
 
-/// A sender key only names who sends: it is part of requests, and of the history.
+/// A sender key identifies the sender and is no secret: it is part of requests, and of the history.
 fn is_secret_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let is_secret = ["secret", "token", "key"]

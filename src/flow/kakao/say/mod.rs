@@ -151,10 +151,10 @@ fn build_request(turn: &TurnRequest, call: &SkillPayload<'_>) -> Result<Request>
 
 fn send_request(turn: &TurnRequest, request: Request, client: &Client) -> Exchange {
     let event = Event::from_request(Protocol::KakaoSkill, &request);
+    let secret_header = turn.key.as_ref().map(|key| &*key.header);
     let meta = ExchangeMeta {
         signature: skill_authenticate(&request, turn.key.as_ref()),
-        secret_headers: turn.key.iter().map(|key| key.header.clone()).collect(),
-        ..ExchangeMeta::event(Protocol::KakaoSkill, event)
+        ..ExchangeMeta::event(Protocol::KakaoSkill, event, secret_header)
     };
     let timeout = Protocol::KakaoSkill.response_timeout();
     perform(client, request, timeout, meta).0

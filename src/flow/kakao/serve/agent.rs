@@ -161,7 +161,7 @@ impl AgentRunner {
             .agent_deadline
             .saturating_duration_since(Instant::now());
         let event = request.event.clone();
-        let meta = ExchangeMeta::event(Protocol::KakaoSkill, event);
+        let meta = ExchangeMeta::event(Protocol::KakaoSkill, event, None);
         let time_limit = time_left.max(Duration::from_millis(1));
         let (exchange, response) = perform(client, http_request, time_limit, meta);
         let observed = ObservedExchange {

@@ -92,7 +92,7 @@ impl CallbackSender {
         let request = Request::post(&post.url, "application/json", skill_answer.body);
         let time_left =
             (post.call_started + URL_LIFETIME).saturating_duration_since(Instant::now());
-        let meta = ExchangeMeta::event(Protocol::KakaoSkill, post.event.clone());
+        let meta = ExchangeMeta::event(Protocol::KakaoSkill, post.event.clone(), None);
         let time_limit = time_left.max(MIN_DELAY);
         let (exchange, response) = perform(&self.client, request, time_limit, meta);
         let is_refused = CallbackResult::from_outcome(response.as_ref()) == CallbackResult::Refused;

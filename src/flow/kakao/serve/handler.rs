@@ -122,12 +122,7 @@ impl SkillHandler {
         let event = Event::from_request(protocol, request);
         let meta = ExchangeMeta {
             signature: skill_authenticate(request, self.key.as_ref()),
-            secret_headers: self
-                .secret_header()
-                .map(str::to_owned)
-                .into_iter()
-                .collect(),
-            ..ExchangeMeta::event(protocol, event)
+            ..ExchangeMeta::event(protocol, event, self.secret_header())
         };
         InboundRequest::new(received, meta)
     }

@@ -262,7 +262,7 @@ impl AttemptInfo {
         let meta = ExchangeMeta {
             signature,
             attempt: Some(number),
-            ..ExchangeMeta::event(Protocol::recognise(&request), event)
+            ..ExchangeMeta::event(Protocol::recognise(&request), event, None)
         };
         let info = Self {
             bot_id: bot.id.clone(),

@@ -370,7 +370,7 @@ fn foreign_exchange(
         Some(bot) => ExchangeMeta::message_call(&bot),
         None => {
             let protocol = Protocol::recognise(&request);
-            ExchangeMeta::event(protocol, Event::parse(&request.body))
+            ExchangeMeta::event(protocol, Event::parse(&request.body), None)
         }
     };
     let exchange = Exchange::new(Direction::Sent, started_at, random, request.clone(), meta);

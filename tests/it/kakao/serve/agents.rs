@@ -229,12 +229,7 @@ fn summary_counts_each_agent_failure() {
         let serving = Serving::agent(&url, &[]);
         assert_eq!(serving.ready["agent"], url);
         serving.say("안녕");
-        let summary = serving
-            .stop("TERM")
-            .expect_notes(0)
-            .json_lines()
-            .pop()
-            .unwrap();
+        let summary = serving.stop_for_summary();
         assert_eq!(summary["agent_calls"], 1, "{body}");
         assert_eq!(summary["failed_agent_calls"], failed, "{body}");
     }

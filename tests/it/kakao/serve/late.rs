@@ -134,12 +134,7 @@ fn late_answer_is_posted_to_the_callback_url_once() {
     assert_eq!(serving.say("안녕"), "답: 안녕");
     let id = callback["id"].as_str().unwrap();
     assert!(serving.history().get(id).unwrap().is_some());
-    let summary = serving
-        .stop("TERM")
-        .expect_notes(0)
-        .json_lines()
-        .pop()
-        .unwrap();
+    let summary = serving.stop_for_summary();
     assert_eq!(summary["callbacks"], 1);
 }
 
@@ -149,12 +144,7 @@ fn answer_in_time_needs_no_callback() {
     let serving = Serving::agent(&agent.url("/"), &["--callback-host", "127.0.0.1"]);
     let body = request_with_callback("u1", "안녕", "http://127.0.0.1:9/x").to_string();
     assert_eq!(first_text(&serving.call(&body).1), "답: 안녕");
-    let summary = serving
-        .stop("TERM")
-        .expect_notes(0)
-        .json_lines()
-        .pop()
-        .unwrap();
+    let summary = serving.stop_for_summary();
     assert_eq!(summary["callbacks"], 0);
 }
 
@@ -222,12 +212,7 @@ fn rejected_callback_is_kept_for_the_next_utterance() {
         assert!(note.contains("kept for what the user says next"), "{note}");
         let (_, answer) = serving.call(&request("u1", "안녕").to_string());
         assert_eq!(texts(&answer), ["답: slow", "답: 안녕"], "{url}");
-        let summary = serving
-            .stop("TERM")
-            .expect_notes(0)
-            .json_lines()
-            .pop()
-            .unwrap();
+        let summary = serving.stop_for_summary();
         assert_eq!(summary["failed_callbacks"], 1);
     }
 }

@@ -100,6 +100,12 @@ impl Serving {
         self.running.signal(signal);
         self.running.finish()
     }
+
+    /// Stops the server and returns the last line of its output.
+    fn stop_for_summary(self) -> Value {
+        let output = self.stop("TERM").expect_notes(0);
+        output.json_lines().pop().unwrap()
+    }
 }
 
 /// A connection that stays, as Kakao's does: a server tells of a call before it takes the next one from there.
