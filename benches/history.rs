@@ -237,7 +237,7 @@ fn exchange(number: usize) -> Exchange {
         first_byte_ms: None,
         ..Timing::default()
     };
-    let meta = ExchangeMeta::event(Protocol::recognise(&request), event);
+    let meta = ExchangeMeta::event(Protocol::recognise(&request), event, None);
     let mut exchange = Exchange::new(Direction::Received, at, random, request, meta)
         .with_outcome(Ok(response), timing);
     exchange.id = id::exchange(at, (number as u32).to_be_bytes());

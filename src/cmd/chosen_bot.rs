@@ -1,6 +1,6 @@
 //! Chooses the bot of a command: the one that a flag, the environment or the settings name, by id or by name, or else
 //! the only one with credentials here.
-use super::resolve::{BotArgs, Config, ProfileArgs};
+use super::resolve::{BotArgs, Config, ProfileArgs, named_error, shortened_list};
 use crate::error::{Error, Result};
 use crate::model::secret::credentials::BotCredentials;
 use crate::model::settings::{LOCAL, Setting, Source};
@@ -15,9 +15,6 @@ pub(crate) struct ChosenBot {
     /// How the bot was chosen, for messages: ``the flag `--bot` ``, `the only bot known here`.
     pub(crate) origin: String,
 }
-
-/// Maximum number of bots that an error lists.
-const MAX_LISTED: usize = 8;
 
 impl Config {
     /// Returns the bots of which a credential is stored here.
@@ -93,21 +90,20 @@ impl Config {
         let candidates = self.bots_of_profile(profile);
         let mut namesakes = candidates.clone();
         namesakes.retain(|(_, stored)| stored.is_called(&name.value));
-        let named_by = |message: String| match name.source {
-            Source::Flag(_) | Source::Environment(_) => Error::usage(message),
-            _ => Error::unknown(message),
-        };
         match &*namesakes {
             [(id, stored)] => return Ok((id, Some(stored))),
             [] => {}
             several => {
-                return Err(named_by(format!(
-                    "{} bots are called `{}` ({}): {}",
-                    several.len(),
-                    name.value,
-                    name.source,
-                    list_bots(several)
-                ))
+                return Err(named_error(
+                    &name.source,
+                    format!(
+                        "{} bots are called `{}` ({}): {}",
+                        several.len(),
+                        name.value,
+                        name.source,
+                        list_bots(several)
+                    ),
+                )
                 .hint("Choose by the id."));
             }
         }
@@ -115,10 +111,10 @@ impl Config {
             .iter()
             .filter_map(|(_, stored)| stored.name.as_deref());
         match nearest(&name.value, names) {
-            Some(near) if !name.value.starts_with("bot_") => Err(named_by(format!(
-                "no bot `{}` ({}) is known here",
-                name.value, name.source
-            ))
+            Some(near) if !name.value.starts_with("bot_") => Err(named_error(
+                &name.source,
+                format!("no bot `{}` ({}) is known here", name.value, name.source),
+            )
             .hint(format!("Did you mean `{near}`?"))),
             _ => Ok((&name.value, None)),
         }
@@ -189,9 +185,5 @@ fn list_bots(bots: &[(&str, &BotCredentials)]) -> String {
             false => format!("{id} ({})", remarks.join(", ")),
         }
     };
-    let mut labels: Vec<_> = bots.iter().take(MAX_LISTED).map(label).collect();
-    if bots.len() > labels.len() {
-        labels.push(format!("and {} more", bots.len() - labels.len()));
-    }
-    labels.join(", ")
+    shortened_list(bots.iter().map(label))
 }

@@ -1,7 +1,7 @@
 //! Chooses the room of a command: that of `--room` or of the settings, or else the only one.
 use super::chosen_bot::ChosenBot;
 use super::console::{bot_console, refused};
-use super::resolve::{BotArgs, Config};
+use super::resolve::{BotArgs, Config, shortened_list};
 use super::values;
 use crate::error::{Error, Result};
 use crate::flow::api::ApiClient;
@@ -16,9 +16,6 @@ pub(crate) struct RoomArgs {
     #[arg(long, value_name = "ROOM_ID", value_parser = values::numeric_id)]
     room: Option<i64>,
 }
-
-/// Maximum number of rooms that an error lists.
-const MAX_LISTED: usize = 8;
 
 impl RoomArgs {
     /// Returns the room of the flag or the settings, else the platform's only one. Fails if there are none or several.
@@ -44,17 +41,19 @@ impl RoomArgs {
         let doing = "list the rooms of a bot";
         let console = bot_console(config, bot, &args.profile, Role::Developer, doing)
             .map_err(|error| error.hint("`--room ROOM_ID` names the room."))?;
-        let has_bot = |room: &Value| {
-            let bots = room["bots"].as_array();
-            bots.is_some_and(|bots| bots.iter().any(|id| *id == *bot.id))
-        };
-        only_room(&console.api, has_bot)
+        only_room(&console.api, |room| has_bot(room, &bot.id))
     }
 
     fn named(&self, config: &Config) -> Option<i64> {
         let setting = || config.settings.room().map(|setting| setting.value);
         self.room.or_else(setting)
     }
+}
+
+/// Returns whether the bot is subscribed to the room, in the JSON of the platform's API.
+pub(crate) fn has_bot(room: &Value, bot_id: &str) -> bool {
+    let bots = room["bots"].as_array();
+    bots.is_some_and(|bots| bots.iter().any(|id| id == bot_id))
 }
 
 /// Returns the only room of the platform that `is_wanted` accepts.
@@ -85,9 +84,5 @@ fn list_rooms(rooms: &[(i64, Option<&str>)]) -> String {
         Some(name) => format!("{id} ({})", escape::line(name)),
         None => id.to_string(),
     };
-    let mut labels: Vec<_> = rooms.iter().take(MAX_LISTED).map(label).collect();
-    if rooms.len() > labels.len() {
-        labels.push(format!("and {} more", rooms.len() - labels.len()));
-    }
-    labels.join(", ")
+    shortened_list(rooms.iter().map(label))
 }

@@ -87,10 +87,7 @@ impl Config {
             "there is no profile `{}` (named by {})",
             name.value, name.source
         );
-        let error = match name.source {
-            Source::Flag(_) | Source::Environment(_) => Error::usage(message),
-            _ => Error::unknown(message),
-        };
+        let error = named_error(&name.source, message);
         Err(
             match nearest(&name.value, names.iter().map(String::as_str)) {
                 Some(near) => error.hint(format!("Did you mean `{near}`?")),
@@ -202,4 +199,23 @@ pub(crate) fn expand_variables(key: &str, setting: Setting) -> Result<Setting> {
             "`{key}` in {source} needs the environment variable `{name}`, which is not set"
         ))),
     }
+}
+
+/// Returns the error for a wrong name: of usage if the command line or the environment gave it.
+pub(super) fn named_error(source: &Source, message: String) -> Error {
+    match source {
+        Source::Flag(_) | Source::Environment(_) => Error::usage(message),
+        _ => Error::unknown(message),
+    }
+}
+
+/// Joins the first labels with commas and counts the others.
+pub(super) fn shortened_list(labels: impl ExactSizeIterator<Item = String>) -> String {
+    const MAX_LISTED: usize = 8;
+    let more = labels.len().saturating_sub(MAX_LISTED);
+    let mut listed: Vec<_> = labels.take(MAX_LISTED).collect();
+    if more > 0 {
+        listed.push(format!("and {more} more"));
+    }
+    listed.join(", ")
 }

@@ -28,17 +28,10 @@ pub fn can_connect(url: &str) -> bool {
 }
 
 fn connect(url: &str) -> io::Result<TcpStream> {
-    let is_https = url.starts_with("https:");
-    let authority = target::authority(url);
-    let host = target::host(url);
-    let port = if host.len() < authority.len() {
-        authority[host.len() + 1..].parse().unwrap_or(0)
-    } else if is_https {
-        443
-    } else {
-        80
-    };
-    let bare_host = host.trim_start_matches('[').trim_end_matches(']');
+    let port = target::port(url).unwrap_or(0);
+    let bare_host = target::host(url)
+        .trim_start_matches('[')
+        .trim_end_matches(']');
     let mut last_error = io::Error::from(io::ErrorKind::NotFound);
     for address in (bare_host, port).to_socket_addrs()?.take(3) {
         match TcpStream::connect_timeout(&address, TIMEOUT) {

@@ -117,6 +117,15 @@ enum PageUpdate<'a> {
 }
 
 impl Activity {
+    /// Returns the activities of deliveries that changed, all in flight or none.
+    pub fn deliveries(
+        deliveries: impl IntoIterator<Item = Delivery>,
+        are_in_flight: bool,
+    ) -> impl Iterator<Item = Self> {
+        let activity = move |delivery| Self::Delivery(Box::new(delivery), are_in_flight);
+        deliveries.into_iter().map(activity)
+    }
+
     /// Returns the JSON for the page, an exchange without its bodies. `None` for what the page does not show.
     pub fn page_json(&self) -> Option<Box<RawValue>> {
         let update = match self {

@@ -1,6 +1,7 @@
 //! Deliveries of a local platform as text.
 use super::bot::field;
 use super::escape;
+use super::room::number;
 use super::terminal::{self, Styles};
 use crate::model::platform::outbox::DeliveryState;
 use crate::model::text::phrase::Phrase;
@@ -98,9 +99,4 @@ fn optional(delivery: &Value, key: &str) -> Option<String> {
 
 fn text(delivery: &Value, key: &str) -> String {
     optional(delivery, key).unwrap_or_default()
-}
-
-fn number(delivery: &Value, key: &str) -> String {
-    let number = delivery.get(key).and_then(Value::as_i64);
-    number.map_or_else(|| "?".into(), |number| number.to_string())
 }

@@ -36,12 +36,11 @@ pub fn message(message: &Value, styles: Styles) -> String {
     } else {
         styles.strong(name)
     };
-    let reply = message.get("reply_to_message_id").and_then(Value::as_i64);
-    let reply = reply.map_or_else(String::new, |to| styles.faint(format!(" (to #{to})")));
+    let replied = message.get("reply_to_message_id").and_then(Value::as_i64);
+    let reply = replied.map_or_else(String::new, |to| styles.faint(format!(" (to #{to})")));
     // Further lines are indented.
     let body = escape::lines(text(message, "body")).to_string();
     let number = message.get("reply_number").and_then(Value::as_i64);
-    let replied = message.get("reply_to_message_id").and_then(Value::as_i64);
     let repeated = repeated_reply(number, replied, styles);
     let body = body.replace('\n', "\n    ");
     format!("{id} {sender}{reply}: {body}{repeated}")
@@ -69,7 +68,7 @@ pub fn delivery_phrase(delivery: &Value) -> Phrase {
         None => Phrase::new("outbox.unknown-attempts"),
     };
     let status = delivery.get("last_status").and_then(Value::as_u64);
-    let end = match (status, terminal::render_member(delivery, "last_failure")) {
+    let end = match (status, terminal::member_phrase(delivery, "last_failure")) {
         (Some(status), _) => Phrase::new("outbox.last-status").with("status", status),
         (None, Some(failure)) => Phrase::new("outbox.last-failure").with("failure", failure),
         (None, None) => Phrase::verbatim(""),
@@ -99,7 +98,8 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
-fn number(value: &Value, key: &str) -> String {
+/// Returns a number of the API; `?` without one.
+pub(super) fn number(value: &Value, key: &str) -> String {
     let number = value.get(key).and_then(Value::as_i64);
     number.map_or_else(|| "?".into(), |number| number.to_string())
 }

@@ -25,19 +25,21 @@ pub fn render(phrase: &Phrase) -> String {
     phrase.render(language())
 }
 
-/// Renders a member of a platform's JSON: its phrase in the language of text output, else its text or its message.
-/// `None` without this member. The text is untrusted and must be escaped.
-pub fn render_member(value: &Value, name: &str) -> Option<String> {
+/// Returns a member of a platform's JSON: its phrase, else its text or its message as it is. `None` without this member.
+pub fn member_phrase(value: &Value, name: &str) -> Option<Phrase> {
     let phrase = value.get(format!("{name}_phrase"));
-    let phrase = phrase.and_then(|phrase| Phrase::deserialize(phrase).ok());
     let text = || {
         let member = value.get(name)?;
         member.as_str().or_else(|| member.get("message")?.as_str())
     };
-    match phrase {
-        Some(phrase) => Some(render(&phrase)),
-        None => text().map(str::to_owned),
-    }
+    phrase
+        .and_then(|phrase| Phrase::deserialize(phrase).ok())
+        .or_else(|| text().map(Phrase::verbatim))
+}
+
+/// Renders the [`member_phrase`] in the language of text output. The text is untrusted and must be escaped.
+pub fn render_member(value: &Value, name: &str) -> Option<String> {
+    member_phrase(value, name).map(|phrase| render(&phrase))
 }
 
 /// Format of results.

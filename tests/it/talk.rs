@@ -1,6 +1,7 @@
 //! `momo room say` with a bot that answers: which of its messages are answers, what is expected of them, and what is
 //! said of the others.
-use crate::support::{Momo, Output, Peer, Running, kept, response, start_dev};
+use crate::platform::Fields;
+use crate::support::{DeadPort, Momo, Output, Peer, Running, kept, response, start_dev};
 use momo::flow::api::ApiClient;
 use serde_json::{Value, json};
 use std::sync::{Arc, OnceLock};
@@ -205,5 +206,30 @@ fn nobody_is_waited_for_where_no_bot_hears() {
         said.err()
             .contains("warning: no bot can answer: none that is active is subscribed to the room"),
         "{said}"
+    );
+}
+
+#[test]
+fn json_is_english_in_every_language() {
+    let momo = Momo::new();
+    let (_dev, _) = start_dev(&momo);
+    let dead = DeadPort::new().port().to_string();
+    let create = ["bot", "create", "--name", "Echo", "--callback-url"];
+    momo.run(&[&create[..], &[&format!("{dead}/hook")]].concat())
+        .expect_notes(0);
+    let say = ["room", "say", "hi", "--wait", "2s", "--lang", "ko"];
+    let in_korean = momo.run(&say).expect(1).err();
+    assert!(
+        in_korean.contains("받는 프로그램이 없습니다"),
+        "{in_korean}"
+    );
+    let said = momo.run(&[&say[..], &["--json"]].concat()).expect(1).json();
+    let remark = said["remarks"][0].text("message");
+    assert!(remark.contains("nobody listens at"), "{remark}");
+    let is_hangul = |ch: char| ('가'..='힣').contains(&ch);
+    assert!(
+        !said["remarks"].to_string().contains(is_hangul),
+        "{}",
+        said["remarks"]
     );
 }

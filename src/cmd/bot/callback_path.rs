@@ -3,6 +3,7 @@ use crate::cmd::console;
 use crate::error::Result;
 use crate::io::client::{Client, ClientOptions};
 use crate::io::system;
+use crate::model::diagnosis::PROBE_EVENT;
 use crate::model::http::{Request, target};
 use crate::model::platform::bot::CALLBACK_PATH;
 use crate::model::text::id;
@@ -10,8 +11,6 @@ use crate::view::terminal::Terminal;
 use serde_json::json;
 use std::time::Duration;
 
-/// Event type on which no bot acts. momo's own choice.
-const PROBE_EVENT: &str = "momo.probe";
 /// Maximum time for one answer.
 const TIMEOUT: Duration = Duration::from_secs(3);
 

@@ -6,7 +6,7 @@ use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
 use crate::view::outbox;
 
-/// States that `--all` adds to.
+/// States of deliveries that did not end well.
 const OPEN_STATES: &str = "waiting,held,failed,set_aside";
 
 /// Arguments of `momo delivery list`.

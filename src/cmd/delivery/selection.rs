@@ -1,4 +1,5 @@
 //! The flags that choose deliveries.
+use crate::cmd::chosen_bot::ChosenBot;
 use crate::cmd::console::{Console, PlatformArgs, refused};
 use crate::cmd::context::Context;
 use crate::cmd::resolve::BotArgs;
@@ -47,7 +48,14 @@ impl SelectionArgs {
         if self.bot.is_some()
             && let Some(bot) = context.config()?.named_bot(&named)?
         {
-            fields.insert("bot_id".into(), bot.value.id.into());
+            let ChosenBot {
+                id, credentials, ..
+            } = bot.value;
+            if credentials.is_none() && !id.starts_with("bot_") {
+                return Err(Error::usage(format!("no bot `{id}` is known here"))
+                    .hint("`momo bot list` shows those there are."));
+            }
+            fields.insert("bot_id".into(), id.into());
         }
         if let Some(room) = self.room {
             fields.insert("room_id".into(), room.into());

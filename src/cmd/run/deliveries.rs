@@ -11,18 +11,18 @@ use crate::model::platform::outbox::DeliveryState;
 use crate::view::escape;
 use serde_json::{Value, json};
 
-/// Drops what waits for the bot and returns how much; `None` if the platform is not the local one.
+/// Drops what waits for the bot on the local platform and returns how much.
 ///
 /// # Errors
 /// Fails if the platform does not answer, or refuses.
-pub(super) fn drop_waiting(environment: &RunEnvironment) -> Result<Option<usize>> {
+pub(super) fn drop_waiting(environment: &RunEnvironment) -> Result<usize> {
     let Some(api) = &environment.api else {
-        return Ok(None);
+        return Ok(0);
     };
     let body = json!({ "bot_id": environment.bot_id });
     let answer = api.post("/deliveries/drop", &body)?;
     let answer = answer.map_err(refused("what waits for the bot is not dropped"))?;
-    Ok(answer["deliveries"].as_array().map(Vec::len))
+    Ok(answer["deliveries"].as_array().map_or(0, Vec::len))
 }
 
 /// Tells the user how many events were dropped.

@@ -113,7 +113,7 @@ pub(super) fn local(
     sender: Sender<Activity>,
 ) -> Result<RunEnvironment> {
     let id = requested_bot_id(context, config, run)?;
-    let endpoint = bot_endpoint(config, run)?;
+    let endpoint = bot_endpoint(config, run, true)?;
     let (host, api_base) = find_or_start_platform(context, &config.home, run.port, sender)?;
     // The platform may have created its console tokens only now.
     let credentials = Credentials::load(&config.home)?;
@@ -180,7 +180,7 @@ pub(super) fn remote(context: &mut Context, config: &Config, run: &Run) -> Resul
             ));
         }
     }
-    let endpoint = bot_endpoint(config, run)?;
+    let endpoint = bot_endpoint(config, run, false)?;
     Ok(RunEnvironment {
         host: PlatformHost::Remote,
         api_base: config.bot_api_base(&bot, &flags.profile)?,
@@ -239,20 +239,16 @@ fn requested_bot_id(context: &mut Context, config: &Config, run: &Run) -> Result
     })
 }
 
-/// Chooses the bot's port: from `--callback`, PORT or the setting `callback`, else a free one.
+/// Chooses the bot's port: from `--callback`, PORT or the setting `callback`, which only the local platform uses, else a
+/// free one.
 ///
 /// Fails if the port is in use: momo would take the other program for the bot.
-fn bot_endpoint(config: &Config, run: &Run) -> Result<BotEndpoint> {
+fn bot_endpoint(config: &Config, run: &Run, is_local: bool) -> Result<BotEndpoint> {
     let variable_port = variables::text("PORT")?.map(|text| match text.parse() {
         Ok(port @ 1..) => Ok(port),
         _ => Err(Error::usage(format!("PORT is `{text}`, which is no port"))),
     });
     let variable_port: Option<u16> = variable_port.transpose()?;
-    let is_local = run
-        .profile
-        .profile
-        .as_deref()
-        .is_none_or(|name| name == LOCAL);
     let url = match (&run.callback, variable_port, config.settings.callback()) {
         (Some(text), ..) => Some(console::parse_callback_url(text, true)?),
         (None, None, Some(setting)) if is_local => {

@@ -82,7 +82,7 @@ exit code is momo's; where the bot ends first, that is its own, or 1 for 0.
 What waits for the bot is held until it listens, and sent at once then; --fresh drops it. An event that the bot does not \
 survive twice is set aside (momo delivery list).
 
-The bot stays registered: the next run plays it again, by its name. After the first run on a terminal momo asks whether to \
+The bot stays registered: the next run plays it again, by its name. Before a new bot's first run on a terminal momo asks whether to \
 write it into momo.json, so that `momo bot test` and the others mean it; --save does so without asking. Where momo itself is killed (kill -9), the program \
 runs on; a later run that wants its port says which process has it.";
 
@@ -100,10 +100,10 @@ runs on; a later run that wants its port says which process has it.";
         let mut environment = self.environment(context, &config, sender)?;
         show::print_setup(context, &environment);
         save::save_bot(context, &config, &environment, self.save)?;
-        let dropped = match self.fresh {
-            true => deliveries::drop_waiting(&environment)?,
-            false => None,
-        };
+        let dropped = self
+            .fresh
+            .then(|| deliveries::drop_waiting(&environment))
+            .transpose()?;
         let started = BotRun::start(RunOptions {
             programs: vec![BotProgram {
                 command: command_spec(context, &environment, self.command.clone())?,

@@ -39,7 +39,7 @@ pub(super) fn save_bot(
     Ok(())
 }
 
-/// Asks whether to write the file. Returns `false` without asking if nobody can be asked or `--quiet` is set.
+/// Asks whether to write the file. Returns `false` without asking if there is no terminal or `--quiet` is set.
 fn wants_it(context: &Context, path: &Path) -> Result<bool> {
     if !context.terminal.can_prompt() || context.terminal.is_quiet() {
         return Ok(false);

@@ -10,6 +10,7 @@ use crate::io::signals;
 use crate::model::activity::Activity;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::history::exchange::Exchange;
+use crate::model::platform::bot::CALLBACK_PATH;
 use crate::view::child_output::{self, OutputLine};
 use crate::view::live::ActivityLine;
 use crate::view::talk::TalkLines;
@@ -30,7 +31,7 @@ pub(super) fn print_setup(context: &mut Context, environment: &RunEnvironment) {
         PlatformHost::Own(_) => format!("the local platform is at {base}"),
         PlatformHost::OtherProcess(pid) => {
             format!(
-                "the local platform that runs already is at {base} (process {pid}); it said where its page is"
+                "the local platform that runs already is at {base} (process {pid}); it shows the talk and said where its page is"
             )
         }
         PlatformHost::Remote => {
@@ -196,7 +197,7 @@ impl<'a> RunOutput<'a> {
         let port = addresses.first().map_or(0, SocketAddr::port);
         format!(
             "the bot listens on port {port}, and momo waits for it on port {expected}: have it listen on PORT, or say \
-             `--callback {port}/momotalk/webhook`"
+             `--callback {port}{CALLBACK_PATH}`"
         )
     }
 }
@@ -326,7 +327,7 @@ fn not_ready_error(address: &str, seconds: f64, port: u16, instead: &[SocketAddr
     let error = match instead {
         [] => error,
         [first, ..] => error.hint(format!(
-            "It listened on port {}: if that is for its events, say `--callback {}/momotalk/webhook`.",
+            "It listened on port {}: if that is for its events, say `--callback {}{CALLBACK_PATH}`.",
             first.port(),
             first.port()
         )),

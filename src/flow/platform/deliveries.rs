@@ -174,8 +174,7 @@ fn read_states(text: &str) -> HandlerResult<Vec<DeliveryState>> {
 }
 
 fn publish(call: &ApiCall<'_>, deliveries: &[Delivery]) {
-    let boxed = deliveries.iter().cloned().map(Box::new);
-    let updates = boxed.map(|it| Activity::Delivery(it, false));
+    let updates = Activity::deliveries(deliveries.iter().cloned(), false);
     call.state.journal.publish_all(updates);
 }
 

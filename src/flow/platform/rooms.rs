@@ -250,8 +250,7 @@ fn store_message(
     if let PostResult::Message(message, deliveries) = &result {
         // Under the store lock, so that a bot and room get their events in the order of the messages. Subscribers get a
         // message before its deliveries.
-        let updates = deliveries.iter().cloned().map(Box::new);
-        let updates = updates.map(|it| Activity::Delivery(it, false));
+        let updates = Activity::deliveries(deliveries.iter().cloned(), false);
         let message = Activity::Message(message.clone());
         call.state
             .journal

@@ -1,8 +1,8 @@
 //! Shared state of a running platform: database, secrets, clock, fault rules and update feed.
 //!
-//! Server threads, skill-call threads and the two dispatcher threads use it together. Lock order: `bot_changes`,
-//! `store`, the outbox, `fault_rules`, the update feed. `clock`, `secrets`, `last_sent` and `nhn_store` are leaves: no lock is taken
-//! while one is held.
+//! Server threads, skill-call threads and the three dispatcher threads use it together. Lock order: `bot_changes`,
+//! `store`, the outbox, `fault_rules`, the update feed. `clock`, `secrets`, `last_sent` and `nhn_store` are leaves: no
+//! lock is taken while one is held.
 use super::PlatformOptions;
 use super::kakao::skill_calls::{STOPPED, SkillCalls};
 use super::nhn::store::NhnStore;
@@ -208,6 +208,11 @@ impl PlatformState {
         }
     }
 
+    /// Forgets what was last sent to a bot in a room: the bot did not listen.
+    pub(super) fn forget_sent_message(&self, key: &OrderingKey) {
+        self.last_sent.lock().remove(key);
+    }
+
     /// Returns the message of the event that was last sent to the bot in the room since the start.
     pub(super) fn last_sent_message(&self, bot_id: &str, room_id: i64) -> Option<i64> {
         let key = (bot_id.to_owned(), room_id);
@@ -226,14 +231,13 @@ impl PlatformState {
         }
         // A database error is reported by the delivery that fails for the same reason.
         let deliveries = self.store().deliveries_by_seq(seqs).unwrap_or_default();
-        let update = |it| Activity::Delivery(Box::new(it), are_in_flight);
-        self.journal.publish_all(deliveries.into_iter().map(update));
+        let updates = Activity::deliveries(deliveries, are_in_flight);
+        self.journal.publish_all(updates);
     }
 
     /// Publishes the deliveries that a change dropped, then the change.
     pub(super) fn publish_change(&self, change: Activity, dropped: Vec<Delivery>) {
-        let dropped = dropped.into_iter().map(Box::new);
-        let dropped = dropped.map(|it| Activity::Delivery(it, false));
+        let dropped = Activity::deliveries(dropped, false);
         self.journal.publish_all(dropped.chain([change]));
     }
 }

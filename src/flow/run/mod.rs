@@ -18,7 +18,7 @@ use programs::Programs;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 
 /// Interval between connection probes.
@@ -253,21 +253,13 @@ impl BotRun {
 
     /// Returns the next message, or `None` when the programs must be killed.
     fn next_message(&self) -> Option<RunMessage> {
-        let disconnected = || {
-            RunMessage::Output(
-                Program::Bot(0),
-                ServiceEvent::Exited(ServiceExit::Exit(u8::MAX)),
-            )
-        };
-        let Some(kill_at) = self.kill_at else {
-            // This value holds a sender.
-            return Some(self.messages.recv().unwrap_or_else(|_| disconnected()));
-        };
-        let remaining = kill_at.saturating_duration_since(Instant::now());
-        match self.messages.recv_timeout(remaining) {
-            Ok(message) => Some(message),
-            Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => Some(disconnected()),
+        // This value holds a sender, so the channel stays open.
+        match self.kill_at {
+            None => self.messages.recv().ok(),
+            Some(kill_at) => {
+                let remaining = kill_at.saturating_duration_since(Instant::now());
+                self.messages.recv_timeout(remaining).ok()
+            }
         }
     }
 

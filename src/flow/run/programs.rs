@@ -77,9 +77,17 @@ impl Programs {
     ) -> Result<()> {
         let deadline = Instant::now() + GRACE;
         let mut was_killed = false;
-        // The last one first: the command of `--then` uses the bots.
-        for (_, service) in self.running.iter_mut().rev() {
-            was_killed |= service.stop(deadline.saturating_duration_since(Instant::now()));
+        // The command of `--then` uses the bots, which then end together.
+        for is_bot in [false, true] {
+            let services = self.running.iter_mut();
+            let services = services.filter(|(program, _)| (*program != Program::Then) == is_bot);
+            let mut services: Vec<_> = services.map(|(_, service)| service).collect();
+            services
+                .iter_mut()
+                .for_each(|service| service.request_end());
+            for service in services {
+                was_killed |= service.stop(deadline.saturating_duration_since(Instant::now()));
+            }
         }
         let deadline = Instant::now() + OUTPUT_GRACE;
         while self.open_streams > 0 {

@@ -21,22 +21,30 @@ pub(super) fn send(options: &ClientOptions, request: &Request, timeout: Duration
     let started = Instant::now();
     let mut timing = Timing::default();
     let response = prepared.and_then(|(client, prepared)| {
-        let response = client
-            .execute(prepared)
-            .map_err(|error| explain(&error, &request.url, variant.proxy, timeout))?;
-        timing.first_byte_ms = Some(time::millis(started.elapsed()));
-        let (status, headers) = parts::response_head(response.status(), response.headers());
-        let body = read_body(response, options.max_body)
-            .map_err(|error| explain(&error, &request.url, variant.proxy, timeout))?
-            .ok_or_else(|| parts::too_large(status, options.max_body))?;
-        Ok(Response {
-            status,
-            headers,
-            body,
-        })
+        let explain = |error: &(dyn std::error::Error + 'static)| {
+            explain(error, &request.url, variant.proxy, timeout)
+        };
+        let received = client.execute(prepared).map_err(|error| explain(&error));
+        let response = received.and_then(|response| {
+            timing.first_byte_ms = Some(time::millis(started.elapsed()));
+            let (status, headers) = parts::response_head(response.status(), response.headers());
+            let body = read_body(response, options.max_body)
+                .map_err(|error| explain(&error))?
+                .ok_or_else(|| parts::too_large(status, options.max_body))?;
+            Ok(Response {
+                status,
+                headers,
+                body,
+            })
+        });
+        timing.total_ms = time::millis(started.elapsed());
+        if response.is_err() {
+            // Dropping the client waits for a name look-up that timed out and may still run.
+            std::thread::spawn(move || drop(client));
+        }
+        response
     });
     timing.connect_ms = connect_timer.last().map(time::millis);
-    timing.total_ms = time::millis(started.elapsed());
     Outcome { response, timing }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn explain(
 
 /// Describes the failure of a request that went to the host itself.
 fn direct_message(cause: FailureCause, why: &Phrase, url: &str, timeout: Duration) -> Phrase {
-    let host = host_and_port(url);
+    let host = target::host_and_port(url);
     let at_host = |code: &'static str| Phrase::new(code).with("place", host);
     let with_reason = |phrase: Phrase| phrase.with("why", why.clone());
     match cause {
@@ -69,15 +69,9 @@ pub(super) fn timed_out(url: &str, timeout: Duration) -> Failure {
     Failure {
         cause: FailureCause::Timeout,
         message: Phrase::new("failure.no-answer-within")
-            .with("place", host_and_port(url))
+            .with("place", target::host_and_port(url))
             .with("time", timeout),
     }
-}
-
-/// Returns host and port of a URL, without a user name.
-fn host_and_port(url: &str) -> &str {
-    let host = target::authority(url);
-    host.rsplit('@').next().unwrap_or(host)
 }
 
 fn classify(error: &(dyn StdError + 'static)) -> FailureCause {

@@ -95,8 +95,7 @@ fn first(names: &[&'static str]) -> Option<(&'static str, String)> {
 impl Proxy {
     /// Returns host and port, without a user name.
     pub(super) fn authority(&self) -> &str {
-        let authority = target::authority(&self.url);
-        authority.rsplit('@').next().unwrap_or(authority)
+        target::host_and_port(&self.url)
     }
 
     /// Returns the phrase with the proxy and its variable as arguments.

@@ -112,6 +112,8 @@ pub struct Service {
     group: ProcessGroup,
     mark: Mark,
     id: u32,
+    /// Whether SIGTERM was sent, or would have been.
+    end_was_requested: bool,
     is_stopped: bool,
 }
 
@@ -141,6 +143,7 @@ impl Service {
             group,
             mark,
             id: child.id(),
+            end_was_requested: false,
             is_stopped: false,
         };
         let handler: EventHandler = Arc::new(handler);
@@ -196,13 +199,19 @@ impl Service {
         was_killed
     }
 
-    fn stop_group(&self, grace: Duration) -> bool {
-        if !self.group.has_members() {
-            return false;
+    /// Sends SIGTERM to the process group, once, and does not wait.
+    pub fn request_end(&mut self) {
+        let was_requested = std::mem::replace(&mut self.end_was_requested, true);
+        if was_requested || !self.group.has_members() {
+            return;
         }
         self.group.send(Signal::TERM);
         // A stopped process would not handle SIGTERM.
         self.group.send(Signal::CONT);
+    }
+
+    fn stop_group(&mut self, grace: Duration) -> bool {
+        self.request_end();
         if self.wait_until_empty(grace) {
             return false;
         }

@@ -2,6 +2,7 @@
 use super::buffered_connection::{BufferedConnection, RequestError};
 use super::head::Framing;
 use super::limits::Limits;
+use crate::model::diagnosis::TOO_MANY_BODIES;
 use crate::model::http::is_token;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -30,10 +31,7 @@ impl BudgetReservation<'_> {
         self.reserved += count;
         let before = self.budget.0.fetch_add(count, Ordering::SeqCst);
         if before + count > self.limit {
-            return Err(RequestError::Reject(
-                503,
-                "too many bodies are coming in at once",
-            ));
+            return Err(RequestError::Reject(503, TOO_MANY_BODIES));
         }
         Ok(())
     }

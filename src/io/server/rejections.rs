@@ -3,6 +3,7 @@
 //! Overload brings thousands per second; single reports would block the handler. A reporter thread starts with the
 //! first one and ends after a second without any. It calls the handler without holding the lock.
 use super::{Handler, RejectedRequest, rejected_unread};
+use crate::model::diagnosis::BUSY;
 use parking_lot::Mutex;
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -77,11 +78,7 @@ impl RejectionReporter {
                 ..rejected_unread(status, reason, peer)
             })
         };
-        let no_slot = rejected(
-            Some(503),
-            "all connections are busy",
-            pending.no_slot.take(),
-        );
+        let no_slot = rejected(Some(503), BUSY, pending.no_slot.take());
         let evicted = rejected(
             None,
             "closed before its request was whole, to make room for another",

@@ -58,7 +58,7 @@ fn dns(url: &str) -> Diagnosis {
 
 fn refused(url: &str, context: &DiagnosisContext) -> Diagnosis {
     let authority = target::authority(url);
-    let port = port(url);
+    let port = target::port(url).unwrap_or_default();
     if !target::is_loopback(url) {
         let message = Phrase::new("diagnosis.port-closed").with("place", authority);
         return Diagnosis::new(message.with("port", port))
@@ -107,14 +107,6 @@ fn reachable_address(listener: &SocketAddr) -> String {
 fn with_authority(url: &str, authority: &str) -> String {
     let scheme = url.split_once("://").map_or("http", |(scheme, _)| scheme);
     format!("{scheme}://{authority}{}", path(url))
-}
-
-fn port(url: &str) -> u16 {
-    let authority = target::authority(url);
-    let explicit_port = authority
-        .rsplit_once(':')
-        .and_then(|(_, port)| port.parse().ok());
-    explicit_port.unwrap_or(if url.starts_with("https:") { 443 } else { 80 })
 }
 
 /// Returns the reason within the failure's message.
@@ -208,6 +200,7 @@ fn protocol(url: &str, failure: &Failure, context: &DiagnosisContext) -> Diagnos
     if context.speaks_tls == Some(true) && url.starts_with("http:") {
         return requires_tls(url);
     }
+    // By the text, not by the code: a failure from an archive has only its text.
     let is_other_server = failure.message.to_string().contains("no HTTP answer");
     Diagnosis::new(failure.message.clone())
         .hint_if(is_other_server, Phrase::new("diagnosis.hint-other-server"))

@@ -63,14 +63,14 @@ impl Framework {
             return Some(Self::HttpServer);
         }
         // Fastify keeps connections for 72 s, Node itself for 5 s.
-        if is_json_error || keep_alive.starts_with("timeout=72") {
+        if is_json_error || keep_alive == "timeout=72" {
             return Some(Self::Fastify);
         }
-        if keep_alive.starts_with("timeout=5") {
+        if keep_alive == "timeout=5" {
             return Some(Self::Node);
         }
         if (has_key("timestamp") && has_key("status") && has_key("path"))
-            || keep_alive.starts_with("timeout=60")
+            || keep_alive == "timeout=60"
         {
             return Some(Self::Spring);
         }

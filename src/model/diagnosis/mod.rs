@@ -22,12 +22,14 @@ use std::time::Duration;
 /// The receiver's response to an event that it could not store.
 pub const NOT_STORED: &str = "the event could not be stored, please deliver it again";
 
+/// The server's response when its connections or requests are at their limit.
+pub const BUSY: &str = "all connections are busy";
+
+/// The server's response when the bodies that it reads are at their limit.
+pub const TOO_MANY_BODIES: &str = "too many bodies are coming in at once";
+
 /// The bodies of the 503 responses with which momo's receiver refuses events.
-const MOMO_REFUSALS: [&str; 3] = [
-    NOT_STORED,
-    "all connections are busy",
-    "too many bodies are coming in at once",
-];
+const MOMO_REFUSALS: [&str; 3] = [NOT_STORED, BUSY, TOO_MANY_BODIES];
 
 /// Facts beside the exchange. All are optional.
 #[derive(Debug, Clone, Default)]

@@ -28,7 +28,7 @@ pub enum ProbeFinding {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Probe {
     pub finding: ProbeFinding,
-    /// Number of events that were sent.
+    /// Number of events that were sent: one with no valid signature, one with the right one, then the mistakes.
     pub requests: usize,
 }
 
@@ -47,7 +47,7 @@ pub fn diagnose_probed(
         ProbeFinding::NoAnswer => diagnosis,
         ProbeFinding::Nothing => diagnosis.hint(
             Phrase::new("probe.none")
-                .with("n", probe.requests)
+                .with("n", probe.requests.saturating_sub(2))
                 .with("id", &exchange.id),
         ),
     })

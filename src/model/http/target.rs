@@ -125,6 +125,12 @@ pub fn port(url: &str) -> Option<u16> {
     }
 }
 
+/// Returns host and port of a URL as it spells them, without a user name.
+pub fn host_and_port(url: &str) -> &str {
+    let authority = authority(url);
+    authority.rsplit('@').next().unwrap_or(authority)
+}
+
 /// Returns whether the host is this machine: `localhost`, 127.0.0.0/8, `::1`, or the unspecified address, which connects
 /// to this machine too. Any spelling of an address counts, such as `127.1`, `2130706433` and `::ffff:127.0.0.1`.
 pub fn is_loopback(url: &str) -> bool {

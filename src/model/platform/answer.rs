@@ -79,14 +79,7 @@ impl Answers {
 impl ExpectedAnswers {
     /// Returns whether the answers are as expected, and further ones are not awaited.
     pub fn are_met(&self, answers: &[Value]) -> bool {
-        if self.none {
-            return answers.is_empty();
-        }
-        let has_count = match self.count {
-            Some(count) => answers.len() == count,
-            None => !answers.is_empty(),
-        };
-        has_count && self.has_text(answers)
+        self.reasons(answers, Duration::ZERO).is_empty()
     }
 
     fn has_text(&self, answers: &[Value]) -> bool {
@@ -97,7 +90,6 @@ impl ExpectedAnswers {
 
     /// Returns why the answers of the time `wait` are not as expected. Empty if they are.
     pub fn reasons(&self, answers: &[Value], wait: Duration) -> Vec<Phrase> {
-        let time = format!("{wait:?}");
         if self.none {
             let unwanted = (!answers.is_empty()).then(|| Phrase::new("talk.unwanted-answer"));
             return unwanted.into_iter().collect();
@@ -105,12 +97,12 @@ impl ExpectedAnswers {
         let mut reasons = Vec::new();
         let n = answers.len();
         let wanted = self.count.unwrap_or(n);
-        if n == 0 {
-            return vec![Phrase::new("talk.no-answer").with("time", time)];
+        if n == 0 && self.count != Some(0) {
+            return vec![Phrase::new("talk.no-answer").with("time", wait)];
         }
         let counted = |code: &'static str| Phrase::new(code).with("n", n).with("wanted", wanted);
         if n < wanted {
-            reasons.push(counted("talk.few-answers").with("time", time));
+            reasons.push(counted("talk.few-answers").with("time", wait));
         }
         if n > wanted {
             reasons.push(counted("talk.many-answers"));

@@ -1,6 +1,6 @@
 //! Retry schedules for failed deliveries. MoMoTalk documents no retries, so `momotalk` is the schedule of momo's own
 //! local platform.
-use crate::model::platform::outbox::{MAX_ATTEMPTS, RetryPolicy};
+use crate::model::platform::outbox::RetryPolicy;
 use crate::model::text::units::parse_duration;
 use std::str::FromStr;
 use std::time::Duration;
@@ -27,14 +27,6 @@ impl RetrySchedule {
                 let index = usize::try_from(failures.checked_sub(1)?).ok()?;
                 delays.get(index).copied()
             }
-        }
-    }
-
-    /// Returns the maximum number of attempts, including the first.
-    pub fn max_attempts(&self) -> u32 {
-        match self {
-            Self::Momotalk => MAX_ATTEMPTS,
-            Self::Delays(delays) => u32::try_from(delays.len() + 1).unwrap_or(u32::MAX),
         }
     }
 }

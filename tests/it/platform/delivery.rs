@@ -275,6 +275,26 @@ fn events_of_a_bot_that_does_not_listen_are_held_and_sent_when_it_does() {
 }
 
 #[test]
+fn message_of_a_bot_comes_after_no_event_that_is_held() {
+    let (local, dead) = (Local::start(), DeadPort::new());
+    let bot = local.bot(&dead.url("/"));
+    local.say(1, "하나");
+    wait_for("the event to be held", || {
+        local.deliveries("?state=held").pop()
+    });
+    let greeting = json!({ "room_id": 1, "body": "hello" });
+    let path = format!("/bots/{}/messages", bot.id);
+    let posted = local.call(&bot.token, "POST", &path, Some(&greeting));
+    posted.good();
+    let messages = local.developer("GET", "/rooms/1/messages", None);
+    let posted = &messages["messages"][1];
+    assert_eq!(
+        (&posted["body"], &posted["after_message_id"]),
+        (&json!("hello"), &Value::Null)
+    );
+}
+
+#[test]
 fn held_events_follow_the_bot_to_another_port() {
     let (mut local, dead, peer) = (Local::start(), DeadPort::new(), taker());
     let bot = local.bot(&dead.url("/"));

@@ -25,11 +25,11 @@ pub(super) fn print(
         reasons = vec![Phrase::new("talk.nobody-hears")];
     }
     let repeated = outcome.answers.repeated(message_id(&posted));
-    let mut remarks = Vec::new();
-    if !expected.none {
-        remarks = silence::reasons(outcome, &posted);
-        remarks.extend(explanations);
-    }
+    let mut remarks = match expected.none {
+        true => Vec::new(),
+        false => silence::reasons(outcome, &posted),
+    };
+    remarks.extend(explanations);
     let report = Report {
         posted,
         outcome,

@@ -25,7 +25,7 @@ pub(super) struct Outcome {
 /// Polls until the answers are as expected and every bot has handled the event once, or until `wait` has passed: a bot
 /// that answers twice does so before it has handled the event.
 ///
-/// Ends at once if nobody gets the event, and if an answer came and none was wanted.
+/// Ends at once if no bot gets the event, and if an answer came and none was wanted.
 pub(super) fn for_answers(
     console: &Console,
     room: i64,

@@ -1,6 +1,7 @@
 //! Has samples speak of a real room and message, where they go to a bot of the running local platform: the platform
 //! takes a reply only there.
 use crate::cmd::chosen_bot::ChosenBot;
+use crate::cmd::chosen_room::has_bot;
 use crate::cmd::console::bot_console;
 use crate::cmd::context::Context;
 use crate::cmd::resolve::BotArgs;
@@ -68,13 +69,9 @@ impl LocalRoom {
         let Ok(answer) = api.get("/rooms")? else {
             return Ok(None);
         };
-        let has_bot = |room: &&Value| {
-            let bots = room["bots"].as_array();
-            bots.is_some_and(|bots| bots.iter().any(|id| *id == *bot.id))
-        };
         let rooms = answer["rooms"].as_array().into_iter().flatten();
         let ids = rooms
-            .filter(has_bot)
+            .filter(|room| has_bot(room, &bot.id))
             .filter_map(|room| room["room_id"].as_i64());
         let ids: Vec<_> = ids.collect();
         let preferred = config.settings.room().map(|setting| setting.value);

@@ -75,6 +75,7 @@ pub(super) enum SendOutcome {
 /// A delivery whose bot does not listen.
 pub(super) struct Hold {
     pub(super) seq: i64,
+    pub(super) key: OrderingKey,
     pub(super) bot_id: String,
     pub(super) callback_url: String,
     /// Effect of the fault rules, for the next attempt.
@@ -135,6 +136,7 @@ impl Attempt {
         let effect = self.effect.take().filter(|_| is_absent)?;
         Some(Hold {
             seq: self.seq,
+            key: self.key.clone(),
             bot_id: self.info.bot_id.clone(),
             callback_url: request.url.clone(),
             effect,

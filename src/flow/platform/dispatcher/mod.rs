@@ -25,6 +25,7 @@ use crate::model::platform::outbox::{CALLBACK_TIMEOUT, DeliveryQueue, OrderingKe
 use crate::model::text::phrase::Phrase;
 use attempt::{Attempt, AttemptJob, Hold, QueueAction, SendOutcome};
 use port_watch::PortWatch;
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Weak};
 use std::thread::JoinHandle;
@@ -295,10 +296,13 @@ impl DeliveryWorker {
         Ok(actions)
     }
 
-    /// Stores deliveries as held. Publishes each bot that did not listen for the first time.
+    /// Stores deliveries as held. Publishes each bot that has just been found not to listen.
     fn hold(&self, holds: Vec<Hold>) -> Result<()> {
         if holds.is_empty() {
             return Ok(());
+        }
+        for hold in &holds {
+            self.state.forget_sent_message(&hold.key);
         }
         let reason = |hold: &Hold| {
             let place = target::authority(&hold.callback_url);
@@ -311,14 +315,12 @@ impl DeliveryWorker {
         self.state.store().hold_deliveries(&reasons)?;
         let seqs: Vec<_> = holds.iter().map(|it| it.seq).collect();
         self.state.publish_deliveries(&seqs, false);
-        let paused = self.outbox.paused_bots();
+        let paused = self.outbox.paused_bots().into_iter();
+        let mut absent: BTreeSet<_> = paused.filter(|bot| bot.is_held).map(|bot| bot.id).collect();
         for hold in holds {
             let (seq, effect) = (hold.seq, hold.effect);
             self.state.with_fault_rules(|rules| rules.keep(seq, effect));
-            if !paused
-                .iter()
-                .any(|bot| bot.is_held && bot.id == hold.bot_id)
-            {
+            if absent.insert(hold.bot_id.clone()) {
                 self.state.journal.publish(Activity::BotAbsent {
                     bot_id: hold.bot_id,
                     callback_url: hold.callback_url,

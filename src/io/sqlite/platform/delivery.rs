@@ -78,16 +78,17 @@ impl PlatformStore {
     ) -> Result<(Vec<Delivery>, Vec<Delivery>)> {
         let pending = [DeliveryState::Waiting, DeliveryState::Held];
         let ended = [DeliveryState::Failed, DeliveryState::SetAside];
+        let [owner, event, bot, room] = filter.params();
+        let params: [&dyn ToSql; 5] = [owner, event, bot, room, &now.0];
         self.write(|transaction| {
             // The ended ones last: they wait afterwards.
             let [pending, ended] = [&pending[..], &ended[..]].map(|states| {
                 let sql = format!(
-                    "UPDATE outbox SET state = 'waiting', next_attempt_at = {}
+                    "UPDATE outbox SET state = 'waiting', next_attempt_at = ?5
                      WHERE {IS_SELECTED} AND {} RETURNING {DELIVERY_COLUMNS}",
-                    now.0,
                     is_in(states)
                 );
-                select(transaction, &sql, &filter.params()[..], read_delivery)
+                select(transaction, &sql, &params[..], read_delivery)
             });
             Ok((in_order(pending?), in_order(ended?)))
         })
@@ -153,27 +154,26 @@ impl PlatformStore {
     }
 }
 
-/// Counts an end of the bot's process during a delivery, which the setting `ends/<event id>` remembers.
+/// Counts an end of the bot's process during a delivery.
 fn interrupt(
     transaction: &Transaction<'_>,
     mut delivery: Delivery,
     reason: impl Fn(u32) -> Phrase,
 ) -> rusqlite::Result<InterruptedDelivery> {
-    let setting = format!("ends/{}", delivery.event_id);
-    let sql = "SELECT CAST(value AS INTEGER) FROM settings WHERE name = ?1";
-    let before = select_first(transaction, sql, [&setting], |row| row.get(0))?;
-    let ends = before.unwrap_or(0_u32) + 1;
+    let sql = "SELECT bot_ends FROM outbox WHERE seq = ?1";
+    let before = select_first(transaction, sql, [delivery.seq], |row| row.get(0))?;
+    let mut ends = before.unwrap_or(0_u32) + 1;
     delivery.last_failure = Some(reason(ends));
-    transaction.execute("DELETE FROM settings WHERE name = ?1", [&setting])?;
-    if ends < MAX_BOT_ENDS {
-        let sql = "INSERT INTO settings (name, value) VALUES (?1, ?2)";
-        transaction.execute(sql, params![setting, ends.to_string()])?;
-    } else {
+    if ends >= MAX_BOT_ENDS {
         delivery.state = DeliveryState::SetAside;
+        ends = 0;
     }
     let reason = delivery.last_failure.as_ref().map(phrase_json);
-    let sql = "UPDATE outbox SET state = ?2, last_failure = ?3 WHERE seq = ?1";
-    transaction.execute(sql, params![delivery.seq, delivery.state.name(), reason])?;
+    let sql = "UPDATE outbox SET state = ?2, last_failure = ?3, bot_ends = ?4 WHERE seq = ?1";
+    transaction.execute(
+        sql,
+        params![delivery.seq, delivery.state.name(), reason, ends],
+    )?;
     let sql = "SELECT body FROM messages WHERE message_id = ?1";
     let text = select_first(transaction, sql, [delivery.message_id], |row| row.get(0))?;
     Ok(InterruptedDelivery { delivery, text })

@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 const SCHEMA: Schema = Schema {
     name: "local platform's state",
     application_id: 0x6d6f_6d70,
-    version: 5,
+    version: 6,
     tables: TABLES,
     foreign_keys: true,
 };
@@ -93,10 +93,12 @@ CREATE TABLE outbox (
     next_attempt_at INTEGER NOT NULL,
     last_status INTEGER,
     last_failure TEXT,
-    last_exchange TEXT
+    last_exchange TEXT,
+    /* Ends of the bot's process during this delivery since it was made or tried again. */
+    bot_ends INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-/* Only waiting deliveries are searched by state, so the index leaves out the others. */
-CREATE INDEX outbox_waiting ON outbox (seq) WHERE state = 'waiting';
+/* Only pending deliveries are searched by state; the condition is IS_PENDING word for word. */
+CREATE INDEX outbox_pending ON outbox (seq) WHERE state IN ('waiting', 'held');
 CREATE INDEX outbox_by_bot ON outbox (bot_id, room_id, seq);
 CREATE TABLE kakao_rooms (
     room_id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -17,17 +17,19 @@ export function deliveryState(delivery) {
     case 'failed':
       return { kind: 'bad', words: t('chat.failed', { n, reason: reason(delivery) }), isOver: true };
     case 'dropped':
-      return { kind: '', words: t('chat.dropped', { reason: displayText(render(delivery.last_failure_phrase ?? delivery.last_failure) ?? '') }), isOver: true };
+      return { kind: '', words: t('chat.dropped', { reason: failureText(delivery) }), isOver: true };
     case 'held':
       return { kind: 'warn', words: t('chat.held') };
     case 'set_aside':
-      return { kind: 'bad', words: t('chat.set-aside', { reason: displayText(render(delivery.last_failure_phrase ?? delivery.last_failure) ?? '') }), isOver: true };
+      return { kind: 'bad', words: t('chat.set-aside', { reason: failureText(delivery) }), isOver: true };
     case 'under_way':
       return { kind: '', words: n > 0 ? t('chat.attempt', { n: n + 1 }) : t('chat.sending') };
     default:
       return waitingState(delivery, n);
   }
 }
+
+const failureText = ({ last_failure_phrase: phrase, last_failure: text }) => displayText(render(phrase ?? text) ?? '');
 
 /** Returns the duration of a delivery that the first attempt completed; undefined otherwise. */
 function quickDuration(delivery, n) {
@@ -37,6 +39,7 @@ function quickDuration(delivery, n) {
 
 function waitingState(delivery, n) {
   const blocking = n === 0 && blockingDelivery(delivery);
+  if (blocking?.state === 'held') return { kind: 'warn', words: t('chat.held') };
   if (blocking) return { kind: 'warn', words: t('chat.waiting-behind', { at: retryTimeOf(blocking) }) };
   if (n === 0) return { kind: '', words: t('chat.waiting') };
   const retryTime = retryTimeOf(delivery);
@@ -45,11 +48,13 @@ function waitingState(delivery, n) {
 
 const retryTimeOf = ({ next_attempt_at: nextAttemptAt }) => nextAttemptAt ? clockTime(nextAttemptAt * 1000) : '…';
 
-/** Returns the earlier delivery of the same ordering key that is being retried and blocks this one; null if none. */
+const isBlocking = ({ state, attempts }) => state === 'held' || (attempts > 0 && ['waiting', 'under_way'].includes(state));
+
+/** Returns the earlier delivery of the same ordering key that is held or retried and blocks this one; null if none. */
 function blockingDelivery({ event_id: id, bot_id: bot, room_id: room }) {
   for (const earlier of store.deliveries.values()) {
     if (earlier.event_id === id) return null;
-    if (earlier.bot_id === bot && earlier.room_id === room && earlier.attempts > 0 && ['waiting', 'under_way'].includes(earlier.state)) return earlier;
+    if (earlier.bot_id === bot && earlier.room_id === room && isBlocking(earlier)) return earlier;
   }
   return null;
 }
@@ -59,7 +64,7 @@ export function reason(delivery) {
   const cause = exchanges.get(lastExchangeId(delivery))?.failure?.cause;
   if (CAUSES.includes(cause)) return t(`chat.cause.${cause}`);
   if (delivery.last_status) return `${delivery.last_status} ${statusWords(delivery.last_status)}`.trim();
-  return displayText(render(delivery.last_failure_phrase ?? delivery.last_failure) ?? '');
+  return failureText(delivery);
 }
 
 function statusWords(status) {
