@@ -239,11 +239,12 @@ impl JsonFields {
     }
 }
 
-/// Accepts `17.0` as an integer, like JSON Schema.
+/// Accepts `17.0` as an integer, like JSON Schema. `None` from 2^53 on, where a number that was read as a float may have
+/// been rounded: `-9223372036854775809` is not -2^63.
 fn whole_number(value: &Value) -> Option<i64> {
-    let bound = 2_f64.powi(63);
+    let exact = 2_f64.powi(53);
     let number = value.as_f64()?;
-    (number.fract() == 0.0 && (-bound..bound).contains(&number)).then_some(number as i64)
+    (number.fract() == 0.0 && number.abs() < exact).then_some(number as i64)
 }
 
 fn not_json(error: String) -> Problem {

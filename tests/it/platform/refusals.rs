@@ -51,6 +51,27 @@ fn bot_sends_only_as_itself() {
 }
 
 #[test]
+fn number_beyond_64_bits_is_not_rounded() {
+    let local = Local::start();
+    for number in [
+        "-9223372036854775809",
+        "9223372036854775808",
+        "1e17",
+        "9007199254740992.0",
+    ] {
+        let body = serde_json::from_str(&format!(r#"{{ "room_id": {number} }}"#)).unwrap();
+        local
+            .call(
+                &local.console("developer"),
+                "POST",
+                "/deliveries/drop",
+                Some(&body),
+            )
+            .refuses(422, "unprocessable", "`room_id`");
+    }
+}
+
+#[test]
 fn message_call_names_the_wrong_field() {
     let local = Local::start();
     let bot = local.bot("http://127.0.0.1:9/");
