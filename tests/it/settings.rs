@@ -229,6 +229,21 @@ fn signing_with_a_given_secret_needs_no_home() {
 }
 
 #[test]
+fn home_that_is_no_absolute_path_is_refused() {
+    let momo = Momo::new();
+    for (unset, name) in [("HOME", "MOMO_HOME"), ("MOMO_HOME", "HOME")] {
+        let mut command = momo.command(&["webhook", "history", "list"]);
+        command.env_remove(unset).env(name, "relative");
+        let output = command.stdin(Stdio::null()).output().unwrap();
+        assert_eq!(output.status.code(), Some(3));
+        let err = String::from_utf8(output.stderr).unwrap();
+        let words = format!("`{name}` is `relative`, which is no absolute path");
+        assert!(err.contains(&words), "{err}");
+        assert!(!momo.home().join("relative").exists());
+    }
+}
+
+#[test]
 fn untrusted_project_text_moves_no_cursor() {
     let momo = Momo::new();
     let escape = r#""a\u001b[2J\u009b\u202e""#;

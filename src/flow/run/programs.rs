@@ -2,6 +2,7 @@
 use super::{GRACE, OUTPUT_GRACE, Program, RunEvent, RunMessage};
 use crate::error::Result;
 use crate::io::command::{CommandSpec, OutputMode, Service, ServiceEvent, StartError};
+use std::cell::{Cell, RefCell};
 use std::sync::mpsc::{Receiver, Sender};
 use std::time::Instant;
 
@@ -69,7 +70,7 @@ impl Programs {
         }
     }
 
-    /// Stops the processes that still run and reports the last output lines.
+    /// Stops the processes that still run and reports the last output lines. A signal meanwhile kills them.
     pub(super) fn stop(
         &mut self,
         messages: &Receiver<RunMessage>,
@@ -77,6 +78,16 @@ impl Programs {
     ) -> Result<()> {
         let deadline = Instant::now() + GRACE;
         let mut was_killed = false;
+        let (held_back, has_signal) = (RefCell::new(Vec::new()), Cell::new(false));
+        let is_urgent = || {
+            for message in messages.try_iter() {
+                match message {
+                    RunMessage::Signal(_) => has_signal.set(true),
+                    other => held_back.borrow_mut().push(other),
+                }
+            }
+            has_signal.get()
+        };
         // The command of `--then` uses the bots, which then end together.
         for is_bot in [false, true] {
             let services = self.running.iter_mut();
@@ -86,24 +97,37 @@ impl Programs {
                 .iter_mut()
                 .for_each(|service| service.request_end());
             for service in services {
-                was_killed |= service.stop(deadline.saturating_duration_since(Instant::now()));
+                let grace = deadline.saturating_duration_since(Instant::now());
+                was_killed |= service.stop(grace, &is_urgent);
             }
+        }
+        for message in held_back.into_inner() {
+            self.handle_last(message, observe)?;
         }
         let deadline = Instant::now() + OUTPUT_GRACE;
         while self.open_streams > 0 {
             let remaining = deadline.saturating_duration_since(Instant::now());
             match messages.recv_timeout(remaining) {
-                Ok(RunMessage::Output(program, output)) => {
-                    self.handle(program, output, observe)?;
-                }
-                Ok(RunMessage::Platform(activity)) => observe(RunEvent::Platform(activity))?,
-                Ok(_) => {}
-                Err(_) => break,
+                Ok(RunMessage::Signal(_)) | Err(_) => break,
+                Ok(message) => self.handle_last(message, observe)?,
             }
         }
         match was_killed {
             true => observe(RunEvent::Killed),
             false => Ok(()),
+        }
+    }
+
+    /// Reports a message that came after the end of the run.
+    fn handle_last(
+        &mut self,
+        message: RunMessage,
+        observe: &mut impl FnMut(RunEvent) -> Result<()>,
+    ) -> Result<()> {
+        match message {
+            RunMessage::Output(program, output) => self.handle(program, output, observe),
+            RunMessage::Platform(activity) => observe(RunEvent::Platform(activity)),
+            _ => Ok(()),
         }
     }
 }

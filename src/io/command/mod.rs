@@ -2,7 +2,8 @@
 //!
 //! An agent reads its request from standard input until the end, writes its answer to standard output, and exits. It is
 //! started in advance and waits for its input, so that its start time does not delay the answer. Each agent has its own
-//! process group, which is killed after the answer and at the deadline, so that no descendant is left over.
+//! process group, which is killed after the answer and at the deadline. Descendants that left the group are ended with
+//! the pool.
 mod group;
 mod pool;
 mod runnable;
@@ -26,6 +27,7 @@ use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use stray::Mark;
 
 /// Maximum length of a line with its line ending in bytes, inclusive; longer lines are split.
 const MAX_LINE_BYTES: u64 = 4096;
@@ -44,12 +46,18 @@ struct Program {
 
 impl Program {
     /// Starts the program without a shell. `max_output_bytes` is inclusive.
-    fn start(argv: &[String], max_output_bytes: usize, stderr_sink: &StderrSink) -> Result<Self> {
+    fn start(
+        argv: &[String],
+        mark: &Mark,
+        max_output_bytes: usize,
+        stderr_sink: &StderrSink,
+    ) -> Result<Self> {
         let [name, arguments @ ..] = argv else {
             return Err(Error::usage("the command is empty"));
         };
         let mut child = Command::new(name)
             .args(arguments)
+            .envs([mark.variable()])
             .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -2,6 +2,7 @@
 //!
 //! [`ProgramPool::run`] takes a warm program on the caller's thread and blocks until its answer. Meanwhile a detached
 //! thread refills the pool. The lock of the warm programs is never held while a program is started or run.
+use super::stray::Mark;
 use super::{Program, StderrSink};
 use crate::error::Result;
 use parking_lot::Mutex;
@@ -19,6 +20,8 @@ pub struct ProgramPool(Arc<PoolState>);
 
 struct PoolState {
     argv: Vec<String>,
+    /// Mark of all programs of the pool.
+    mark: Mark,
     stderr_sink: StderrSink,
     warm: Mutex<Vec<Program>>,
     is_closed: AtomicBool,
@@ -32,6 +35,7 @@ impl ProgramPool {
     pub fn start(argv: Vec<String>, stderr_sink: StderrSink) -> Result<Self> {
         let state = PoolState {
             argv,
+            mark: Mark::new(),
             stderr_sink,
             warm: Mutex::default(),
             is_closed: AtomicBool::new(false),
@@ -62,10 +66,12 @@ impl ProgramPool {
         program.run(input, deadline, &is_cancelled)
     }
 
-    /// Kills waiting programs and cancels running ones.
+    /// Kills waiting programs, cancels running ones and ends what programs left in other process groups or sessions.
     pub fn close(&self) {
-        self.0.is_closed.store(true, Ordering::Relaxed);
-        self.0.warm.lock().clear();
+        if !self.0.is_closed.swap(true, Ordering::Relaxed) {
+            self.0.warm.lock().clear();
+            self.0.mark.end_processes(Instant::now(), &|| false);
+        }
     }
 }
 
@@ -77,7 +83,7 @@ impl Drop for ProgramPool {
 
 impl PoolState {
     fn start_program(&self) -> Result<Program> {
-        Program::start(&self.argv, MAX_OUTPUT_BYTES, &self.stderr_sink)
+        Program::start(&self.argv, &self.mark, MAX_OUTPUT_BYTES, &self.stderr_sink)
     }
 
     fn fill(&self) -> Result<()> {

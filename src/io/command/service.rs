@@ -187,15 +187,21 @@ impl Service {
         self.group.send(Signal::KILL);
     }
 
-    /// Stops the process group: sends SIGTERM, waits up to `grace`, then sends SIGKILL. Then stops the processes that
-    /// left the group, in the same way. Returns whether the group was killed. Does nothing if called again.
-    pub fn stop(&mut self, grace: Duration) -> bool {
+    /// Stops the process group: sends SIGTERM, waits up to `grace`, or until `is_urgent` returns true, then sends SIGKILL.
+    /// Then stops the processes that left the group, in the same way. Returns whether the group was killed. Does nothing if
+    /// called again.
+    pub fn stop(&mut self, grace: Duration, is_urgent: &dyn Fn() -> bool) -> bool {
         if std::mem::replace(&mut self.is_stopped, true) {
             return false;
         }
         let deadline = Instant::now() + grace;
-        let was_killed = self.stop_group(grace);
-        self.mark.end_processes(deadline);
+        self.request_end();
+        let was_killed = !self.wait_until_empty(deadline, is_urgent);
+        if was_killed {
+            self.group.send(Signal::KILL);
+            self.wait_until_empty(Instant::now() + KILL_TIMEOUT, &|| false);
+        }
+        self.mark.end_processes(deadline, is_urgent);
         was_killed
     }
 
@@ -210,20 +216,10 @@ impl Service {
         self.group.send(Signal::CONT);
     }
 
-    fn stop_group(&mut self, grace: Duration) -> bool {
-        self.request_end();
-        if self.wait_until_empty(grace) {
-            return false;
-        }
-        self.group.send(Signal::KILL);
-        self.wait_until_empty(KILL_TIMEOUT);
-        true
-    }
-
-    fn wait_until_empty(&self, timeout: Duration) -> bool {
-        let deadline = Instant::now() + timeout;
+    /// Returns whether the process group became empty before the deadline, and before `is_urgent` returned true.
+    fn wait_until_empty(&self, deadline: Instant, is_urgent: &dyn Fn() -> bool) -> bool {
         while self.group.has_members() {
-            if Instant::now() > deadline {
+            if is_urgent() || Instant::now() > deadline {
                 return false;
             }
             std::thread::sleep(POLL_INTERVAL);
@@ -234,7 +230,7 @@ impl Service {
 
 impl Drop for Service {
     fn drop(&mut self) {
-        self.stop(Duration::ZERO);
+        self.stop(Duration::ZERO, &|| false);
     }
 }
 

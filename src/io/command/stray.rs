@@ -28,13 +28,14 @@ impl Mark {
         (VARIABLE, self.0.clone().into())
     }
 
-    /// Ends all processes with the mark: sends SIGTERM, waits until `deadline` but at least [`MIN_GRACE`], then sends
-    /// SIGKILL. Does nothing on systems without `/proc`.
-    pub(super) fn end_processes(&self, deadline: Instant) {
+    /// Ends all processes with the mark: sends SIGTERM, waits until `deadline` but at least [`MIN_GRACE`], or until
+    /// `is_urgent` returns true, then sends SIGKILL. Does nothing on systems without `/proc`.
+    pub(super) fn end_processes(&self, deadline: Instant, is_urgent: &dyn Fn() -> bool) {
         let deadline = deadline.max(Instant::now() + MIN_GRACE);
         let running = self.processes();
         running.iter().for_each(process::Handle::terminate);
-        while Instant::now() < deadline && running.iter().any(process::Handle::is_running) {
+        let is_over = || is_urgent() || Instant::now() >= deadline;
+        while running.iter().any(process::Handle::is_running) && !is_over() {
             std::thread::sleep(POLL_INTERVAL);
         }
         // Some may have started others meanwhile.

@@ -19,7 +19,8 @@ impl Home {
     /// Determines the folders from environment variables, which `variable` reads.
     ///
     /// # Errors
-    /// Fails if `MOMO_HOME` is not set, `HOME` is missing or not absolute, and so is one of the XDG variables.
+    /// Fails if `MOMO_HOME` is not absolute. Fails if it is not set, `HOME` is missing or not absolute, and so is one of
+    /// the XDG variables.
     pub fn from_environment(variable: impl Fn(&str) -> Option<OsString>) -> Result<Self> {
         let folder = |name: &str| {
             variable(name)
@@ -27,7 +28,14 @@ impl Home {
                 .map(PathBuf::from)
         };
         if let Some(home) = folder("MOMO_HOME") {
-            return Ok(Self::in_folder(home));
+            // It would be another folder in each working folder.
+            return match home.is_absolute() {
+                true => Ok(Self::in_folder(home)),
+                false => Err(no_home(format!(
+                    "`MOMO_HOME` is `{}`, which is no absolute path",
+                    home.display()
+                ))),
+            };
         }
         let user_home = folder("HOME").filter(|home| home.is_absolute());
         let base_folder = |xdg: &str, rest: &str| {
@@ -40,16 +48,10 @@ impl Home {
             base_folder("XDG_DATA_HOME", ".local/share"),
         ) {
             (Some(config), Some(data)) => Ok(Self { config, data }),
-            _ => Err(Error::unknown(match folder("HOME") {
-                None => "there is no home folder to keep things in: neither `MOMO_HOME` nor `HOME` is set".to_owned(),
-                Some(home) => format!(
-                    "there is no home folder to keep things in: `HOME` is `{}`, which is no absolute path",
-                    home.display()
-                ),
-            })
-            .hint(
-                "Set MOMO_HOME to a folder that momo may use, for example `MOMO_HOME=/tmp/momo`.",
-            )),
+            _ => Err(no_home(match folder("HOME") {
+                None => "neither `MOMO_HOME` nor `HOME` is set".to_owned(),
+                Some(home) => format!("`HOME` is `{}`, which is no absolute path", home.display()),
+            })),
         }
     }
 
@@ -96,6 +98,11 @@ impl Home {
     pub fn dev_file(&self) -> PathBuf {
         self.data.join("dev.json")
     }
+}
+
+fn no_home(why: String) -> Error {
+    Error::unknown(format!("there is no home folder to keep things in: {why}"))
+        .hint("Set MOMO_HOME to a folder that momo may use, for example `MOMO_HOME=/tmp/momo`.")
 }
 
 /// A home in the system's temporary folder, with mode 0700. The folder is removed with the value.

@@ -78,6 +78,26 @@ fn second_signal_kills_a_program_that_does_not_end() {
 }
 
 #[test]
+fn urgent_stop_waits_for_no_grace() {
+    use momo::io::command::{CommandSpec, OutputMode, Service, ServiceEvent};
+    use std::time::Duration;
+    let script = "trap '' TERM; echo deaf; while :; do sleep 0.1; done";
+    let spec = CommandSpec {
+        argv: ["sh", "-c", script].map(Into::into).to_vec(),
+        variables: Vec::new(),
+        stdout: OutputMode::Lines,
+        stderr: OutputMode::Lines,
+    };
+    let (sender, events) = std::sync::mpsc::channel();
+    let service = Service::start(&spec, move |event| drop(sender.send(event)));
+    let mut service = service.map_err(|it| it.error).unwrap();
+    while !matches!(events.recv().unwrap(), ServiceEvent::Line(..)) {}
+    // Otherwise it would take an hour.
+    assert!(service.stop(Duration::from_secs(3600), &|| true));
+    assert!(!is_alive(service.id().into()));
+}
+
+#[test]
 fn child_processes_end_with_the_program() {
     let momo = Momo::new();
     // One hears the request to end, one does not.

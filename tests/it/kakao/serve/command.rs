@@ -174,7 +174,7 @@ fn file_that_names_a_command_is_announced_before_it_runs() {
 }
 
 #[test]
-fn daemon_that_leaves_the_group_delays_no_answer() {
+fn daemon_that_leaves_the_group_delays_no_answer_and_ends_with_momo() {
     if !has_program("setsid") {
         return;
     }
@@ -184,7 +184,13 @@ fn daemon_that_leaves_the_group_delays_no_answer() {
     assert_eq!(serving.say("안녕"), "답");
     assert!(begun.elapsed().as_secs() < 10);
     let id = std::fs::read_to_string(serving.momo.home().join("id")).unwrap();
-    let _ = std::process::Command::new("kill").arg(id.trim()).status();
+    let id = id.trim();
+    assert!(is_alive(id));
+    let end = serving.stop("TERM");
+    if cfg!(target_os = "linux") {
+        wait_for("the daemon's end", || (!is_alive(id)).then_some(()));
+    }
+    drop(end);
 }
 
 #[test]
