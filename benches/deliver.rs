@@ -131,14 +131,15 @@ fn momo_takes(
 }
 
 fn platform_at(home: &Home) -> Platform {
-    let recorder = Recorder::start(&home.history_file()).expect("a history");
+    let recorder = Recorder::start(&home.history_file().expect("a path")).expect("a history");
     let address = "127.0.0.1:0".parse().expect("an address");
     Platform::start(PlatformOptions::new(home.clone(), address, recorder)).expect("it starts")
 }
 
 /// So many messages, in each room in turn, of which no bot has heard yet.
 fn promise(home: &Home, rooms: usize, messages: usize) {
-    let mut store = PlatformStore::open(&home.platform_file()).expect("the platform's state");
+    let mut store =
+        PlatformStore::open(&home.platform_file().expect("a path")).expect("the platform's state");
     let now = Timestamp::from(SystemTime::now());
     for count in 0..messages {
         let draft = MessageContent {

@@ -170,7 +170,7 @@ impl Context {
 
     /// Returns the path of the history database.
     pub(crate) fn history_file(&self) -> Result<PathBuf> {
-        Ok(self.home()?.history_file())
+        self.home()?.history_file()
     }
 }
 

@@ -304,7 +304,7 @@ fn known_events(context: &Context, signature_text: &[u8], body: &[u8]) -> Vec<Ot
     };
     let history = context
         .home()
-        .and_then(|home| History::open_existing(&home.history_file()));
+        .and_then(|home| History::open_existing(&home.history_file()?));
     let Ok(history) = history else {
         return Vec::new();
     };

@@ -116,12 +116,12 @@ impl DemoRun {
     /// Starts platform and receiver, each on a free port.
     fn start(home: &Home) -> Result<Self> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let recorder = Recorder::start(&home.history_file())?;
+        let recorder = Recorder::start(&home.history_file()?)?;
         let options = PlatformOptions::new(home.clone(), address, recorder.clone());
         let platform = Platform::start(options)?;
         let (sender, receiver_events) = mpsc::channel();
         let auth = Authenticator::momotalk_only(SecretCache::from_home(home.clone(), None)?);
-        let seen = SeenEvents::from_history(&home.history_file())?;
+        let seen = SeenEvents::from_history(&home.history_file()?)?;
         let options = ReceiverOptions {
             echo: Some(Echo::from_home(home.clone())),
             ..ReceiverOptions::new(address, auth, recorder, seen)
@@ -328,7 +328,7 @@ impl DemoRun {
     }
 
     fn check_history(&mut self) -> Result<StepResult> {
-        let history = History::open_existing(&self.home.history_file())?;
+        let history = History::open_existing(&self.home.history_file()?)?;
         let deadline = Instant::now() + STEP_TIMEOUT;
         loop {
             let (details, is_complete) = inventory(&history.list(&Query::default())?);

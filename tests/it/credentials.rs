@@ -141,6 +141,14 @@ fn damaged_file_is_named_with_position_and_left_unchanged() {
             "{\"consoles\": {\"http://x\": {\"admin\": 1}}}",
             "in `consoles.http://x`: `admin` is no text",
         ),
+        (
+            "{\"bots\": {\"bot_a\": {}}, \"bots\": {\"bot_b\": {}}}",
+            "`bots` stands there twice at line 1 column",
+        ),
+        (
+            "{\"bots\": {\"bot_a\": {\"bot_token\": \"canary\", \"bot_token\": \"canary\"}}}",
+            "`bot_token` stands there twice",
+        ),
     ] {
         std::fs::write(&file, content).unwrap();
         std::fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();

@@ -282,7 +282,7 @@ impl NhnClient {
         let NhnOutcome { exchange, response } = nhn::call(request, kind)?;
         let id = exchange.id.clone();
         let file = self.account.config.home.history_file();
-        if let Err(error) = HistorySink::new(Ok(file)).store(exchange) {
+        if let Err(error) = HistorySink::new(file).store(exchange) {
             let warning = format!("this call is not kept in the history: {error}");
             context.terminal.warn(warning);
         }

@@ -292,7 +292,7 @@ impl<'a> SayOutput<'a> {
     ) -> Self {
         Self {
             context,
-            history: HistorySink::new(Ok(home.history_file())),
+            history: HistorySink::new(home.history_file()),
             stop_signals,
             callback: None,
             is_stopped: false,

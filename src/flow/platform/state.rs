@@ -11,7 +11,7 @@ use crate::flow::journal::Journal;
 use crate::flow::web::page::Page;
 use crate::flow::web::sleep::InterruptibleSleep;
 use crate::io::client::{Client, ClientOptions};
-use crate::io::files::Credentials;
+use crate::io::files::{self, Credentials};
 use crate::io::sqlite::PlatformStore;
 use crate::io::system;
 use crate::model::activity::{Activity, ObservedExchange};
@@ -24,10 +24,12 @@ use crate::model::secret::credentials::BotCredentials;
 use crate::model::settings::LOCAL;
 use crate::model::text::id;
 use crate::model::text::phrase::Phrase;
+use crate::model::text::shell;
 use crate::model::time::Timestamp;
 use crate::model::time::offset_clock::OffsetClock;
 use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 /// Setting with the API base of the previous run.
@@ -64,7 +66,11 @@ impl PlatformState {
     /// Opens the database and creates the console tokens at the first start. Updates this platform's entries in the
     /// credentials file to the current API base and clock.
     pub(super) fn open(mut options: PlatformOptions, api_base: String) -> Result<Self> {
-        let mut store = PlatformStore::open(&options.home.platform_file())?;
+        let path = options.home.platform_file()?;
+        if files::is_empty(&path) {
+            check_new_platform(&Credentials::load(&options.home)?, &path)?;
+        }
+        let mut store = PlatformStore::open(&path)?;
         let previous = store
             .setting(API_BASE_SETTING)?
             .unwrap_or_else(|| api_base.clone());
@@ -262,6 +268,26 @@ fn initial_faults_and_clock(options: &PlatformOptions) -> Result<(FaultRules, Of
         }
     }
     Ok((rules, OffsetClock::new(options.clock_offset_ms)))
+}
+
+/// Fails where the file of a platform lost its content: a new platform would remove the credentials of its bots.
+fn check_new_platform(credentials: &Credentials, path: &Path) -> Result<()> {
+    let bots = credentials.bots().filter(|(_, bot)| bot.profile == LOCAL);
+    let ids: Vec<_> = bots.map(|(id, _)| format!("`{id}`")).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let message = format!(
+        "the local platform's state `{}` is empty, but credentials are kept of its bots: {}",
+        path.display(),
+        ids.join(", ")
+    );
+    let remove = format!("rm {}", shell::quote(&path.display().to_string()));
+    Err(Error::unknown(message)
+        .hint("Put the file back from a copy, if there is one: bots, rooms and messages were in it.")
+        .hint(format!(
+            "To begin a new platform, remove the empty file: {remove}. What is kept of those bots goes then, too."
+        )))
 }
 
 /// Moves the expiry of the previous secret `shift` milliseconds earlier; a negative shift, later. The credentials file

@@ -5,6 +5,7 @@
 use super::home::Home;
 use super::private;
 use crate::error::{Error, Result};
+use crate::model::json::unique;
 use crate::model::secret::Secret;
 use crate::model::secret::credentials::BotCredentials;
 use crate::model::secret::table::SecretTable;
@@ -138,7 +139,7 @@ impl Credentials {
         };
         // serde_json's syntax errors name line and column, never content.
         let mut rest: Map<String, Value> =
-            match serde_json::from_slice(bytes).map_err(|error| invalid(error.to_string()))? {
+            match unique::parse(bytes).map_err(|error| invalid(error.to_string()))? {
                 Value::Object(fields) => fields,
                 _ => return Err(invalid("it holds no JSON object".into())),
             };

@@ -26,7 +26,9 @@ impl DevClaim {
     /// # Errors
     /// Fails if the lock file cannot be opened or locked.
     pub fn try_acquire(home: &Home) -> Result<Option<Self>> {
-        let lock = private::try_lock(&home.platform_file())?;
+        let lock = private::try_lock(&home.platform_file()?)?;
+        // A file of another program is not replaced.
+        DevFile::read(home)?;
         Ok(lock.map(|lock| Self {
             home: home.clone(),
             _lock: lock,
@@ -82,7 +84,7 @@ impl DevFile {
         serde_json::from_slice(&bytes).map(Some).map_err(|error| {
             Error::unknown(format!("`{}` is damaged", path.display()))
                 .because(error)
-                .hint("Start the local platform again with `momo dev`.")
+                .hint("Move that file away; `momo dev` writes its own.")
         })
     }
 

@@ -2,6 +2,7 @@
 use super::home::Home;
 use super::private;
 use crate::error::{Error, Result};
+use crate::model::json::unique;
 use crate::model::kakao::dialogue::Dialogue;
 use serde::{Deserialize, Serialize};
 
@@ -62,7 +63,8 @@ fn load(home: &Home) -> Result<Dialogues> {
     let Some(bytes) = private::read(&path)? else {
         return Ok(Dialogues::default());
     };
-    serde_json::from_slice(&bytes).map_err(|error| {
+    let value = unique::parse(&bytes).and_then(serde_json::from_value);
+    value.map_err(|error| {
         Error::unknown(format!("`{}` cannot be read", path.display()))
             .because(error)
             .hint("It holds only what `momo kakao say` remembers; delete it to begin anew.")

@@ -3,6 +3,7 @@ use super::atomic_file::AtomicFile;
 use super::home::create_parent;
 use super::settings;
 use crate::error::{Error, Result};
+use crate::model::json::unique;
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 
@@ -31,7 +32,7 @@ impl SettingsDocument {
         let Some(bytes) = &document.bytes else {
             return Ok(document);
         };
-        document.fields = match serde_json::from_slice(bytes) {
+        document.fields = match unique::parse(bytes) {
             Ok(Value::Object(fields)) => fields,
             Ok(_) => return Err(document.invalid("it holds no JSON object".into())),
             Err(error) => {

@@ -2,6 +2,7 @@
 //!
 //! With `MOMO_HOME` everything is in that folder. Otherwise settings are in `$XDG_CONFIG_HOME/momo`
 //! (`~/.config/momo`) and data in `$XDG_DATA_HOME/momo` (`~/.local/share/momo`).
+use super::links;
 use crate::error::{Error, Result};
 use std::ffi::OsString;
 use std::fs;
@@ -75,13 +76,25 @@ impl Home {
     }
 
     /// `history.db`: every exchange.
-    pub fn history_file(&self) -> PathBuf {
-        self.data.join("history.db")
+    ///
+    /// # Errors
+    /// Fails if a symbolic link in its path leads nowhere: the history is then not empty, but out of reach.
+    pub fn history_file(&self) -> Result<PathBuf> {
+        self.database("history.db")
     }
 
     /// `platform.db`: the local platform's database.
-    pub fn platform_file(&self) -> PathBuf {
-        self.data.join("platform.db")
+    ///
+    /// # Errors
+    /// Fails as [`history_file`](Self::history_file) does.
+    pub fn platform_file(&self) -> Result<PathBuf> {
+        self.database("platform.db")
+    }
+
+    fn database(&self, name: &str) -> Result<PathBuf> {
+        let path = self.data.join(name);
+        links::check(&path)?;
+        Ok(path)
     }
 
     /// `dialogues.json`: the dialogues of `momo kakao say`.
@@ -156,6 +169,7 @@ pub fn create_parent(file: &Path) -> Result<()> {
     let Some(folder) = file.parent() else {
         return Ok(());
     };
+    links::check(folder)?;
     fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)

@@ -1,4 +1,5 @@
 //! Reads files that the user names; `-` is standard input.
+use super::links;
 use crate::error::{Error, Result};
 use crate::model::text::nearest::nearest;
 use std::fs::{self, File};
@@ -46,6 +47,9 @@ pub fn cannot_read(path: &Path, error: io::Error) -> Error {
     } else {
         format!("`{}`", path.display())
     };
+    if let Err(dead_link) = links::check(path) {
+        return dead_link;
+    }
     if error.kind() != ErrorKind::NotFound {
         return Error::unknown(format!("cannot read {name}")).because(error);
     }

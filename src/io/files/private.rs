@@ -4,6 +4,7 @@
 //! serializes writers.
 use super::atomic_file::{Replacement, cannot_write};
 use super::home::create_parent;
+use super::links;
 use crate::error::{Error, Result};
 use crate::model::text::shell;
 use rustix::fs::OFlags;
@@ -28,7 +29,10 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
         .open(path);
     let file = match result {
         Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            links::check(path)?;
+            return Ok(None);
+        }
         Err(error) if is_link(path) => return Err(refused(path, "it is a link").because(error)),
         Err(error) => {
             return Err(Error::unknown(format!("cannot open `{}`", path.display())).because(error));

@@ -1,6 +1,8 @@
 //! Finds and reads the settings files: the project's `momo.json` and the user's `config.json`.
 use super::home::Home;
+use super::links;
 use crate::error::{Error, Result};
+use crate::model::json::unique;
 use crate::model::kakao::config::{KakaoFile, Strictness};
 use crate::model::settings::{Settings, SettingsFile, Source};
 use serde_json::Value;
@@ -35,7 +37,7 @@ fn find_project_file(folder: &Path) -> Option<PathBuf> {
     folder
         .ancestors()
         .map(|folder| folder.join(PROJECT_FILE))
-        .find(|path| path.is_file())
+        .find(|path| path.is_file() || links::check(path).is_err())
 }
 
 /// Reads `momo.json` from `folder` or its nearest ancestor that has one, and the user's `config.json`.
@@ -76,7 +78,7 @@ pub fn load_kakao(path: &Path) -> Result<(KakaoFile, Vec<String>)> {
     };
     let bytes = read(path)?
         .ok_or_else(|| Error::unknown(format!("there is no file `{}`", path.display())))?;
-    let fields = match serde_json::from_slice(&bytes) {
+    let fields = match unique::parse(&bytes) {
         Ok(Value::Object(fields)) => fields,
         Ok(_) => return Err(invalid("it holds no JSON object".into())),
         Err(error) => {
@@ -97,8 +99,13 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     };
     let file = match File::open(path) {
         Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(cannot_read(error)),
+        Err(error) => {
+            links::check(path)?;
+            return match error.kind() {
+                ErrorKind::NotFound => Ok(None),
+                _ => Err(cannot_read(error)),
+            };
+        }
     };
     let mut bytes = Vec::new();
     file.take(MAX_BYTES + 1)

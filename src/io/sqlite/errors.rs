@@ -1,5 +1,5 @@
 //! Converts SQLite errors to momo's errors with hints.
-use super::Schema;
+use super::{ELSEWHERE_HINT, Schema};
 use crate::error::Error;
 use rusqlite::ErrorCode;
 use std::path::Path;
@@ -23,7 +23,7 @@ pub(super) fn describe_error(path: &Path, schema: &Schema, error: &rusqlite::Err
         Some(ErrorCode::NotADatabase) => Error::unknown(format!(
             "`{file}` is no database, so it is not the {name} of momo"
         ))
-        .hint("Move that file away, or set MOMO_HOME to another folder."),
+        .hint(ELSEWHERE_HINT),
         Some(ErrorCode::DatabaseCorrupt) => unknown("is damaged")
             .because(error)
             .hint("Move that file away; momo begins a new one."),

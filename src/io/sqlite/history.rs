@@ -10,6 +10,8 @@ use crate::model::history::exchange::Exchange;
 use crate::model::history::query::Query;
 use crate::model::history::summary::ExchangeSummary;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params_from_iter};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// The open history. Its methods fail if the database stays locked beyond the busy timeout, or cannot be read or
@@ -36,8 +38,10 @@ impl History {
     /// # Errors
     /// Fails as [`open`](Self::open) does.
     pub fn open_existing(path: &Path) -> Result<Self> {
-        if path.exists() {
-            return Self::open(path);
+        match fs::symlink_metadata(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            // A link that leads nowhere is no empty history: it cannot be opened.
+            _ => return Self::open(path),
         }
         let empty = || {
             let mut connection = Connection::open_in_memory()?;

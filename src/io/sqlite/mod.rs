@@ -28,15 +28,20 @@ pub use recorder::{PendingWrite, Recorder};
 
 use crate::error::{Error, Result};
 use errors::describe_error;
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// SQLite's busy timeout: how long a connection waits for another one's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+const ELSEWHERE_HINT: &str = "Move that file away, or set MOMO_HOME to another folder.";
 
 /// Identity and tables of a database.
 struct Schema {
@@ -54,22 +59,24 @@ struct Schema {
 /// Opens a database for reading and writing. Creates a missing file and its folder.
 fn open(path: &Path, schema: &Schema) -> Result<Connection> {
     create_private(path, schema)?;
-    let open = || -> rusqlite::Result<Connection> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(BUSY_TIMEOUT)?;
-        Ok(connection)
-    };
-    let mut connection = open().map_err(|error| describe_error(path, schema, &error))?;
+    let describe = |error| describe_error(path, schema, &error);
+    let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(describe)?;
     check_identity(&connection, path, schema)?;
     enable_auto_vacuum(&connection)
         .and_then(|()| configure(&connection, schema))
         .and_then(|()| create_tables(&mut connection, schema))
-        .map_err(|error| describe_error(path, schema, &error))?;
+        .map_err(describe)?;
+    Ok(connection)
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
     Ok(connection)
 }
 
 /// Creates a missing file with mode 0600. SQLite itself would use 0644; the log and its index inherit the file's mode.
+/// A file of another program keeps its mode and every byte.
 fn create_private(path: &Path, schema: &Schema) -> Result<()> {
     let cannot_create = |error: std::io::Error| {
         let message = format!("cannot make the {} `{}`", schema.name, path.display());
@@ -85,9 +92,56 @@ fn create_private(path: &Path, schema: &Schema) -> Result<()> {
     let mut options = fs::OpenOptions::new();
     match options.write(true).create_new(true).mode(0o600).open(path) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(cannot_create(error)),
-        Err(_) => restrict_permissions(path).map_err(cannot_create),
+        Err(_) => {
+            check_owner(path, schema)?;
+            restrict_permissions(path).map_err(cannot_create)
+        }
         Ok(_) => Ok(()),
     }
+}
+
+/// Fails for a file of another program, without the recovery, the rollback and the checkpoint of a writing connection.
+fn check_owner(path: &Path, schema: &Schema) -> Result<()> {
+    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        let message = format!(
+            "the {} `{}` is no ordinary file",
+            schema.name,
+            path.display()
+        );
+        return Err(Error::unknown(message).hint(ELSEWHERE_HINT));
+    }
+    if has_application_id(path, schema.application_id) {
+        return Ok(());
+    }
+    let connection = open_unchanged(path).map_err(|error| describe_error(path, schema, &error))?;
+    check_identity(&connection, path, schema)
+}
+
+/// Opens a database such that nothing of it changes. The journal of an interrupted transaction is left as it is.
+fn open_unchanged(path: &Path) -> rusqlite::Result<Connection> {
+    if !has_log(path) {
+        let path = percent_encode(path.as_os_str().as_bytes(), NON_ALPHANUMERIC);
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        return connect(Path::new(&format!("file:{path}?immutable=1")), flags);
+    }
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    Ok(connection)
+}
+
+/// Returns whether the database has a write-ahead log with content.
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    fs::metadata(log).is_ok_and(|metadata| metadata.len() > 0)
+}
+
+/// Returns whether the file's first page has this id. A new database may still have it in its log alone.
+fn has_application_id(path: &Path, id: i32) -> bool {
+    let mut header = [0; 72];
+    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut header));
+    // Offset by SQLite's file format, https://www.sqlite.org/fileformat.html#the_database_header.
+    read.is_ok() && header[68..] == id.to_be_bytes()
 }
 
 /// Sets mode 0600 on an existing file that other users may access. Leaves the target of a symbolic link alone.
@@ -115,7 +169,7 @@ fn check_identity(connection: &Connection, path: &Path, schema: &Schema) -> Resu
             "`{file}` is a database of another program, not the {} of momo",
             schema.name
         ))
-        .hint("Move that file away, or set MOMO_HOME to another folder.")),
+        .hint(ELSEWHERE_HINT)),
         (_, version, _) if version == schema.version => Ok(()),
         (_, version, _) => {
             let (age, hint) = match version > schema.version {

@@ -3,3 +3,4 @@ pub mod edit;
 pub mod pretty;
 mod scan;
 pub mod tree;
+pub mod unique;

@@ -6,6 +6,7 @@
 pub mod setting;
 pub mod variables;
 use super::kakao::config::{KakaoFile, KakaoSettings, Strictness};
+use crate::model::json::unique;
 pub use crate::model::settings::setting::{Setting, Source};
 use crate::model::settings::variables::is_secret_name;
 use crate::model::text::nearest::nearest;
@@ -166,7 +167,7 @@ impl SettingsFile {
     /// Fails on invalid JSON, on an empty value or one of the wrong type, and if a project's file moves the
     /// production API.
     pub fn read(bytes: &[u8], source: Source) -> Result<(Self, Vec<String>), String> {
-        let value: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        let value = unique::parse(bytes).map_err(|error| error.to_string())?;
         let Value::Object(fields) = value else {
             return Err("it holds no JSON object".into());
         };

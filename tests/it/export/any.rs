@@ -178,7 +178,7 @@ pub(crate) fn some(count: usize) -> Vec<Exchange> {
 pub(crate) fn home_with(exchanges: &[Exchange]) -> Momo {
     let momo = Momo::new();
     let home = momo::io::files::Home::in_folder(momo.home());
-    let mut history = History::open(&home.history_file()).unwrap();
+    let mut history = History::open(&home.history_file().unwrap()).unwrap();
     history.append(exchanges).unwrap();
     momo
 }

@@ -51,7 +51,7 @@ fn exported(momo: &Momo) -> PathBuf {
     }
     exchanges[2].kind = momo::model::history::exchange::ExchangeKind::Api;
     let home = momo::io::files::Home::in_folder(momo.home());
-    let mut history_file = momo::io::sqlite::History::open(&home.history_file()).unwrap();
+    let mut history_file = momo::io::sqlite::History::open(&home.history_file().unwrap()).unwrap();
     history_file.append(&exchanges).unwrap();
     let file = momo.home().join("locustfile.py");
     let said = history(momo, &["export", "-o", file.to_str().unwrap()]).expect_notes(0);

@@ -34,7 +34,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("flate2", &["model"]),
     ("unicode_normalization", &["model"]),
     ("unicode_segmentation", &["model"]),
-    ("percent_encoding", &["model"]),
+    ("percent_encoding", &["model", "io"]),
     ("url", &["model"]),
     ("reqwest", &["io"]),
     ("hyper_util", &["io"]),

@@ -136,7 +136,7 @@ fn with_a_call(api_base: &str) -> (Momo, String) {
         timing: Timing::default(),
         starred: false,
     };
-    History::open(&home.history_file())
+    History::open(&home.history_file().unwrap())
         .unwrap()
         .append(std::slice::from_ref(&exchange))
         .unwrap();

@@ -38,6 +38,19 @@ fn reading_a_missing_history_creates_none() {
 }
 
 #[test]
+fn link_to_nowhere_is_no_empty_history() {
+    let folder = TempDir::new().unwrap();
+    for target in ["gone.db", "history.db"] {
+        let path = folder.path().join("history.db");
+        std::os::unix::fs::symlink(target, &path).unwrap();
+        let error = History::open_existing(&path).err().unwrap();
+        assert!(error.message().contains("history.db` cannot be"), "{error}");
+        std::fs::remove_file(&path).unwrap();
+    }
+    assert!(!folder.path().join("gone.db").exists());
+}
+
+#[test]
 fn foreign_database_is_refused_and_left_unchanged() {
     let (folder, path) = store();
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();

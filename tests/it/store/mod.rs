@@ -2,6 +2,7 @@
 mod files;
 mod lists;
 mod recorder;
+mod trouble;
 
 use momo::io::sqlite::{History, Recorder};
 use momo::model::history::exchange::{Direction, Exchange, ExchangeKind};
