@@ -1,10 +1,11 @@
-// A conversation by keyboard alone: writing, moving, replying, marking, changing rooms, the list of keys.
+// A conversation by keyboard alone: each list is one stop of the Tab key; writing, moving, replying, marking, changing rooms, the list of keys.
+import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
 import { becomes, call, run } from './lib.mjs';
 import { message, say } from './talk.mjs';
 
 await run(async ({ open }) => {
-  const bot = await startBot();
+  await startBot();
   await call('POST', '/rooms', { name: 'second' });
   const page = await open({ locale: 'en-US' });
   const key = (name) => page.keyboard.press(name);
@@ -50,4 +51,66 @@ await run(async ({ open }) => {
   await page.getByRole('heading', { name: 'Bots', level: 1 }).waitFor();
   await key('Alt+Shift+L');
   await page.getByRole('heading', { name: '봇', level: 1 }).waitFor();
+  await key('Alt+Shift+L');
+  await listsAreOneStop(page);
 });
+
+/** The composer is near, however many rooms, messages and turns there are; arrow keys move within each list. */
+async function listsAreOneStop(page) {
+  const key = (name) => page.keyboard.press(name);
+  const active = (read) => page.evaluate(`(${read})(document.activeElement)`);
+  for (let n = 0; n < 12; n += 1) await call('POST', '/rooms', { name: `room ${n}` });
+  for (let n = 0; n < 30; n += 1) await call('POST', '/rooms/1/messages', { body: `말 ${n}`, metadata: { n } });
+  await page.goto(`${new URL(process.env.PAGE).origin}/?view=chat&room=1`);
+  await message(page, 'Echo: 말 29').waitFor();
+  await page.locator('.composer-field:focus').waitFor();
+
+  // From the first control of the page to the composer.
+  await page.locator('.skip').focus();
+  let stops = 0;
+  while (await active('(it) => !it.matches(".composer-field")') && stops < 60) {
+    await key('Tab');
+    stops += 1;
+  }
+  assert.ok(stops < 32, `${stops} stops`);
+  // The skip link leads there at once.
+  await page.locator('.skip').focus();
+  await key('Enter');
+  await page.locator('.composer-field:focus').waitFor();
+  // The controls of the current message are stops; those of others are none.
+  for (let n = 0; n < 3; n += 1) await key('Shift+Tab');
+  assert.match(await active('(it) => it.closest(".message")?.textContent'), /Echo: 말 29/);
+
+  await page.locator('.room[aria-current]').focus();
+  await key('ArrowDown');
+  await becomes(() => active('(it) => it.textContent'), /second/);
+  await key('End');
+  await becomes(() => active('(it) => it.textContent'), /room 11/);
+  // A room that is made meanwhile does not take the focus away.
+  await call('POST', '/rooms', { name: 'last' });
+  await page.locator('.room', { hasText: 'last' }).waitFor();
+  await becomes(() => active('(it) => it.textContent'), /room 11/);
+
+  await page.locator('.turn-list [data-key]:not([tabindex="-1"])').focus();
+  await key('Home');
+  await becomes(() => active('(it) => it.className'), /turn-head/);
+  await key('ArrowDown');
+  await becomes(() => active('(it) => it.className'), /turn-exchange/);
+  assert.equal(await page.locator('.turn-list [data-key]:not([tabindex="-1"])').count(), 1);
+
+  // A link to an exchange opens its overview, whatever tab was open before.
+  await key('Enter');
+  await page.locator('.detail-panel').waitFor();
+  await key('7');
+  await page.waitForURL((url) => url.searchParams.get('tab') === 'hex');
+  await key('Alt+Shift+C');
+  await page.locator('.turn-exchange').last().click();
+  await page.getByRole('tab', { name: 'Overview', selected: true }).waitFor();
+  await key('2');
+  await key('Alt+Shift+C');
+  await page.locator('.composer-field').focus();
+  await key('Escape');
+  await page.locator('.message').last().focus();
+  await key('t');
+  await page.getByRole('tab', { name: 'Overview', selected: true }).waitFor();
+}

@@ -54,6 +54,16 @@ fn panes_are_resizable() {
 }
 
 #[test]
+fn page_itself_never_scrolls() {
+    at_a_platform("still.mjs");
+}
+
+#[test]
+fn newest_message_stays_in_sight() {
+    at_a_platform("newest.mjs");
+}
+
+#[test]
 fn two_users_talk_in_two_tabs() {
     at_a_platform("two-users.mjs");
 }

@@ -1,6 +1,7 @@
 //! The page begins.
 use super::Paged;
-use crate::support::{Momo, browser_test, has_browser};
+use crate::support::{Momo, Peer, browser_test, free_port, has_browser, response};
+use std::sync::Mutex;
 
 #[test]
 fn page_opens_and_its_token_leaves_the_address() {
@@ -12,5 +13,30 @@ fn page_opens_and_its_token_leaves_the_address() {
     browser_test(
         "start.mjs",
         &[("PAGE", paged.ready["page"].as_str().unwrap())],
+    );
+}
+
+#[test]
+fn page_says_how_to_go_on_after_a_restart() {
+    if !has_browser() {
+        return;
+    }
+    let momo = Momo::new();
+    let port = free_port().to_string();
+    let start = move || Paged::start(&momo, &["dev", "--port", &port, "--json"]);
+    let first = start();
+    let page = first.ready["page"].as_str().unwrap().to_owned();
+    let paged = Mutex::new(Some(first));
+    let restarts = Peer::raw(move |_| {
+        let mut paged = paged.lock().unwrap();
+        drop(paged.take());
+        let next = start();
+        let address = next.ready["page"].as_str().unwrap().to_owned();
+        *paged = Some(next);
+        response(200, "text/plain", &address)
+    });
+    browser_test(
+        "restarted.mjs",
+        &[("PAGE", &page), ("RESTART", &restarts.url("/"))],
     );
 }

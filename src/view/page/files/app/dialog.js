@@ -3,6 +3,7 @@ import { el, replace } from './dom.js';
 import { icon } from './icons.js';
 import { isolated } from './display-text.js';
 import { render } from './phrase.js';
+import { moveFocus } from './tab-stop.js';
 import { raiseToasts, toast } from './toasts.js';
 import { t } from './words.js';
 
@@ -91,7 +92,7 @@ function createMenu(button, items) {
     button.setAttribute('aria-expanded', newState === 'open' ? 'true' : 'false');
     if (newState === 'open') { positionMenu(list, button); list.querySelector('button')?.focus(); }
   });
-  list.addEventListener('keydown', (event) => moveFocus(event, list));
+  list.addEventListener('keydown', (event) => moveFocus(event, [...list.querySelectorAll('button')]));
   return list;
 }
 
@@ -115,13 +116,4 @@ function positionMenu(list, button) {
   const below = rect.bottom + 4 + height <= innerHeight || rect.top < height;
   list.style.top = `${below ? Math.min(rect.bottom + 4, innerHeight - height - 4) : rect.top - 4 - height}px`;
   list.style.left = `${Math.max(4, Math.min(rect.left, innerWidth - width - 4))}px`;
-}
-
-function moveFocus(event, list) {
-  const buttons = [...list.querySelectorAll('button')];
-  const index = buttons.indexOf(document.activeElement);
-  const target = { ArrowDown: index + 1, ArrowUp: index - 1 + buttons.length, Home: 0, End: buttons.length - 1 }[event.key];
-  if (target === undefined) return;
-  event.preventDefault();
-  buttons[target % buttons.length].focus();
 }

@@ -9,7 +9,7 @@ import { setCurrentView } from './keys.js';
 import { live } from './live.js';
 import { store } from './store.js';
 import { applyTheme } from './theme.js';
-import { toastRegion } from './toasts.js';
+import { clearToasts, toastRegion } from './toasts.js';
 import { addWords, t } from './words.js';
 
 const VIEWS = ['chat', 'wire', 'bots', 'faults'];
@@ -17,6 +17,8 @@ const main = el('main', { id: 'main', tabindex: '-1' });
 const mounted = new Map();
 let shownView = null;
 let isOpen = false;
+// True once a token was typed into the form.
+let isTyped = false;
 
 /** Returns the names of this page's views; a receiver has no platform, hence the wire view only. */
 const views = () => store.page?.kind === 'receiver' ? ['wire'] : VIEWS;
@@ -54,16 +56,17 @@ async function mount(name) {
   }
 }
 
-/** Shows the form for the token; neither the address nor another tab had a valid one. */
-function askForToken() {
+/** Shows the form for the token; neither the address nor another tab had a valid one. `why` is the key of the reason. */
+function askForToken(why) {
   const field = el('input', { id: 'token', class: 'field', autocomplete: 'off', spellcheck: 'false', required: true });
   const form = el('form', { class: 'panel token-form' },
     el('h1', { words: 'token.title' }),
-    el('p', { words: pageToken() ? 'token.wrong' : 'token.text' }),
+    el('p', { words: why }),
     el('label', { for: 'token', words: 'token.field' }), field,
     el('button', { class: 'button primary', words: 'token.open' }));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
+    isTyped = true;
     setToken(/[0-9a-f]{32}/.exec(field.value)?.[0] ?? field.value.trim());
     live.start(true);
   });
@@ -72,25 +75,34 @@ function askForToken() {
 }
 
 function onState(state) {
-  if (state === 'refused') {
-    isOpen = false;
-    shownView = null;
-    askForToken();
-  }
+  if (['connected', 'refused'].includes(state)) clearToasts();
+  if (state !== 'refused') return;
+  isOpen = false;
+  shownView = null;
+  const why = pageToken() ? 'token.restarted' : 'token.text';
+  askForToken(isTyped ? 'token.wrong' : why);
 }
 
 /** Shows the views after the first load, and again after a new token; mounted views watch the store by themselves. */
 function onLoaded(topic) {
   if (topic !== 'all' || isOpen) return;
   isOpen = true;
+  isTyped = false;
   replace(main, [...mounted.values()].map(({ node }) => node));
   showView();
+}
+
+/** Focuses the content: the composer of a chat, else the view. */
+function skip(event) {
+  event.preventDefault();
+  const composer = [...main.querySelectorAll('.composer-field, .kakao-composer textarea')].find((it) => it.checkVisibility());
+  (composer ?? main).focus();
 }
 
 function start() {
   applyTheme();
   replace(document.body,
-    el('a', { class: 'skip', href: '#main', words: 'skip' }), header(views), main, toastRegion(), liveRegion());
+    el('a', { class: 'skip', href: '#main', words: 'skip', on: { click: skip } }), header(views), main, toastRegion(), liveRegion());
   setCurrentView(currentView);
   addGlobalKeys(views);
   store.watch(onLoaded);

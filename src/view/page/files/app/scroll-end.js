@@ -1,15 +1,36 @@
 // Keeps a scrolled list at its end while it grows or the window is resized, unless the user has scrolled up.
+import { el } from './dom.js';
+import { setWords } from './words.js';
 
 // Distance from the end that still counts as the end.
 const END_DISTANCE_PX = 60;
 
 export class ScrollEnd {
-  /** `box` scrolls; `inner`, if given, is its content, whose growth is observed as well. */
-  constructor(box, inner) {
-    Object.assign(this, { box, isAtEnd: true, size: null });
+  /** `box` scrolls; `contents` are the parts of its content whose growth is observed as well. */
+  constructor(box, ...contents) {
+    this.button = el('button', { type: 'button', class: 'button small primary to-newest', hidden: true, on: {
+      click: () => this.scrollToEnd(), wheel: ({ deltaY }) => box.scrollBy(0, deltaY),
+    } });
+    Object.assign(this, { box, isAtEnd: true, size: null, newCount: 0 });
     box.addEventListener('scroll', () => this.onScroll(), { passive: true });
     this.observer = new ResizeObserver(() => this.update());
-    [box, inner].forEach((node) => node && this.observer.observe(node));
+    [box, ...contents].forEach((node) => this.observer.observe(node));
+  }
+
+  /** Returns the box with the button that leads from above to new messages. */
+  frame() {
+    return el('div', { class: 'scroll-frame' }, this.box, this.button);
+  }
+
+  /** Counts a new message for the button, if the user has scrolled up. */
+  countNew() {
+    if (!this.isAtEnd) this.setNewCount(this.newCount + 1);
+  }
+
+  setNewCount(n) {
+    this.newCount = n;
+    this.button.hidden = n === 0;
+    if (n > 0) setWords(this.button, 'text', ['chat.n-new', { n }]);
   }
 
   /** Scrolls to the end and stays there. */
@@ -18,9 +39,10 @@ export class ScrollEnd {
     this.update();
   }
 
-  /** Stays at the end from the next growth of `inner` on; forces no layout. */
+  /** Stays at the end from the next growth of the contents on; forces no layout. */
   stick() {
     this.isAtEnd = true;
+    this.setNewCount(0);
   }
 
   /** Stops following the end. */
@@ -41,16 +63,18 @@ export class ScrollEnd {
     if (this.isAtEnd) this.box.scrollTop = this.box.scrollHeight;
   }
 
-  /** A resize scrolls before the ResizeObserver reports it; such a scroll event is not the user's. */
+  /** A scroll event may report the place before the box or its contents grew; such an event is not the user's. */
   onScroll() {
     if (this.isAtEnd && this.size !== this.currentSize()) return this.update();
     const { scrollHeight, scrollTop, clientHeight } = this.box;
     this.isAtEnd = scrollHeight - scrollTop - clientHeight < END_DISTANCE_PX;
+    if (this.isAtEnd) this.setNewCount(0);
     return undefined;
   }
 
   currentSize() {
-    return `${this.box.clientWidth} ${this.box.clientHeight}`;
+    const { clientWidth, clientHeight, scrollHeight } = this.box;
+    return `${clientWidth} ${clientHeight} ${scrollHeight}`;
   }
 
   stop() {

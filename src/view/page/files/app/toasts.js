@@ -36,6 +36,9 @@ export function toast(text, kind = 'good') {
   return undefined;
 }
 
+/** Removes all notices: after a new start of momo, an error of before says nothing. */
+export const clearToasts = () => [...toasts.values()].forEach((it) => it.remove());
+
 class Toast {
   constructor(words, kind, onEnd) {
     const close = el('button', { class: 'icon-button', type: 'button', label: 'close', on: { click: () => this.remove() } }, icon('close'));

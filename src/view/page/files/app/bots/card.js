@@ -5,7 +5,7 @@ import { callOrToast, menu } from '../dialog.js';
 import { el } from '../dom.js';
 import { duration, dateTime } from '../format.js';
 import { icon } from '../icons.js';
-import { link } from '../link.js';
+import { exchangePlace, link } from '../link.js';
 import { isolated, displayText } from '../display-text.js';
 import { render } from '../phrase.js';
 import { store } from '../store.js';
@@ -103,7 +103,7 @@ function resultLine(result) {
   const words = result.delivered
     ? t('bots.test-good', { status: result.status, ms: duration(result.ms) })
     : t('bots.test-bad', { why: render(result.failure_phrase ?? result.failure) ?? result.status, ms: duration(result.ms) });
-  const open = link({ view: 'wire', id: result.exchange_id }, { words: 'bots.test-open' });
+  const open = link(exchangePlace(result.exchange_id), { words: 'bots.test-open' });
   const { phrase, hint_phrases: hints = [] } = result.diagnosis ?? {};
   const why = phrase && el('ul', {}, [phrase, ...hints].map((it) => el('li', {}, displayText(render(it)))));
   return el('div', { class: `test-result ${result.delivered ? 'good' : 'bad'}`, role: 'status' }, el('p', {}, words, ' ', open), why);

@@ -6,7 +6,7 @@ import { callOrToast, menu } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { shortTime, dateTime } from '../format.js';
 import { icon } from '../icons.js';
-import { link } from '../link.js';
+import { exchangePlace, link } from '../link.js';
 import { excerpt, isolated, displayText } from '../display-text.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
@@ -70,7 +70,7 @@ function actions(message) {
   menu(more, () => [
     { words: 'chat.copy-text', icon: 'copy', run: () => copy(message.body) },
     { words: 'chat.copy-json', icon: 'copy', run: () => copy(JSON.stringify(message, null, 2)) },
-    message.exchange_id && { words: 'chat.open-call', icon: 'wire', run: () => address.set({ view: 'wire', id: message.exchange_id }, { push: true }) },
+    message.exchange_id && { words: 'chat.open-call', icon: 'wire', run: () => address.set(exchangePlace(message.exchange_id), { push: true }) },
     { words: 'chat.restart-from', icon: 'restart', run: () => restartFrom(message) },
   ].filter(Boolean));
   return node;
@@ -102,7 +102,7 @@ function deliveryChip(delivery) {
   const text = [isOneOfMany && el('span', {}, isolated(botName(delivery.bot_id)), ': '), short && el('span', { class: 'sr-only' }, `${words} `), short ?? words];
   const exchange = lastExchangeId(delivery);
   if (!exchange) return el('span', { class: `chip ${kind}`, data: { state: delivery.state } }, text);
-  return link({ view: 'wire', id: exchange }, {
+  return link(exchangePlace(exchange), {
     class: `chip ${kind}`, title: t('chat.open-exchange'), data: { state: delivery.state },
   }, kind === 'good' && icon('check'), text);
 }

@@ -4,6 +4,7 @@ import { callOrToast } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { kakaoMessages } from '../kakao/messages.js';
 import { keys } from '../keys.js';
+import { exchangePlace } from '../link.js';
 import { live } from '../live.js';
 import { splitter } from '../splitter.js';
 import { store } from '../store.js';
@@ -123,7 +124,7 @@ function openExchange() {
   const exchangeIdOf = (it) => it && (isKakao ? it.exchange_id : messageExchangeId(it));
   const chosenId = focusedId() || chat.marked;
   const id = exchangeIdOf(chosenId ? messages.find((it) => it.message_id === chosenId) : messages.findLast(exchangeIdOf));
-  if (id) address.set({ view: 'wire', id }, { push: true });
+  if (id) address.set(exchangePlace(id), { push: true });
 }
 
 /** Selects the pane that a narrow window shows. */

@@ -8,6 +8,7 @@ import { longDate, isSameDay } from '../format.js';
 import { keys } from '../keys.js';
 import { excerpt, wordNodes } from '../display-text.js';
 import { store } from '../store.js';
+import { TabStop } from '../tab-stop.js';
 import { onLanguage, t } from '../words.js';
 import { bubble, drawFoot, quote } from './bubble.js';
 import { exchanges } from './exchanges.js';
@@ -23,11 +24,12 @@ const log = el('div', { class: 'talk', role: 'log', label: 'chat.talk' }, list);
 const typing = el('div', { class: 'typing faint', hidden: true });
 let nodes = new Map();
 let current = { room: null, last: null };
-const scrollEnd = new ScrollEnd(log, list);
+const tabStop = new TabStop(list, '.message');
 const pendingBox = el('div', { class: 'talk-sending', aria: { live: 'off' } });
+const scrollEnd = new ScrollEnd(log, list, pendingBox, typing);
 export const pendingMessages = new PendingMessages(pendingBox, () => { pendingMessages.show(chat.roomId()); scrollEnd.scrollToEnd(); });
 
-/** Creates the log. */
+/** Creates the log and the button that leads to its end. */
 export function messageLog() {
   log.append(pendingBox, typing);
   store.watch(onStore);
@@ -35,13 +37,12 @@ export function messageLog() {
   exchanges.watch((head) => { if (head) drawFootOf(head.event_id); else draw(); });
   onLanguage(draw);
   list.addEventListener('click', onClick);
-  list.addEventListener('focusin', (event) => setTabStop(event.target.closest('.message')));
   log.addEventListener('scroll', () => { if (isNearTop()) loadEarlier(); }, { passive: true });
   addKeys();
   draw();
   // Creating the first date format is slow; doing it when idle spares the first message.
   (globalThis.requestIdleCallback ?? setTimeout)(() => longDate(0));
-  return log;
+  return scrollEnd.frame();
 }
 
 /** Returns the loaded messages of the open room, all of which are drawn. */
@@ -76,7 +77,7 @@ function draw() {
   if (messages.length === 0 && store.history(current.room)?.isLoaded) list.append(el('p', { class: 'empty', words: 'chat.nothing-said' }));
   drawMark();
   drawTyping();
-  setTabStop(nodes.get(current.last?.message_id));
+  tabStop.moveTo(nodes.get(current.last?.message_id));
   restore();
   if (nodes.size > 0 && isNearTop()) loadEarlier();
 }
@@ -178,9 +179,10 @@ function addMessage(message) {
   const isMine = message.sender_type === 'user' && message.sender_name === chat.speaker();
   list.querySelector('.empty')?.remove();
   append(message);
-  setTabStop(nodes.get(message.message_id));
+  if (!list.contains(document.activeElement)) tabStop.moveTo(nodes.get(message.message_id));
   drawTyping();
   if (isMine) scrollEnd.stick();
+  else scrollEnd.countNew();
   return undefined;
 }
 
@@ -240,7 +242,6 @@ async function revealMarked() {
   const node = nodes.get(chat.marked);
   if (!node) return;
   scrollEnd.unstick();
-  setTabStop(node);
   node.focus({ preventScroll: true });
   node.scrollIntoView({ block: 'center' });
 }
@@ -254,13 +255,6 @@ function onClick(event) {
 function markTurnOf(id) {
   const turn = groupTurns(roomMessages()).find((it) => [it.message, ...it.bubbles].some(({ message_id }) => message_id === id));
   chat.mark(!turn || chat.isMarked(turn) ? null : id);
-}
-
-/** Makes a message the only tab stop of the log. */
-function setTabStop(node) {
-  if (!node) return;
-  list.querySelector('.message[tabindex="0"]')?.setAttribute('tabindex', '-1');
-  node.tabIndex = 0;
 }
 
 function moveFocus(by) {

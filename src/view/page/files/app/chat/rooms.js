@@ -10,6 +10,7 @@ import { keys } from '../keys.js';
 import { link } from '../link.js';
 import { excerpt } from '../display-text.js';
 import { store } from '../store.js';
+import { TabStop } from '../tab-stop.js';
 import { onLanguage } from '../words.js';
 import { askForName, askForRoom } from './name-dialogs.js';
 import { chat } from './state.js';
@@ -30,6 +31,7 @@ export function rooms() {
     if (topic === 'as') drawUsers();
   });
   kakaoMessages.watch(() => store.kakao.forEach((room) => drawSoon(room.room_id)));
+  new TabStop(list, '.room').withArrows();
   userList.addEventListener('keydown', moveUser);
   onLanguage(drawRooms);
   addKeys();
@@ -63,6 +65,7 @@ function drawSoon(id) {
 }
 
 function drawRooms() {
+  const focused = list.contains(document.activeElement) && document.activeElement.dataset.room;
   items.clear();
   replace(list, allRooms().map((room) => {
     const item = link({ view: 'chat', room: room.room_id, message: null }, { class: 'room', data: { room: room.room_id } });
@@ -70,6 +73,7 @@ function drawRooms() {
     drawItem(room);
     return el('li', {}, item);
   }));
+  if (focused) list.querySelector(`[data-room="${focused}"]`)?.focus();
 }
 
 /** Returns MoMoTalk's rooms, then those of KakaoTalk. */

@@ -1,7 +1,7 @@
 // The parts of a turn: a head that marks it, and a row for each exchange.
 import { el } from '../dom.js';
 import { duration } from '../format.js';
-import { link } from '../link.js';
+import { exchangePlace, link } from '../link.js';
 import { excerpt } from '../display-text.js';
 import { t } from '../words.js';
 import { botName } from './delivery-state.js';
@@ -23,7 +23,7 @@ export function exchangeRow(head, isDelivery, bot) {
   const isGood = isSuccess(head);
   const status = head.response?.status ?? t(`chat.cause.${head.failure?.cause ?? 'none'}`);
   const path = isDelivery ? head.request.url.replace(/^\w+:\/\/[^/]+/, '') : head.request.url.replace(/^.*(?=\/[^/]+$)/, '…');
-  return el('li', {}, link({ view: 'wire', id: head.id }, {
+  return el('li', {}, link(exchangePlace(head.id), {
     class: 'turn-row turn-exchange', data: { key: head.id, exchange: head.id },
   }, el('span', { class: 'turn-sign', label: isDelivery ? 'chat.to-bot' : 'chat.from-bot', role: 'img' }, isDelivery ? '→' : '←'),
   el('span', { class: 'mono turn-path' }, excerpt(`${head.request.method} ${path}`, 70)),

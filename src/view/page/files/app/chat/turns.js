@@ -9,6 +9,7 @@ import { kakaoTurns } from '../kakao/turns.js';
 import { keys } from '../keys.js';
 import { excerpt, isolated } from '../display-text.js';
 import { store } from '../store.js';
+import { TabStop } from '../tab-stop.js';
 import { onLanguage, t } from '../words.js';
 import { exchanges } from './exchanges.js';
 import { botName, deliveryState } from './delivery-state.js';
@@ -40,6 +41,7 @@ export function turns() {
     if (['room', 'mark', 'earlier'].includes(topic)) drawSoon();
   });
   onLanguage(drawSoon);
+  new TabStop(list, '[data-key]').withArrows();
   keys.add({ view: 'chat', keys: 'ctrl+j', words: 'chat.key.turns', inFields: true, run: focus });
   drawSoon();
   return el('aside', { class: 'turns pane', id: 'turns', aria: { labelledby: 'turns-name' } },
@@ -146,7 +148,7 @@ function openState(delivery) {
 const missedDeliveryRow = (words) => el('li', { class: 'turn-row turn-word warn' }, el('span', { class: 'turn-sign' }, '→'), el('span', {}, words));
 
 function lookUpRow(delivery) {
-  const button = el('button', { type: 'button', class: 'button small quiet', words: ['chat.look-up', { n: delivery.attempts }] });
+  const button = el('button', { type: 'button', class: 'button small quiet', words: ['chat.look-up', { n: delivery.attempts }], data: { key: `look-up-${delivery.event_id}` } });
   button.addEventListener('click', () => exchanges.lookUp(delivery.event_id));
   return el('li', { class: 'turn-row' }, button);
 }

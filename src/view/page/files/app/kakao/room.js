@@ -13,9 +13,10 @@ import { sendOnEnter } from '../send-on-enter.js';
 import { shortTime } from '../format.js';
 import { icon } from '../icons.js';
 import { isField, combinationOf } from '../keys.js';
-import { link } from '../link.js';
+import { exchangePlace, link } from '../link.js';
 import { live } from '../live.js';
 import { store } from '../store.js';
+import { TabStop } from '../tab-stop.js';
 import { copyable } from '../wire/parts.js';
 import { wordNodes, visible, visibleLine } from '../display-text.js';
 import { onLanguage, t } from '../words.js';
@@ -44,12 +45,13 @@ class KakaoRoomView {
     this.field = el('textarea', { class: 'field', rows: '1', label: 'kakao.write', hint: 'kakao.write', value: chat.drafts.get(room.room_id) ?? '',
       on: { input: () => this.setText(this.field.value) } });
     this.head = el('div', {});
+    Object.assign(this, { scrollEnd: new ScrollEnd(this.log), run: 0 });
     this.root = el('div', { class: 'kakao-phone' }, el('header', { class: 'kakao-head' }, this.head, this.buttons()),
-      this.log, this.pendingBox, this.replies,
+      this.scrollEnd.frame(), this.pendingBox, this.replies,
       el('div', { class: 'kakao-composer' }, this.field, el('button', { type: 'button', class: 'icon-button', label: 'kakao.send', on: { click: () => this.sendText() } }, icon('send'))));
+    new TabStop(this.log, '.kakao-message').withArrows();
     sendOnEnter(this.field, () => this.sendText());
     this.log.addEventListener('scroll', () => { if (this.log.scrollTop < LOAD_DISTANCE_PX) this.loadEarlier(); }, { passive: true });
-    Object.assign(this, { scrollEnd: new ScrollEnd(this.log), run: 0 });
     const onKeyDown = (event) => this.onKey(event);
     document.addEventListener('keydown', onKeyDown);
     this.disposers = [kakaoMessages.watch((message) => message?.room_id === room.room_id && this.onMessage(message)), live.onReset(() => this.load()),
@@ -124,6 +126,7 @@ class KakaoRoomView {
   /** Draws a new or changed message. */
   onMessage(message) {
     if (message.from === 'user') this.pending.confirm(this.room.room_id, message.user, message.text);
+    if (!this.messages.has(message.message_id)) this.scrollEnd.countNew();
     const node = this.put(message);
     this.drawReplies();
     this.scrollEnd.update();
@@ -190,7 +193,7 @@ class KakaoRoomView {
 
   foot({ created_at: createdAt, exchange_id: exchange, state }) {
     return el('p', { class: 'kakao-foot' }, shortTime(createdAt * 1000), state === 'failed' && el('b', { class: 'bad', words: 'kakao.failed' }),
-      exchange && link({ view: 'wire', id: exchange, tab: null, filter: null }, { words: 'kakao.exchange' }));
+      exchange && link({ ...exchangePlace(exchange), filter: null }, { words: 'kakao.exchange' }));
   }
 
   /** Sends the user's message of a tap; of an action that a phone would handle it only shows the target. */

@@ -3,7 +3,7 @@ import { exchanges } from '../chat/exchanges.js';
 import { chat } from '../chat/state.js';
 import { exchangeRow, turnItem } from '../chat/turn-item.js';
 import { el } from '../dom.js';
-import { link } from '../link.js';
+import { exchangePlace, link } from '../link.js';
 import { kakaoMessages } from './messages.js';
 
 const MAX_TURNS = 60;
@@ -41,7 +41,7 @@ function turnNode(turn) {
 function exchangeItem(id) {
   const head = exchanges.get(id);
   if (head) return exchangeRow(head, head.direction === 'sent');
-  return el('li', {}, link({ view: 'wire', id }, { class: 'turn-row turn-exchange', data: { key: id } }, el('span', { class: 'mono turn-path' }, id)));
+  return el('li', {}, link(exchangePlace(id), { class: 'turn-row turn-exchange', data: { key: id } }, el('span', { class: 'mono turn-path' }, id)));
 }
 
 chat.watch((topic) => {

@@ -30,6 +30,7 @@ export const words = {
   'chat.not-sent.rejected': ['Not sent to {bot}: rejected', '{bot}에게 보내지 않음: 반려됨'],
   'chat.to-bots': ['To the bots', '봇 보기'],
   'chat.manage': ['Manage bots', '봇 관리'],
+  'chat.n-new': ['{n} new message|{n} new messages', '새 메시지 {n}개'],
   'chat.unread': ['{n} unread message|{n} unread messages', '읽지 않은 메시지 {n}개'],
   'chat.nothing-said': ['Nothing was said here yet. Write a message below.', '아직 대화가 없습니다. 아래에 메시지를 써 보세요.'],
   'chat.earlier': ['{n} earlier message|{n} earlier messages', '이전 메시지 {n}개'],

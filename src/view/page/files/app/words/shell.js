@@ -35,6 +35,9 @@ export const words = {
   'token.text': [
     'Open the address that momo printed when it started, with its “#t=…”, or paste the address or the token here.',
     'momo가 시작할 때 출력한 주소(“#t=…” 포함)를 열거나, 그 주소나 토큰을 여기에 붙여 넣으세요.'],
+  'token.restarted': [
+    'momo was started anew, and its page has a new token: open the address that it printed in the terminal, or paste it here. The other tabs of this browser then go on by themselves.',
+    'momo가 다시 시작되어 페이지의 토큰이 바뀌었습니다. 터미널에 새로 출력된 주소를 열거나 여기에 붙여 넣으세요. 그러면 이 브라우저의 다른 탭은 저절로 이어집니다.'],
   'token.field': ['Address or token', '주소 또는 토큰'],
   'token.open': ['Open', '열기'],
   'token.wrong': ['This is not the token of this run.', '이번 실행의 토큰이 아닙니다.'],
