@@ -1085,7 +1085,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__dev)
-            opts="-h -q --help --format --json --color --lang --quiet --port --host --allow-host --no-page --retry-base --fault --clock --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time"
+            opts="-h -q --help --format --json --color --lang --quiet --port --host --allow-host --allow-callback-host --no-page --retry-base --fault --clock --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1112,6 +1112,10 @@ _momo() {
                     return 0
                     ;;
                 --allow-host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-callback-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

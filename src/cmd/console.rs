@@ -211,19 +211,14 @@ pub(crate) fn is_local(profile: &Profile, api_base: &str) -> bool {
     profile.name == LOCAL || target::is_loopback(api_base)
 }
 
-/// Expands a short form (`3000/hook`) to a callback URL. Requires HTTPS; if `local` is true, HTTP to a loopback address
-/// will do.
+/// Expands a short form (`3000/hook`) to a callback URL. Requires HTTPS unless `local` is true: a local platform knows
+/// itself where plain HTTP may lead.
 pub(crate) fn parse_callback_url(text: &str, local: bool) -> Result<String> {
     let url = target::resolve(text)?;
-    let Some(problem) = callback_url_problem(&url, local) else {
-        return Ok(url);
-    };
-    let error = Error::usage(problem.to_string());
-    Err(if local {
-        error.hint("Only an address of this machine may be plain http.")
-    } else {
-        error.hint(
+    match callback_url_problem(&url, None).filter(|_| !local) {
+        None => Ok(url),
+        Some(problem) => Err(Error::usage(problem.to_string()).hint(
             "MoMoTalk sends events to HTTPS addresses only; a tunnel gives one to a local bot.",
-        )
-    })
+        )),
+    }
 }

@@ -1,5 +1,6 @@
 //! `momo dev`: runs the local platform until Ctrl-C.
 use super::Verb;
+use super::callback_hosts;
 use super::context::Context;
 use super::event_loop::{EventLoop, EventSender, RunStats, stop_verdict};
 use super::exchange_lines::{push_json_line, push_line};
@@ -7,7 +8,7 @@ use super::failure_notes::FailureNotes;
 use super::fault::{self, clock_text};
 use super::limits::LimitArgs;
 use super::local_platform::{self, DEFAULT_PORT, LocalPlatform};
-use super::values;
+use super::{reach, values};
 use crate::error::{Error, Result, Verdict};
 use crate::flow::platform::{Platform, PlatformOptions};
 use crate::io::files::{DevClaim, Home};
@@ -15,6 +16,7 @@ use crate::io::server::Limits;
 use crate::model::activity::Activity;
 use crate::model::fault::{Fault, FaultSpec};
 use crate::model::history::exchange::ExchangeKind;
+use crate::model::http::allowed_hosts::AllowedHost;
 use crate::model::platform::outbox::RetryPolicy;
 use crate::view::live::{self, ActivityLine};
 use serde::Serialize;
@@ -35,6 +37,11 @@ pub(crate) struct Dev {
     /// A host name by which the platform may be called beside localhost, for example from a container
     #[arg(long, value_name = "NAME")]
     allow_host: Vec<String>,
+    /// Where callback URLs may lead by plain HTTP beside this machine: a container's name, an address or a network; kept in
+    /// momo.json. Without it they may not: others could read the events, and whoever registers a bot could have momo call
+    /// your network
+    #[arg(long, value_name = "HOST|CIDR")]
+    allow_callback_host: Vec<AllowedHost>,
     /// Leave the page out: nothing but the API
     #[arg(long)]
     no_page: bool,
@@ -59,7 +66,7 @@ impl Verb for Dev {
 Examples:
   momo dev
   momo dev --port 0 --json
-  momo dev --host 0.0.0.0 --allow-host host.docker.internal
+  momo dev --host 0.0.0.0 --allow-host momo --allow-callback-host bot
   momo dev --fault 'drop times=3' --fault 'reply status=429 retry-after=2s rate=20% seed=7'
   momo dev --retry-base 1h --clock +24h
 ";
@@ -104,6 +111,12 @@ impl Dev {
         };
         let mut options = local_platform::options(context, home, address, observer)?;
         options.allow_hosts.clone_from(&self.allow_host);
+        callback_hosts::allow(
+            context,
+            &mut options.callback_hosts,
+            &self.allow_callback_host,
+        );
+        callback_hosts::print_note(context, &options.callback_hosts);
         options.page = options.page.filter(|_| !self.no_page);
         options.retry = RetryPolicy {
             first_delay: self.retry_base,
@@ -137,6 +150,7 @@ impl Dev {
                 "api_base": api_base,
                 "page": platform.page_url(),
                 "port": platform.address().port(),
+                "reachable_at": reach::urls(platform.address(), "/api"),
                 "pid": std::process::id(),
             }))?;
         } else {
@@ -158,15 +172,10 @@ impl Dev {
             };
             terminal.note(format!("{waiting} {events} from before"));
         }
-        if !platform.address().ip().is_loopback() {
-            terminal.warn(
-                "other machines can reach this address; what they call asks them for a token",
-            );
-            if self.allow_host.is_empty() {
-                terminal.note(
-                    "they call it by a name that is given with `--allow-host`, and by no other",
-                );
-            }
+        let warning = "other machines can reach this address; what they call asks them for a token";
+        reach::print(terminal, platform.address(), "/api", warning);
+        if !platform.address().ip().is_loopback() && self.allow_host.is_empty() {
+            terminal.note("by a name they call it only if `--allow-host` gives that name");
         }
         terminal.note("in another terminal: momo bot create --name Echo --callback-url 3000; Ctrl-C ends this");
         Ok(())

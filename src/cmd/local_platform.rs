@@ -7,7 +7,6 @@ use crate::flow::platform::{Platform, PlatformOptions};
 use crate::io::files::{DevClaim, Home};
 use crate::io::sqlite::Recorder;
 use crate::model::activity::Activity;
-use crate::model::protocol::KakaoKeys;
 use crate::view::page;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -46,6 +45,10 @@ pub(super) fn options(
     options.observer = Some(Arc::new(observer));
     options.compatibility_ends = friend_talk_last_day(context)?;
     let config = context.config().ok();
-    options.kakao_keys = config.map_or_else(KakaoKeys::default, |config| stored_keys(&config));
+    if let Some(config) = config {
+        options.kakao_keys = stored_keys(&config);
+        let hosts = config.settings.allow_callback_hosts();
+        options.callback_hosts = hosts.map(|hosts| hosts.value).unwrap_or_default();
+    }
     Ok(options)
 }

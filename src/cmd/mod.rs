@@ -3,6 +3,7 @@
 //! Each command has a file with its arguments and its run function. At start only the typed branch of the command
 //! tree is built, to keep start-up fast. The full tree is built for help, error messages, completions and manual pages.
 mod bot;
+mod callback_hosts;
 mod chosen_bot;
 mod chosen_room;
 mod completions;
@@ -22,6 +23,7 @@ mod man;
 mod message;
 mod payload;
 mod prompt;
+mod reach;
 mod resolve;
 mod room;
 mod run;

@@ -5,6 +5,7 @@
 pub mod client;
 pub mod command;
 pub mod files;
+pub mod interfaces;
 pub mod listeners;
 pub mod pager;
 pub mod probe;

@@ -11,6 +11,7 @@ mod ci_job;
 mod client;
 mod closing;
 mod connecting;
+mod containers;
 mod contract;
 mod crash;
 mod credentials;

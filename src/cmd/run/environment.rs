@@ -1,5 +1,6 @@
 //! Prepares the environment of a bot's program: platform, registered bot with credentials, port.
 use super::Run;
+use crate::cmd::callback_hosts;
 use crate::cmd::console;
 use crate::cmd::context::Context;
 use crate::cmd::local_platform::{self, DEFAULT_PORT, LocalPlatform};
@@ -135,7 +136,12 @@ pub(super) fn local(
                 "the bot is not ready: the answer is {}: {}",
                 refusal.status, refusal.message
             );
-            return Err(Error::unknown(message));
+            // A value that is not allowed came from a flag or a setting.
+            let error = match refusal.status {
+                422 => Error::usage(message),
+                _ => Error::unknown(message),
+            };
+            return Err(refusal.hints.into_iter().fold(error, Error::hint));
         }
     };
     if bot.is_pending {
@@ -311,6 +317,7 @@ fn find_or_start_platform(
     // Sending fails once the run has ended.
     let observer = move |activity| drop(sender.send(activity));
     let options = local_platform::options(context, home.clone(), address, observer)?;
+    callback_hosts::print_note(context, &options.callback_hosts);
     let local = LocalPlatform::start(claim, options)?;
     let api_base = local.platform.api_base().to_owned();
     Ok((PlatformHost::Own(Box::new(local)), api_base))

@@ -10,6 +10,7 @@ use crate::io::files::Credentials;
 use crate::io::sqlite::{NewBot, TokenChange};
 use crate::io::system;
 use crate::model::activity::Activity;
+use crate::model::http::target;
 use crate::model::platform::bot::{Bot, BotStatus, Caller, Role, Visibility, callback_url_problem};
 use crate::model::platform::room::FIRST_ROOM;
 use crate::model::protocol::momotalk_event::MessageCreated;
@@ -42,7 +43,7 @@ pub(super) fn create(call: &ApiCall<'_>) -> HandlerResult {
     let caller = call.caller()?;
     let mut fields = JsonFields::read(call.request)?;
     let name = checked_name("name", fields.required_text("name")?)?;
-    let callback_url = checked_callback_url(fields.required_text("callback_url")?)?;
+    let callback_url = checked_callback_url(call, fields.required_text("callback_url")?)?;
     let visibility = read_visibility(&mut fields)?.unwrap_or_default();
     fields.finish()?;
     let (token, secret) = (new_token()?, new_webhook_secret()?);
@@ -104,7 +105,7 @@ pub(super) fn update(call: &ApiCall<'_>, id: &str) -> HandlerResult {
         bot.name = checked_name("name", name)?;
     }
     if let Some(url) = fields.text("callback_url")? {
-        bot.callback_url = checked_callback_url(url)?;
+        bot.callback_url = checked_callback_url(call, url)?;
     }
     if let Some(visibility) = read_visibility(&mut fields)? {
         bot.set_visibility(visibility, &caller);
@@ -365,11 +366,14 @@ fn read_visibility(fields: &mut JsonFields) -> HandlerResult<Option<Visibility>>
 }
 
 /// Completes short forms such as `3000/webhook`, then checks the URL.
-fn checked_callback_url(text: String) -> HandlerResult<String> {
+fn checked_callback_url(call: &ApiCall<'_>, text: String) -> HandlerResult<String> {
     let url = resolve_target("callback_url", &text)?;
-    match callback_url_problem(&url, true) {
+    match callback_url_problem(&url, Some(&call.state.options.callback_hosts)) {
         None => Ok(url),
-        Some(problem) => Err(Problem::field("callback_url", problem).hint("target.hint-https")),
+        Some(problem) => {
+            let hint = Phrase::new("target.hint-https").with("host", target::host(&url));
+            Err(Problem::field("callback_url", problem).hint(hint))
+        }
     }
 }
 

@@ -31,6 +31,7 @@ use crate::io::server::{Limits, RunningServer, Server, Stopper, loopback_address
 use crate::io::sqlite::Recorder;
 use crate::io::system;
 use crate::model::fault::{Fault, FaultSpec};
+use crate::model::http::allowed_hosts::AllowedHosts;
 use crate::model::http::asset::AssetLookup;
 use crate::model::nhn::korean_time::KoreanDate;
 use crate::model::platform::outbox::RetryPolicy;
@@ -69,6 +70,8 @@ pub struct PlatformOptions {
     pub address: SocketAddr,
     /// Names accepted in the `Host` header, with any port, in addition to loopback names and the own address.
     pub allow_hosts: Vec<String>,
+    /// Hosts to which callback URLs may lead over plain HTTP, in addition to this machine.
+    pub callback_hosts: AllowedHosts,
     /// Files of the page; `None` serves no page.
     pub page: Option<AssetLookup>,
     /// Limits of the HTTP server.
@@ -97,6 +100,7 @@ impl PlatformOptions {
             home,
             address,
             allow_hosts: Vec::new(),
+            callback_hosts: AllowedHosts::default(),
             page: None,
             limits: Limits {
                 grace: STOP_GRACE,

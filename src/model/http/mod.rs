@@ -1,4 +1,5 @@
 //! HTTP requests and responses with exact body bytes and ordered headers, and helpers for HTTP formats.
+pub mod allowed_hosts;
 pub mod asset;
 pub mod coding;
 pub mod csp_hash;

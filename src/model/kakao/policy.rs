@@ -1,6 +1,7 @@
 //! Access rules: the users that are answered, and the hosts that late answers may be sent to.
 use super::answer::{DISABLED, NOT_ALLOWED};
 use super::request::SkillRequest;
+use crate::model::http::allowed_hosts::AllowedHosts;
 use crate::model::http::target;
 
 /// The users that are answered: `dmPolicy` with its `allowFrom`.
@@ -31,7 +32,7 @@ impl AccessPolicy {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CallbackHosts {
     /// Allowed hosts other than Kakao's; plain http is allowed too.
-    pub others: Vec<String>,
+    pub others: AllowedHosts,
 }
 
 impl CallbackHosts {
@@ -48,10 +49,6 @@ impl CallbackHosts {
                 && port.is_none_or(|port| port == "443")
         };
         let is_http = target::resolve(url).is_ok() && url.contains("://");
-        let is_other = |other: &String| other.eq_ignore_ascii_case(&host);
-        is_plain
-            && is_http
-            && !authority.contains('@')
-            && (is_kakao() || self.others.iter().any(is_other))
+        is_plain && is_http && !authority.contains('@') && (is_kakao() || self.others.allows(url))
     }
 }

@@ -3,6 +3,7 @@
 //! The four visibilities and their meaning are MoMoTalk's
 //! (<https://mmrnd.net/bot-developer-guide.html>, "Bot visibility"); how a platform enforces them is not
 //! documented, so the rules below are momo's own reading of that table.
+use crate::model::http::allowed_hosts::AllowedHosts;
 use crate::model::http::target;
 use crate::model::text::named::named;
 use crate::model::text::phrase::Phrase;
@@ -140,8 +141,9 @@ impl Bot {
 
 /// Returns why the URL cannot be a bot's callback URL, or `None` if it can.
 ///
-/// MoMoTalk requires HTTPS. A local platform also accepts plain HTTP to the loopback address.
-pub fn callback_url_problem(url: &str, is_local: bool) -> Option<Phrase> {
+/// MoMoTalk requires HTTPS. A local platform also accepts plain HTTP to the loopback address and to `plain_hosts`, which
+/// are `None` on any other platform.
+pub fn callback_url_problem(url: &str, plain_hosts: Option<&AllowedHosts>) -> Option<Phrase> {
     let code = match target::parse(url) {
         Err(error) => return Some(error.phrase()),
         Ok(resolved) if resolved != url => {
@@ -149,9 +151,11 @@ pub fn callback_url_problem(url: &str, is_local: bool) -> Option<Phrase> {
             return Some(phrase.with("resolved", resolved));
         }
         Ok(_) if url.starts_with("https://") => return None,
-        Ok(_) if !is_local => "target.not-https-remote",
-        Ok(_) if target::is_loopback(url) => return None,
-        Ok(_) => "target.not-https",
+        Ok(_) => match plain_hosts {
+            None => "target.not-https-remote",
+            Some(hosts) if target::is_loopback(url) || hosts.allows(url) => return None,
+            Some(_) => "target.not-https",
+        },
     };
     Some(Phrase::new(code).with("url", url))
 }

@@ -5,6 +5,7 @@
 //! it may set less than the user's file.
 pub mod setting;
 pub mod variables;
+use super::http::allowed_hosts::{AllowedHost, AllowedHosts};
 use super::kakao::config::{KakaoFile, KakaoSettings, Strictness};
 use crate::model::json::unique;
 pub use crate::model::settings::setting::{Setting, Source};
@@ -75,6 +76,12 @@ impl Settings {
         self.first_set(|file| file.callback.clone())
     }
 
+    /// Returns `allow_callback_hosts`: where callback URLs of a local platform may lead over plain HTTP, beside this
+    /// machine.
+    pub fn allow_callback_hosts(&self) -> Option<Setting<AllowedHosts>> {
+        self.first_set(|file| file.allow_callback_hosts.clone())
+    }
+
     /// Returns `channels.kakao`, `routing` and `agents`.
     pub fn kakao(&self) -> KakaoSettings {
         KakaoSettings::new(self.files.iter().map(|file| file.kakao.clone()))
@@ -143,6 +150,7 @@ pub struct SettingsFile {
     bot: Option<String>,
     room: Option<i64>,
     callback: Option<String>,
+    allow_callback_hosts: Option<AllowedHosts>,
     profiles: Vec<(String, ProfileFields)>,
     kakao: KakaoFile,
 }
@@ -155,9 +163,19 @@ struct ProfileFields {
 }
 
 /// Keys that a file may contain. The KakaoTalk commands read `channels`, `routing` and `agents`.
-const TOP_LEVEL_KEYS: [&str; 8] = [
-    "profile", "bot", "room", "callback", "profiles", "channels", "routing", "agents",
+const TOP_LEVEL_KEYS: [&str; 9] = [
+    "profile",
+    "bot",
+    "room",
+    "callback",
+    ALLOW_CALLBACK_HOSTS,
+    "profiles",
+    "channels",
+    "routing",
+    "agents",
 ];
+/// Key of [`Settings::allow_callback_hosts`].
+pub const ALLOW_CALLBACK_HOSTS: &str = "allow_callback_hosts";
 const PROFILE_KEYS: [&str; 3] = ["api_base", "registration", "console_url"];
 
 impl SettingsFile {
@@ -193,6 +211,7 @@ impl SettingsFile {
             bot: read_text(&fields, "bot", "bot")?,
             room: read_room(&fields)?,
             callback: read_text(&fields, "callback", "callback")?,
+            allow_callback_hosts: read_allowed_hosts(&fields)?,
             profiles,
         };
         Ok((file, warnings))
@@ -252,6 +271,21 @@ fn read_room(fields: &Map<String, Value>) -> Result<Option<i64>, String> {
             None => Err("`room` is no number of a room, for example 1".into()),
         },
     }
+}
+
+fn read_allowed_hosts(fields: &Map<String, Value>) -> Result<Option<AllowedHosts>, String> {
+    let hosts = match fields.get(ALLOW_CALLBACK_HOSTS) {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::Array(hosts)) => hosts,
+        Some(_) => return Err(format!("`{ALLOW_CALLBACK_HOSTS}` is no list")),
+    };
+    let read = |host: &Value| {
+        let text = host.as_str().unwrap_or_default();
+        text.parse::<AllowedHost>()
+            .map_err(|why| format!("`{ALLOW_CALLBACK_HOSTS}` holds {host}: {why}"))
+    };
+    let hosts: Vec<_> = hosts.iter().map(read).collect::<Result<_, _>>()?;
+    Ok(Some(AllowedHosts(hosts)))
 }
 
 fn warn_about_unknown_keys(
@@ -364,6 +398,15 @@ mod tests {
         for room in ["0", "-1", "1.5", "\"1\""] {
             let why = "`room` is no number of a room, for example 1";
             assert_eq!(error(&format!("{{\"room\":{room}}}")), why);
+        }
+        assert_eq!(
+            error(r#"{"allow_callback_hosts":"bot"}"#),
+            "`allow_callback_hosts` is no list"
+        );
+        for host in ["1", "\"bot:3000\""] {
+            let error = error(&format!(r#"{{"allow_callback_hosts":["bot",{host}]}}"#));
+            let why = format!("`allow_callback_hosts` holds {host}: a host or a network is wanted");
+            assert!(error.starts_with(&why), "{error}");
         }
         assert_eq!(
             error(r#"{"profiles":{"a":{"registration":"web"}}}"#),

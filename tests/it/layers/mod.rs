@@ -36,6 +36,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("unicode_segmentation", &["model"]),
     ("percent_encoding", &["model", "io"]),
     ("url", &["model"]),
+    ("ipnet", &["model"]),
     ("reqwest", &["io"]),
     ("hyper_util", &["io"]),
     ("rustls", &["io"]),
@@ -54,6 +55,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("parking_lot", &["io", "flow", "cmd"]),
     ("getrandom", &["io"]),
     ("signal_hook", &["io"]),
+    ("if_addrs", &["io"]),
     ("rustix", &["io"]),
     (
         "std",

@@ -12,7 +12,7 @@ use crate::error::{Result, Verdict};
 use crate::flow::kakao::serve::{SkillServer, SkillServerStats};
 use crate::io::files::{ReadyFile, ServingClaim};
 use crate::model::activity::Activity;
-use crate::model::http::target;
+use crate::model::http::allowed_hosts::AllowedHost;
 use show::ShownNotes;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -40,9 +40,9 @@ pub(crate) struct Serve {
     /// After what time Kakao is answered in any case; it waits five seconds
     #[arg(long, value_name = "TIME", default_value = "4.5s", value_parser = values::duration)]
     budget: Duration,
-    /// Post late answers to this host too, by http as well; without it only to Kakao's
-    #[arg(long, value_name = "HOST", value_parser = parse_host)]
-    callback_host: Vec<String>,
+    /// Post late answers to this host or network too, by http as well; without it only to Kakao's
+    #[arg(long, value_name = "HOST|CIDR")]
+    callback_host: Vec<AllowedHost>,
     /// Print each body below its line
     #[arg(long)]
     show_body: bool,
@@ -53,14 +53,6 @@ pub(crate) struct Serve {
     account: AccountArgs,
     #[command(flatten)]
     limits: LimitArgs,
-}
-
-/// Parses a host without scheme and port, as it is compared with the host of a callback URL.
-fn parse_host(text: &str) -> Result<String, String> {
-    match target::split_port(text) {
-        (host, None) if !host.is_empty() && !host.contains(['/', '@', ' ']) => Ok(host.into()),
-        _ => Err("a host is wanted, without scheme and port: `127.0.0.1`".into()),
-    }
 }
 
 impl Verb for Serve {

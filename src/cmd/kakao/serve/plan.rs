@@ -6,6 +6,7 @@ use crate::cmd::kakao::agent;
 use crate::error::{Error, Result};
 use crate::flow::kakao::serve::{ServeOptions, SkillServer};
 use crate::io::sqlite::Recorder;
+use crate::model::http::allowed_hosts::AllowedHosts;
 use crate::model::kakao::config::{AccountKey, Agent, DEFAULT_PATH, DEFAULT_PORT, DmPolicy};
 use crate::model::kakao::policy::{AccessPolicy, CallbackHosts};
 use crate::view::escape;
@@ -106,7 +107,7 @@ impl Serve {
             timeout: settings.timeout?,
             budget: self.budget,
             callback_hosts: CallbackHosts {
-                others: self.callback_host.clone(),
+                others: AllowedHosts(self.callback_host.clone()),
             },
             limits: self.limits.limits(),
             recorder: Recorder::start(&context.history_file()?)?,

@@ -4,6 +4,7 @@ use super::plan::ReadyMessage;
 use crate::cmd::context::Context;
 use crate::cmd::exchange_lines;
 use crate::cmd::failure_notes::FailureNotes;
+use crate::cmd::reach;
 use crate::error::Result;
 use crate::model::activity::{Activity, ForwardPurpose, ObservedExchange};
 use crate::model::kakao::config::DmPolicy;
@@ -24,6 +25,7 @@ impl Serve {
                 "type": "ready",
                 "url": url,
                 "port": address.port(),
+                "reachable_at": reach::urls(*address, &ready.path),
                 "path": ready.path,
                 "account": ready.account,
                 "agent": ready.agent.0,
@@ -53,9 +55,12 @@ impl Serve {
         if ready.has_empty_allowlist {
             terminal.warn("`allowlist` answers nobody: `allowFrom` is empty");
         }
-        if !address.ip().is_loopback() {
-            terminal.warn("other machines can reach this address");
-        }
+        reach::print(
+            terminal,
+            *address,
+            &ready.path,
+            "other machines can reach this address",
+        );
         if self.budget >= Duration::from_secs(5) {
             terminal.warn("Kakao waits five seconds and no longer; `--budget` leaves it nothing");
         }

@@ -1,6 +1,7 @@
 //! Prints the ready line of the receiver.
 use super::{Listen, ReadyInfo};
 use crate::cmd::context::Context;
+use crate::cmd::reach;
 use crate::error::Result;
 use crate::model::http::route::Route;
 use crate::view::live;
@@ -35,9 +36,13 @@ impl Listen {
         if self.allow_unsigned {
             terminal.warn("events without a valid signature are taken too");
         }
-        if !address.ip().is_loopback() {
-            terminal.warn("other machines can reach this address");
-        }
+        let path = self.path.as_deref().unwrap_or("/");
+        reach::print(
+            terminal,
+            *address,
+            path,
+            "other machines can reach this address",
+        );
         if !terminal.is_json() && terminal.out_is_terminal() {
             let headings = live::headings(terminal.out_width());
             terminal.heading(&headings);
@@ -54,6 +59,7 @@ impl Listen {
             "url": ready.url,
             "page": ready.page,
             "port": ready.address.port(),
+            "reachable_at": reach::urls(ready.address, self.path.as_deref().unwrap_or("/")),
             "path": self.path,
             "allow_unsigned": self.allow_unsigned,
             "forward_to": targets,

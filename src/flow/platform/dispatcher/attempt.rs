@@ -122,9 +122,14 @@ impl Attempt {
         self.effect = Some(effect);
     }
 
-    /// Returns what holds the delivery if its bot, on this machine, does not listen: no attempt was made. `None`
-    /// otherwise.
-    pub(super) fn hold(&mut self, request: &Request, outcome: &SendOutcome) -> Option<Hold> {
+    /// Returns what holds the delivery if its bot, on this machine or an allowed host, does not listen: no attempt was
+    /// made. `None` otherwise.
+    pub(super) fn hold(
+        &mut self,
+        state: &PlatformState,
+        request: &Request,
+        outcome: &SendOutcome,
+    ) -> Option<Hold> {
         let SendOutcome::Sent(client::Outcome {
             response: Err(failure),
             ..
@@ -132,7 +137,15 @@ impl Attempt {
         else {
             return None;
         };
-        let is_absent = failure.cause == FailureCause::Refused && target::is_loopback(&request.url);
+        let is_absent = match failure.cause {
+            FailureCause::Refused => {
+                target::is_loopback(&request.url)
+                    || state.options.callback_hosts.allows(&request.url)
+            }
+            // A container has its name only while it runs.
+            FailureCause::Dns => state.options.callback_hosts.allows(&request.url),
+            _ => false,
+        };
         let effect = self.effect.take().filter(|_| is_absent)?;
         Some(Hold {
             seq: self.seq,

@@ -275,7 +275,7 @@ impl DeliveryWorker {
         let (mut exchanges, mut outcomes, mut actions) = (Vec::new(), Vec::new(), Vec::new());
         let mut holds = Vec::new();
         for (mut attempt, request, outcome) in sends {
-            if let Some(hold) = attempt.hold(&request, &outcome) {
+            if let Some(hold) = attempt.hold(&self.state, &request, &outcome) {
                 holds.push(hold);
                 actions.push(QueueAction::Hold);
                 continue;

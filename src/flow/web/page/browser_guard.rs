@@ -4,6 +4,7 @@
 //! Any web page in the user's browser can send requests to this machine (CSRF, DNS rebinding). It cannot remove the
 //! headers by which the browser states a request's origin.
 use crate::flow::web::problem::{HandlerResult, Problem};
+use crate::io::interfaces;
 use crate::model::http::Request;
 use crate::model::http::target;
 use crate::model::text::phrase::Phrase;
@@ -12,9 +13,9 @@ use std::net::{IpAddr, SocketAddr};
 /// Host names that a server accepts.
 pub(in crate::flow) struct BrowserGuard {
     port: String,
-    /// The listening IP address as it appears in a `Host` header. DNS rebinding cannot forge it. `None` if it is
-    /// unspecified, or if only the names of this machine count.
-    address: Option<String>,
+    /// The listening address. Its IP address, or those of all interfaces if it is unspecified, are accepted: DNS
+    /// rebinding cannot forge them. `None` if only the names of this machine count.
+    address: Option<SocketAddr>,
     /// Further host names, accepted with any port.
     allowed: Vec<String>,
     /// Code of the hint that names accepted hosts.
@@ -25,14 +26,9 @@ impl BrowserGuard {
     /// Accepts the names of this machine and the IP address with the port of `address`, and the names in `allowed` with
     /// any port.
     pub(in crate::flow) fn new(address: SocketAddr, allowed: &[String]) -> Self {
-        let own_address = match address.ip() {
-            ip if ip.is_unspecified() => None,
-            IpAddr::V4(ip) => Some(ip.to_string()),
-            IpAddr::V6(ip) => Some(format!("[{ip}]")),
-        };
         Self {
             port: address.port().to_string(),
-            address: own_address,
+            address: Some(address),
             allowed: allowed.to_vec(),
             hint: "guard.hint-dev",
         }
@@ -59,15 +55,25 @@ impl BrowserGuard {
     /// Protects against DNS rebinding: a foreign name that resolves to this machine is rejected.
     fn check_host(&self, host: &str) -> HandlerResult<()> {
         let (name, port) = target::split_port(host);
-        let own_names = ["127.0.0.1", "[::1]", "localhost"].into_iter();
-        let mut own_names = own_names.chain(self.address.as_deref());
-        let is_own_name = own_names.any(|it| it.eq_ignore_ascii_case(name))
-            && port.unwrap_or("80") == self.port.as_str();
-        if is_own_name || self.allowed.iter().any(|it| it.eq_ignore_ascii_case(name)) {
+        let own_names = ["127.0.0.1", "[::1]", "localhost"];
+        let is_own_name = |name: &str| own_names.iter().any(|it| it.eq_ignore_ascii_case(name));
+        let is_own = port.unwrap_or("80") == self.port.as_str()
+            && (is_own_name(name) || self.is_own_address(name));
+        if is_own || self.allowed.iter().any(|it| it.eq_ignore_ascii_case(name)) {
             return Ok(());
         }
         let phrase = Phrase::new("guard.host").with("host", host);
         Err(Problem::misdirected(phrase).hint(self.hint))
+    }
+
+    /// Returns whether the name is an IP address on which the server listens.
+    fn is_own_address(&self, name: &str) -> bool {
+        let bare = name.trim_start_matches('[').trim_end_matches(']');
+        let (Some(listener), Ok(ip)) = (self.address, bare.parse::<IpAddr>()) else {
+            return false;
+        };
+        let addresses = interfaces::reachable_addresses(listener);
+        (listener.ip() == ip && !ip.is_unspecified()) || addresses.iter().any(|it| it.ip() == ip)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Which users get an answer, and which clients may call.
 use super::{Serving, first_text, request};
+use momo::model::http::allowed_hosts::AllowedHosts;
 use momo::model::kakao::policy::CallbackHosts;
 use serde_json::json;
 
@@ -116,7 +117,7 @@ fn answers_are_posted_to_kakao_hosts_only() {
         assert!(!kakao.allows(url), "{url}");
     }
     let local = CallbackHosts {
-        others: vec!["127.0.0.1".into()],
+        others: AllowedHosts(vec!["127.0.0.1".parse().unwrap()]),
     };
     assert!(local.allows("http://127.0.0.1:9/x") && local.allows("https://a.kakao.com/x"));
     for url in [

@@ -1,0 +1,46 @@
+//! Hosts beside this machine to which callback URLs of the local platform may lead over plain HTTP: those that the
+//! settings name, and those of `--allow-callback-host`, which are kept in the project's `momo.json`.
+use super::context::Context;
+use crate::error::Result;
+use crate::io::files::{SettingsDocument, project_file};
+use crate::model::http::allowed_hosts::{AllowedHost, AllowedHosts};
+use crate::model::settings::ALLOW_CALLBACK_HOSTS;
+use serde_json::Value;
+
+/// Adds the hosts of the flag to those of the settings, and writes all of them into the nearest `momo.json` if one is
+/// new. A file that cannot be written is only warned of: the flag counts for this run.
+pub(super) fn allow(context: &mut Context, allowed: &mut AllowedHosts, flag: &[AllowedHost]) {
+    let known = allowed.clone();
+    allowed.add(flag);
+    if *allowed == known {
+        return;
+    }
+    match save(allowed) {
+        Ok(path) => context.terminal.note(format!(
+            "`{path}` keeps the allowed callback hosts for later runs"
+        )),
+        Err(error) => context.terminal.warn(format!(
+            "the allowed callback hosts count for this run only: {error}"
+        )),
+    }
+}
+
+/// Writes the hosts into the nearest `momo.json`, or a new one in the working folder, and returns its path.
+fn save(hosts: &AllowedHosts) -> Result<String> {
+    let path = project_file(&std::env::current_dir().unwrap_or_default());
+    let document = SettingsDocument::open(&path)?;
+    let mut fields = document.fields.clone();
+    let names = hosts.0.iter().map(|host| Value::from(host.to_string()));
+    fields.insert(ALLOW_CALLBACK_HOSTS.into(), names.collect());
+    document.replace(&fields)?;
+    Ok(document.display_path())
+}
+
+/// Says where callback URLs may lead, since a project's file may come from somebody else.
+pub(super) fn print_note(context: &mut Context, allowed: &AllowedHosts) {
+    if !allowed.0.is_empty() {
+        context.terminal.note(format!(
+            "callback URLs may lead to {allowed} by plain HTTP too"
+        ));
+    }
+}
