@@ -42,6 +42,9 @@ await run(async ({ open }) => {
   await waitFor('the setting', async () => (await faults()).some((it) => it.contains === '비밀'));
   await call('POST', '/rooms/1/messages', { body: '비밀' });
   await waitFor('a forged event', () => bot.seen.some((it) => !it.isSigned));
+  await call('POST', '/faults', { kind: 'duplicate', rate: 0 });
+  await activeFaultsAreSeenAndEnded(page);
+  await go('Faults');
   await fault.locator('.fault-count strong').filter({ hasText: /^[1-9]/ }).waitFor();
 
   // An emptied field removes the option.
@@ -56,3 +59,21 @@ await run(async ({ open }) => {
   await page.getByRole('button', { name: 'Clear all' }).click();
   await waitFor('no fault', async () => (await faults()).length === 0);
 });
+
+/** The header tells of active faults and ends them; what they struck says so on its bubble, and why the bot refused it. */
+async function activeFaultsAreSeenAndEnded(page) {
+  const menuOf = (name) => page.getByRole('button', { name }).click();
+  await page.getByRole('link', { name: 'Chat', exact: true }).click();
+  const foot = message(page, '비밀').locator('.message-foot');
+  await foot.getByText('rehearsed: bad-signature').waitFor();
+  await foot.getByText('It is wrong on purpose, by the rehearsed fault').waitFor();
+  await expectNoViolations(page, 'a rehearsed failure');
+  await menuOf('2 faults active');
+  await page.getByRole('menuitem', { name: 'End: duplicate' }).click();
+  await menuOf('1 fault active');
+  await page.getByRole('menuitem', { name: 'End: bad-signature' }).click();
+  await page.getByRole('button', { name: /fault active/ }).waitFor({ state: 'hidden' });
+  assert.ok((await call('GET', '/faults')).faults.every((it) => !it.on));
+  await foot.getByRole('link', { name: 'More about it' }).click();
+  await page.getByRole('list', { name: 'What went wrong' }).getByText('It is wrong on purpose').waitFor();
+}

@@ -4,6 +4,7 @@ use super::{
     Diagnosis, DiagnosisContext, MOMO_REFUSALS, body_text, html_title, is_html, kakao, path,
     refused_with_secret, requires_tls, with_scheme,
 };
+use crate::model::fault::Fault;
 use crate::model::history::exchange::Exchange;
 use crate::model::http::Response;
 use crate::model::http::target;
@@ -155,10 +156,15 @@ fn forbidden(exchange: &Exchange, response: &Response, context: &DiagnosisContex
         SignatureVerdict::Missing => {
             refused("diagnosis.refused-unsigned").hint(Phrase::new("diagnosis.hint-sign"))
         }
-        SignatureVerdict::Invalid => refused("diagnosis.refused-wrong-signature").hint_if(
-            context.has_original_signature,
-            Phrase::new("diagnosis.hint-sign-anew"),
-        ),
+        SignatureVerdict::Invalid => refused("diagnosis.refused-wrong-signature")
+            .hint_if(
+                context.has_original_signature,
+                Phrase::new("diagnosis.hint-sign-anew"),
+            )
+            .hint_if(
+                exchange.faults.contains(&Fault::BadSignature),
+                Phrase::new("diagnosis.hint-rehearsed-signature"),
+            ),
         SignatureVerdict::Unchecked => refused("diagnosis.refused"),
         SignatureVerdict::Valid => {
             let code = "diagnosis.refused-signature";

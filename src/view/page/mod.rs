@@ -33,8 +33,9 @@ mod tests {
     use super::*;
     use crate::model::http::gzip::compress;
 
-    /// Maximum size of all files together, compressed. Grown from 150,000 bytes by explanations and stuck deliveries.
-    const MAX_TOTAL_BYTES: usize = 160_000;
+    /// Maximum size of all files together, compressed. Grown from 150,000 bytes by explanations and their Korean, stuck
+    /// deliveries and active faults.
+    const MAX_TOTAL_BYTES: usize = 165_000;
 
     #[test]
     fn every_file_is_served_within_the_size_budget() {

@@ -1,20 +1,23 @@
-// The page's header: views, connection state, clock, language and theme.
+// The page's header: views, connection state, active faults, clock, language and theme.
 import { address } from './address.js';
-import { menu } from './dialog.js';
+import { patch } from './api.js';
+import { callOrToast, menu } from './dialog.js';
 import { el, replace } from './dom.js';
 import { span } from './format.js';
 import { openHelp } from './help.js';
 import { icon } from './icons.js';
 import { link } from './link.js';
 import { live } from './live.js';
+import { faultNames } from './phrase.js';
 import { store } from './store.js';
 import { setTheme, theme, THEMES } from './theme.js';
-import { setWords, switchLanguage } from './words.js';
+import { setWords, switchLanguage, t } from './words.js';
 
 /** Creates the header; `views()` returns the names of this page's views. */
 export function header(views) {
   const tabs = el('nav', { class: 'tabs', aria: { labelledby: 'views-name' } });
   const addressNode = el('span', { class: 'place mono faint' });
+  const faults = faultsButton();
   const clock = link({ view: 'faults' }, { class: 'chip warn', hidden: true });
   const draw = () => {
     drawTabs(tabs, views());
@@ -23,11 +26,12 @@ export function header(views) {
   store.watch((topic) => {
     if (topic === 'all') draw();
     if (topic === 'all' || topic === 'clock') drawClock(clock);
+    if (topic === 'all' || topic === 'faults') drawFaults(faults.firstChild);
   });
   address.onChange(draw);
   return el('header', { class: 'page-head' },
     el('span', { class: 'brand', words: 'brand' }), el('span', { id: 'views-name', class: 'sr-only', words: 'views' }),
-    tabs, el('div', { class: 'page-state' }, addressNode, clock, stateChip()), buttons());
+    tabs, el('div', { class: 'page-state' }, addressNode, faults, clock, stateChip()), buttons());
 }
 
 function drawTabs(nav, views) {
@@ -46,6 +50,32 @@ function drawClock(node) {
   const offset = store.clock?.offset_ms ?? 0;
   node.hidden = offset === 0;
   setWords(node, 'text', ['clock.moved', { span: span(offset) }]);
+}
+
+/** Returns the rules that can strike. */
+const activeFaults = () => store.faults.filter(({ on, times, struck }) => on && !(struck >= times));
+
+/** Creates the button that tells how many faults are active; its menu ends them. */
+function faultsButton() {
+  const button = el('button', { type: 'button', class: 'chip warn', hidden: true });
+  const end = (faults) => callOrToast(() => Promise.all(faults.map(({ id }) => patch(`/faults/${id}`, { on: false }))));
+  menu(button, () => {
+    const active = activeFaults();
+    return [
+      ...active.map((fault) => ({ text: t('faults.end', { fault: nameOf(fault) }), icon: 'close', run: () => end([fault]) })),
+      active.length > 1 && { words: 'faults.end-all', icon: 'close', run: () => end(active) },
+      null, { words: 'faults.show', icon: 'faults', run: () => address.set({ view: 'faults' }, { push: true }) },
+    ].filter((it) => it !== false);
+  });
+  return el('span', {}, button);
+}
+
+const nameOf = ({ kind }) => faultNames([kind.replaceAll('_', '-')]);
+
+function drawFaults(button) {
+  const n = activeFaults().length;
+  button.hidden = n === 0;
+  setWords(button, 'text', ['faults.active', { n }]);
 }
 
 function stateChip() {

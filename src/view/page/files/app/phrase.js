@@ -17,6 +17,9 @@ async function load() {
   return true;
 }
 
+/** Renders the names of faults. */
+export const faultNames = (names) => names.map((name) => render({ code: `fault.${name}`, text: name })).join(', ');
+
 /** Renders a phrase. A plain text stays as it is; a code that this page does not know is shown in English. */
 export function render(phrase) {
   if (Object(phrase) !== phrase) return phrase;

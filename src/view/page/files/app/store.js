@@ -141,8 +141,9 @@ async function load() {
 }
 
 async function loadPlatform() {
-  const [roomList, userList, botList, deliveryList] = await Promise.all(
-    ['/rooms', '/users', '/bots', '/deliveries'].map((path) => get(path)));
+  const [roomList, userList, botList, deliveryList, { faults }] = await Promise.all(
+    ['/rooms', '/users', '/bots', '/deliveries', '/faults'].map((path) => get(path)));
+  store.faults = faults;
   fillMap(kakao, (await get('/kakao/rooms')).rooms, 'room_id');
   fillMap(rooms, roomList.rooms, 'room_id');
   fillMap(users, userList.users, 'user_id');

@@ -14,6 +14,7 @@ import { botName, lastExchangeId, deliveryState } from './delivery-state.js';
 import { restartFrom } from './restart.js';
 import { missedDeliveryNotes } from './inactive-bots.js';
 import { chat } from './state.js';
+import { rehearsedChip, whyNote } from './why.js';
 
 const LONG_CHARS = 1200;
 const LONG_LINES = 20;
@@ -85,7 +86,9 @@ function foot(message) {
 /** Draws the delivery states and metadata of a message; called again after each change. */
 export function drawFoot(node, message) {
   const isOpen = node.querySelector('details')?.open;
-  replace(node, store.deliveriesOf(message.message_id).map((it) => [deliveryChip(it), deliveryActions(it)]), missedDeliveryNotes(message).map(missedChip), repeatedChip(message), metadata(message, isOpen));
+  const deliveries = store.deliveriesOf(message.message_id);
+  replace(node, deliveries.map((it) => [deliveryChip(it), deliveryActions(it)]), rehearsedChip(message, deliveries),
+    missedDeliveryNotes(message).map(missedChip), repeatedChip(message), deliveries.filter(isStuck).map(whyNote), metadata(message, isOpen));
 }
 
 /** Marks a bot's second or later reply to the same message. Null for other messages. */
@@ -107,10 +110,12 @@ function deliveryChip(delivery) {
   }, kind === 'good' && icon('check'), text);
 }
 
-/** Draws the buttons that send a delivery now or give it up, for one that has failed, waits for its bot or is set aside. */
+/** True for a delivery that failed, waits for its bot or is set aside. */
+const isStuck = ({ state, attempts }) => ['held', 'failed', 'set_aside'].includes(state) || (state === 'waiting' && attempts > 0);
+
+/** Draws the buttons that send a delivery now or give it up, if it is stuck. */
 function deliveryActions(delivery) {
-  const isStuck = ['held', 'failed', 'set_aside'].includes(delivery.state) || (delivery.state === 'waiting' && delivery.attempts > 0);
-  if (!isStuck) return null;
+  if (!isStuck(delivery)) return null;
   const change = (verb) => () => callOrToast(() => post(`/deliveries/${verb}`, { event_id: delivery.event_id }));
   const button = (words, verb) => el('button', { type: 'button', class: 'button small quiet', words, on: { click: change(verb) } });
   return [button('chat.try-now', 'retry'), delivery.state !== 'failed' && button('chat.give-up', 'drop')];

@@ -16,6 +16,7 @@ import { botName } from './delivery-state.js';
 import { PendingMessages } from './pending-messages.js';
 import { chat } from './state.js';
 import { groupTurns } from './group-turns.js';
+import { onExplained } from './why.js';
 
 const LOAD_DISTANCE_PX = 300;
 const GROUP_SECONDS = 120;
@@ -34,10 +35,11 @@ export function messageLog() {
   log.append(pendingBox, typing);
   store.watch(onStore);
   chat.watch(onChat);
-  exchanges.watch((head) => { if (head) drawFootOf(head.event_id); else draw(); });
+  exchanges.watch((head) => { if (head) drawFeetOf(head); else draw(); });
   onLanguage(draw);
   list.addEventListener('click', onClick);
   log.addEventListener('scroll', () => { if (isNearTop()) loadEarlier(); }, { passive: true });
+  onExplained(({ event_id: id }) => drawFootOf(id));
   addKeys();
   draw();
   // Creating the first date format is slow; doing it when idle spares the first message.
@@ -186,18 +188,26 @@ function addMessage(message) {
   return undefined;
 }
 
+/** Redraws the foot of an exchange's message: of a delivery's, or of the one that a call made. */
+function drawFeetOf(head) {
+  drawFootOf(head.event_id);
+  const made = head.chaos?.length > 0 && roomMessages().findLast((it) => it.exchange_id === head.id);
+  if (made && nodes.has(made.message_id)) drawFoot(nodes.get(made.message_id).querySelector('.message-foot'), made);
+}
+
 function drawFootOf(eventId) {
   const delivery = store.deliveries.get(eventId);
   const node = nodes.get(delivery?.message_id);
   const message = store.message(delivery?.room_id, delivery?.message_id);
   if (!node || !message) return;
   drawFoot(node.querySelector('.message-foot'), message);
-  if (delivery.state === 'failed') announce(t('chat.announce-failed', { text: excerpt(message.body, 40) }));
   drawTyping();
 }
 
 /** Redraws the foot of a delivery's message, and of those that wait behind it. */
 function drawFeetFrom(delivery) {
+  const message = delivery.state === 'failed' && store.message(delivery.room_id, delivery.message_id);
+  if (message) announce(t('chat.announce-failed', { text: excerpt(message.body, 40) }));
   drawFootOf(delivery.event_id);
   for (const other of store.deliveries.values()) {
     const isWaiting = other.state === 'waiting' && other.attempts === 0 && other.bot_id === delivery.bot_id && other.room_id === delivery.room_id;

@@ -1,5 +1,5 @@
 // The faults view: fault rules as switches with counters, network delay, outage, and the clock.
-import { del, get } from '../api.js';
+import { del } from '../api.js';
 import { callOrToast } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { keys } from '../keys.js';
@@ -22,7 +22,7 @@ export function mount(node) {
     el('div', {}, el('h1', { words: 'faults.title' }), el('p', { class: 'faint', words: 'faults.about' }), el('p', { class: 'faint', words: 'faults.not-kakao' })), clear),
   el('div', { class: 'rehearsals' }, clockPanel(), networkPanel(), outage),
   el('h2', { class: 'fault-title', words: 'faults.list' }), list);
-  store.watch((topic) => { if (topic === 'faults') draw(); if (topic === 'all') load(); if (topic === 'bots' || topic === 'rooms') draw(); });
+  store.watch((topic) => { if (['all', 'faults', 'bots', 'rooms'].includes(topic)) draw(); });
   for (const type of ['pointerup', 'pointercancel']) {
     addEventListener(type, () => {
       isPressed = false;
@@ -31,14 +31,7 @@ export function mount(node) {
   }
   onLanguage(draw);
   keys.add({ view: 'faults', keys: 'x', words: 'faults.clear', run: clearAll });
-  load();
-}
-
-async function load() {
-  const answer = await callOrToast(() => get('/faults'));
-  if (!answer) return;
-  store.faults = answer.faults;
-  store.tell('faults');
+  draw();
 }
 
 async function clearAll() {

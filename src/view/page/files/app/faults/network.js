@@ -29,7 +29,7 @@ export function networkPanel() {
   slider.addEventListener('input', showDelay);
   slider.addEventListener('change', () => callOrToast(() => setDelay(STEPS[slider.value])));
   slider.addEventListener('blur', draw);
-  store.watch((topic) => { if (topic === 'faults') draw(); });
+  store.watch((topic) => { if (topic === 'faults' || topic === 'all') draw(); });
   onLanguage(showDelay);
   draw();
   return node;

@@ -2,11 +2,11 @@
 import { el } from '../dom.js';
 import * as format from '../format.js';
 import { wordNodes, visible, visibleLine } from '../display-text.js';
-import { render } from '../phrase.js';
+import { faultNames, render } from '../phrase.js';
 import { t } from '../words.js';
 import { bodyOf } from './body.js';
 import { bytesOf, headerText } from './bytes.js';
-import { budgetBar, copyable, link, note, positioned, summarize, status } from './parts.js';
+import { budgetBar, button, copyable, link, note, positioned, summarize, status } from './parts.js';
 
 /** Draws rows of name and value; rows without a value are left out. */
 const table = (rows) => el('dl', { class: 'facts' }, Object.entries(rows).filter(([, value]) => value)
@@ -16,7 +16,7 @@ export function overview(exchange, handlers) {
   const { request, response, timing: { total_ms: ms }, budget_ms: budget, event_type, bot_id, event_id } = exchange;
   const search = (key, value) => value && link(value, () => handlers.filter(`${key}:${/[\s,"]/.test(value) ? JSON.stringify(value) : value}`));
   return [
-    failureList(exchange),
+    failureList(exchange, handlers),
     table({
       time: format.dateTime(exchange.started_at),
       type: search('type', event_type),
@@ -27,7 +27,7 @@ export function overview(exchange, handlers) {
       bot: search('bot', bot_id),
       event: search('event', event_id),
       attempt: exchange.attempt,
-      chaos: exchange.chaos?.map((it) => render({ code: `fault.${it}`, text: it })).join(', '),
+      chaos: exchange.chaos?.length > 0 && faultNames(exchange.chaos),
       protocol: `${exchange.protocol}, ${t(`wire.${exchange.direction}`)}`,
       id: copyable(exchange.id),
     }),
@@ -37,11 +37,12 @@ export function overview(exchange, handlers) {
 }
 
 /** Lists the failure, the signature's explanation, an exceeded budget and the findings; false when there are none. */
-function failureList(exchange) {
+function failureList(exchange, handlers) {
   const { signature: { verdict: judged, explanation = [], phrases = explanation }, failure, diagnosis, findings = [] } = exchange;
   const isBad = ['invalid', 'missing'].includes(judged);
   const lines = [
     ...(diagnosis ? diagnosisLines(diagnosis) : []),
+    diagnosis?.phrase.code === 'diagnosis.refused-signature' && !exchange.isAsked && button('wire.ask', handlers.explain),
     !diagnosis && failure && [el('b', {}, t('wire.no-answer')), ' ', el('bdi', {}, visible(render(failure.phrase ?? failure.message)))],
     ...(isBad ? [el('b', {}, t(`wire.${judged}`)), ...phrases.map((it) => visible(render(it)))] : []),
     isOverBudget(exchange) && t('wire.over', { budget: format.duration(exchange.budget_ms) }),

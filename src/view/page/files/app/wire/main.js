@@ -53,7 +53,7 @@ class WireView {
     this.list = new ExchangeList(this.log, store.page.budget_ms, { ...handlers, follow: () => this.log.paused && this.pause() });
     this.search = new FilterBar({ ...handlers, down: () => this.list.box.focus() });
     this.detail = new Detail({ ...handlers, tab: (tab) => this.openTab(tab), close: () => this.close(), mark: () => this.mark(), resend: () => this.resend(),
-      compare: (a, b) => this.compare(a, b), copy: (as) => this.copy(as) });
+      compare: (a, b) => this.compare(a, b), explain: () => this.explain(), copy: (as) => this.copy(as) });
     const side = el('div', { class: 'wire-side', id: 'wire-side' }, this.search.root, this.list.root);
     side.append(splitter({ name: 'list', box: root, pane: side, min: 17, max: 64, share: 0.6 }));
     replace(root, el('h1', { class: 'sr-only', words: 'view.wire' }), side, this.detail.root);
@@ -183,6 +183,15 @@ class WireView {
     panel.prepend(sideBySide(first, second, handlers));
     panel.scrollTop = 0;
     announce(t('wire.resent'));
+  }
+
+  /** Asks the bot which signature it takes, and shows what it does wrong. */
+  async explain() {
+    const { exchange } = this.detail;
+    const answer = await callOrToast(() => api.post(`/exchanges/${exchange.id}/explain`));
+    if (!answer) return;
+    Object.assign(exchange, { diagnosis: answer.diagnosis, isAsked: true });
+    if (this.detail.exchange === exchange) this.detail.draw();
   }
 
   copy(as) {

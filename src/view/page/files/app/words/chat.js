@@ -93,6 +93,8 @@ export const words = {
   'chat.look-up': ['Show {n} attempt|Show {n} attempts', '시도 {n}번 보기'],
   'chat.to-bot': ['To the bot', '봇에게'],
   'chat.from-bot': ['From the bot', '봇에게서'],
+  'chat.why': ['More about it', '자세히 보기'],
+  'chat.rehearsed-faults': ['rehearsed: {faults}', '연습 장애: {faults}'],
   'chat.rehearsed': ['rehearsed fault', '연습 장애'],
   'chat.key.up': ['Message above', '위 메시지'],
   'chat.key.down': ['Message below', '아래 메시지'],

@@ -80,6 +80,7 @@ export const words = {
   'wire.protocol': ['Protocol', '프로토콜'],
   'wire.id': ['Id', '식별자'],
   'wire.troubles': ['What went wrong', '문제'],
+  'wire.ask': ['Ask the bot which signature it takes', '어떤 서명을 받는지 봇에게 물어보기'],
   'wire.no-answer': ['No answer.', '응답 없음.'],
   'wire.phase-queue': ['In the queue', '대기열'],
   'wire.phase-first-byte': ['Connecting, to the first byte', '연결, 첫 바이트까지'],
