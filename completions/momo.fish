@@ -94,8 +94,8 @@ never\t''"
 complete -c momo -n "__fish_momo_using_subcommand run" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand run" -l port -d 'The port of the platform; 0 takes any free one. The bot\'s own port is in PORT [default: 8700]' -r
-complete -c momo -n "__fish_momo_using_subcommand run" -l callback -d 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set' -r
-complete -c momo -n "__fish_momo_using_subcommand run" -l bot -d 'The bot that the program plays, by its id or its name [default: the one called as --name says, made where there is none]' -r
+complete -c momo -n "__fish_momo_using_subcommand run" -l callback -d 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set. Beside --bot NAME=COMMAND it is NAME=TARGET' -r
+complete -c momo -n "__fish_momo_using_subcommand run" -l bot -d 'The bot that the program plays, by its id or its name [default: the one called as --name says, made where there is none]; or NAME=COMMAND, again for each bot: its name and its program, which a shell reads where it has more than words' -r
 complete -c momo -n "__fish_momo_using_subcommand run" -l name -d 'What the bot is called [default: as the folder]' -r
 complete -c momo -n "__fish_momo_using_subcommand run" -l then -d 'A command for `sh -c` once the bot answers: the run ends with it, and has its exit code' -r
 complete -c momo -n "__fish_momo_using_subcommand run" -l ready-timeout -d 'How long the bot has until it takes connections' -r

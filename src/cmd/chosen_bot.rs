@@ -31,7 +31,7 @@ impl Config {
             return Ok(named.value);
         }
         let profile = self.profile_name(&args.profile)?;
-        match &*self.bots_of_profile(profile.as_ref()) {
+        match &*self.bots_of_profile(profile.as_ref().map(|it| &*it.value)) {
             [(id, credentials)] => Ok(ChosenBot {
                 id: (*id).to_owned(),
                 credentials: Some((*credentials).clone()),
@@ -69,31 +69,36 @@ impl Config {
             return Ok(None);
         };
         let profile = self.profile_name(&args.profile)?;
-        let (id, credentials) = match self.known_bots().find(|(id, _)| *id == name.value) {
-            Some(bot) => (bot.0, Some(bot.1)),
-            None => self.bot_called(&name, profile.as_ref())?,
-        };
-        let chosen = ChosenBot {
-            id: id.to_owned(),
-            credentials: credentials.cloned(),
+        let profile = profile.as_ref().map(|profile| &*profile.value);
+        let known = self.known_bot(&name, profile)?;
+        if known.is_none() {
+            self.check_not_misspelled(&name, profile)?;
+        }
+        let chosen = known.unwrap_or_else(|| ChosenBot {
+            id: name.value.clone(),
+            credentials: None,
             origin: name.source.to_string(),
-        };
+        });
         Ok(Some(Setting::new(chosen, name.source)))
     }
 
-    /// Returns the only bot with this name. If there is none, returns the name as an id without credentials.
-    fn bot_called<'a>(
-        &'a self,
-        name: &'a Setting,
-        profile: Option<&Setting>,
-    ) -> Result<(&'a str, Option<&'a BotCredentials>)> {
-        let candidates = self.bots_of_profile(profile);
-        let mut namesakes = candidates.clone();
+    /// Returns the known bot of this id, else the only one of the profile (`None` for all) with this name; `None` if there is
+    /// none.
+    ///
+    /// Fails if several have the name.
+    pub(crate) fn known_bot(
+        &self,
+        name: &Setting,
+        profile: Option<&str>,
+    ) -> Result<Option<ChosenBot>> {
+        let by_id = self.known_bots().find(|(id, _)| *id == name.value);
+        let mut namesakes = self.bots_of_profile(profile);
         namesakes.retain(|(_, stored)| stored.is_called(&name.value));
-        match &*namesakes {
-            [(id, stored)] => return Ok((id, Some(stored))),
-            [] => {}
-            several => {
+        let (id, credentials) = match (by_id, &*namesakes) {
+            (Some(bot), _) => bot,
+            (None, [bot]) => *bot,
+            (None, []) => return Ok(None),
+            (None, several) => {
                 return Err(named_error(
                     &name.source,
                     format!(
@@ -106,7 +111,17 @@ impl Config {
                 )
                 .hint("Choose by the id."));
             }
-        }
+        };
+        Ok(Some(ChosenBot {
+            id: id.to_owned(),
+            credentials: Some(credentials.clone()),
+            origin: name.source.to_string(),
+        }))
+    }
+
+    /// Fails if a bot with a similar name is known and the name is no id.
+    fn check_not_misspelled(&self, name: &Setting, profile: Option<&str>) -> Result<()> {
+        let candidates = self.bots_of_profile(profile);
         let names = candidates
             .iter()
             .filter_map(|(_, stored)| stored.name.as_deref());
@@ -116,7 +131,7 @@ impl Config {
                 format!("no bot `{}` ({}) is known here", name.value, name.source),
             )
             .hint(format!("Did you mean `{near}`?"))),
-            _ => Ok((&name.value, None)),
+            _ => Ok(()),
         }
     }
 
@@ -153,9 +168,9 @@ impl Config {
         Err(wrong_api_error(&bot.id, &stored.api_base, &configured))
     }
 
-    fn bots_of_profile(&self, profile: Option<&Setting>) -> Vec<(&str, &BotCredentials)> {
+    fn bots_of_profile(&self, profile: Option<&str>) -> Vec<(&str, &BotCredentials)> {
         self.known_bots()
-            .filter(|(_, stored)| profile.is_none_or(|name| name.value == stored.profile))
+            .filter(|(_, stored)| profile.is_none_or(|name| name == stored.profile))
             .collect()
     }
 }

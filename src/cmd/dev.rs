@@ -4,7 +4,7 @@ use super::callback_hosts;
 use super::context::Context;
 use super::event_loop::{EventLoop, EventSender, RunStats, stop_verdict};
 use super::exchange_lines::{push_json_line, push_line};
-use super::failure_notes::FailureNotes;
+use super::failure_notes::{FailureNotes, ToldDiagnosis};
 use super::fault::{self, clock_text};
 use super::limits::LimitArgs;
 use super::local_platform::{self, DEFAULT_PORT, LocalPlatform};
@@ -236,8 +236,11 @@ fn write_activity(
         terminal.warn(warning);
     }
     if terminal.is_json() {
-        let line = ActivityLine::new(&activity);
-        return line.map_or(Ok(()), |line| push_json_line(text, &line));
+        let Some(line) = ActivityLine::new(&activity) else {
+            return Ok(());
+        };
+        let diagnose = |exchange: &_| notes.diagnosis(exchange).map(ToldDiagnosis::into_inner);
+        return push_json_line(text, &line.diagnosed(diagnose));
     }
     if let Activity::Clock(reading) = &activity {
         terminal.print_bytes(&std::mem::take(text))?;

@@ -19,7 +19,11 @@ pub(crate) fn push_exchange(
 ) -> Result<()> {
     let (terminal, exchange) = (&context.terminal, &observed.exchange);
     if terminal.is_json() {
-        return push_json_line(text, &ActivityLine::observed(observed, findings));
+        let line = ActivityLine::observed(observed, findings);
+        let is_callback = matches!(observed.forward, Some((ForwardPurpose::Callback, _)));
+        let diagnose = |exchange: &_| notes.diagnosis(exchange).filter(|_| !is_callback);
+        let line = line.diagnosed(|exchange| Some(diagnose(exchange)?.into_inner()));
+        return push_json_line(text, &line);
     }
     let why = match &observed.forward {
         Some((ForwardPurpose::Callback, _)) | None => Vec::new(),

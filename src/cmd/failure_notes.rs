@@ -32,22 +32,33 @@ impl FailureNotes {
     /// Returns the lines below a failed exchange: why an event was not taken, or why the API refused a call. Empty for
     /// others. Looks at the network after a failure without a response.
     pub(crate) fn lines(&self, exchange: &Exchange, styles: Styles) -> Vec<String> {
-        let is_event =
-            exchange.kind == ExchangeKind::Event && exchange.direction == Direction::Sent;
-        if !is_event {
+        if !is_sent_event(exchange) {
             return view::refusal(exchange).into_iter().collect();
+        }
+        match self.diagnosis(exchange) {
+            Some(ToldDiagnosis::First(diagnosis)) => full_lines(exchange, diagnosis, styles),
+            Some(ToldDiagnosis::Again(diagnosis)) => {
+                let lines = delivery::diagnosis(styles, &diagnosis);
+                lines.into_iter().take(1).collect()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// Returns why an event was not taken; `None` for other exchanges. Looks at the network after the first failure of its
+    /// kind without a response.
+    pub(crate) fn diagnosis(&self, exchange: &Exchange) -> Option<ToldDiagnosis> {
+        if !is_sent_event(exchange) {
+            return None;
         }
         let context = DiagnosisContext {
             target_flag: self.target_flag.map(str::to_owned),
             ..bot_context(exchange)
         };
-        if !self.is_first(exchange) {
-            let diagnosis = diagnose(exchange, &context);
-            let lines = diagnosis.map(|it| delivery::diagnosis(styles, &it));
-            return lines.into_iter().flatten().take(1).collect();
+        match self.is_first(exchange) {
+            true => diagnose_now(exchange, context).map(ToldDiagnosis::First),
+            false => diagnose(exchange, &context).map(ToldDiagnosis::Again),
         }
-        let diagnosis = diagnose_now(exchange, context);
-        diagnosis.map_or_else(Vec::new, |it| full_lines(exchange, it, styles))
     }
 
     /// Returns whether no failure of this kind was told before, and notes it.
@@ -57,6 +68,24 @@ impl FailureNotes {
             .borrow_mut()
             .insert((exchange.bot_id.clone(), outcome.to_string()))
     }
+}
+
+/// A diagnosis, and whether one of its kind was told before.
+pub(crate) enum ToldDiagnosis {
+    First(Diagnosis),
+    Again(Diagnosis),
+}
+
+impl ToldDiagnosis {
+    pub(crate) fn into_inner(self) -> Diagnosis {
+        match self {
+            Self::First(diagnosis) | Self::Again(diagnosis) => diagnosis,
+        }
+    }
+}
+
+fn is_sent_event(exchange: &Exchange) -> bool {
+    exchange.kind == ExchangeKind::Event && exchange.direction == Direction::Sent
 }
 
 /// Returns the lines that say why a call of a skill failed; empty if it did not.
@@ -73,11 +102,17 @@ pub(crate) fn skill_lines(exchange: &Exchange, styles: Styles) -> Vec<String> {
 /// Returns the lines that say why a stored exchange failed, without a look at the network, which may have changed. Empty if
 /// it did not.
 pub(crate) fn stored_lines(exchange: &Exchange, styles: Styles) -> Vec<String> {
-    if exchange.direction == Direction::Received || exchange.kind == ExchangeKind::Api {
+    if !is_sent_event(exchange) {
         return view::refusal(exchange).into_iter().collect();
     }
-    let diagnosis = diagnose(exchange, &bot_context(exchange));
+    let diagnosis = stored_diagnosis(exchange);
     diagnosis.map_or_else(Vec::new, |it| delivery::diagnosis(styles, &it))
+}
+
+/// Returns why the bot did not take a stored event, without a look at the network; `None` for other exchanges.
+pub(crate) fn stored_diagnosis(exchange: &Exchange) -> Option<Diagnosis> {
+    let context = is_sent_event(exchange).then(|| bot_context(exchange))?;
+    diagnose(exchange, &context)
 }
 
 /// Returns all lines of a diagnosis, and where more is shown.

@@ -5,6 +5,7 @@ use super::room::repeated_reply;
 use super::terminal::{self, Styles};
 use super::{cells, escape, time};
 use crate::model::activity::{Activity, ObservedExchange};
+use crate::model::diagnosis::Diagnosis;
 use crate::model::fault::FaultRule;
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind, FailureCause};
 use crate::model::http::target;
@@ -257,6 +258,9 @@ pub struct ExchangeLine<'a> {
     /// Lint findings of a skill's answer; `None` if it was not checked.
     #[serde(skip_serializing_if = "Option::is_none")]
     findings: Option<&'a [Finding]>,
+    /// Why an event was not taken; `None` for other exchanges.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diagnosis: Option<Diagnosis>,
 }
 
 impl<'a> ActivityLine<'a> {
@@ -270,6 +274,7 @@ impl<'a> ActivityLine<'a> {
                 note: None,
                 forwarded_from: None,
                 findings: None,
+                diagnosis: None,
             }),
             Activity::Message(message) => Self::Message(message.to_json()),
             Activity::KakaoMessage(message) => Self::KakaoMessage {
@@ -297,6 +302,16 @@ impl<'a> ActivityLine<'a> {
             note: observed.note.as_deref(),
             forwarded_from: observed.forward.as_ref().map(|(_, source)| &**source),
             findings,
+            diagnosis: None,
         })
+    }
+
+    /// Adds why an event was not taken, which `diagnose` tells.
+    #[must_use]
+    pub fn diagnosed(mut self, diagnose: impl FnOnce(&Exchange) -> Option<Diagnosis>) -> Self {
+        if let Self::Exchange(line) = &mut self {
+            line.diagnosis = diagnose(line.exchange);
+        }
+        self
     }
 }

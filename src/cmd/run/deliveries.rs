@@ -1,17 +1,16 @@
-//! What `momo run` does about the deliveries to its bot: it drops them, has them sent as soon as the bot listens, and says
-//! which ones the bot did not survive.
-use super::environment::RunEnvironment;
+//! What `momo run` does about the deliveries to its bots: it drops them, has them sent as soon as the bot listens, and
+//! says which ones a bot did not survive.
+use super::end;
+use super::environment::{RunBot, RunEnvironment};
 use crate::cmd::console::refused;
 use crate::cmd::context::Context;
 use crate::error::Result;
 use crate::flow::run::{Program, RunEnd};
-use crate::io::command::ServiceExit;
-use crate::io::signals;
 use crate::model::platform::outbox::DeliveryState;
 use crate::view::escape;
 use serde_json::{Value, json};
 
-/// Drops what waits for the bot on the local platform and returns how much.
+/// Drops what waits for the bots on the local platform and returns how much.
 ///
 /// # Errors
 /// Fails if the platform does not answer, or refuses.
@@ -19,10 +18,14 @@ pub(super) fn drop_waiting(environment: &RunEnvironment) -> Result<usize> {
     let Some(api) = &environment.api else {
         return Ok(0);
     };
-    let body = json!({ "bot_id": environment.bot_id });
-    let answer = api.post("/deliveries/drop", &body)?;
-    let answer = answer.map_err(refused("what waits for the bot is not dropped"))?;
-    Ok(answer["deliveries"].as_array().map_or(0, Vec::len))
+    let mut count = 0;
+    for bot in &environment.bots {
+        let body = json!({ "bot_id": bot.id });
+        let answer = api.post("/deliveries/drop", &body)?;
+        let answer = answer.map_err(refused("what waits for the bot is not dropped"))?;
+        count += answer["deliveries"].as_array().map_or(0, Vec::len);
+    }
+    Ok(count)
 }
 
 /// Tells the user how many events were dropped.
@@ -39,16 +42,17 @@ pub(super) fn print_dropped(context: &mut Context, count: usize) -> Result<()> {
     Ok(())
 }
 
-/// Has the platform send at once what waits for the bot.
-pub(super) fn note_listening(environment: &RunEnvironment) {
+/// Has the platform send at once what waits for the bot of this index.
+pub(super) fn note_listening(environment: &RunEnvironment, bot: usize) {
     // Without it, what waits is sent at the end of its pause.
-    let _ = note_process(environment, &json!({ "state": "listening" }));
+    let body = json!({ "state": "listening" });
+    let _ = note_process(environment, &environment.bots[bot], &body);
 }
 
-/// Returns the events that the bot was handling when it ended by itself.
+/// Returns the events that a bot was handling when it ended by itself.
 pub(super) fn note_end(environment: &RunEnvironment, end: &RunEnd) -> Vec<Value> {
     let RunEnd::Exited {
-        program: Program::Bot(_),
+        program: Program::Bot(bot),
         ending,
         was_ready: true,
         stop_requested: false,
@@ -57,23 +61,31 @@ pub(super) fn note_end(environment: &RunEnvironment, end: &RunEnd) -> Vec<Value>
         return Vec::new();
     };
     let body = json!({ "state": "ended", "status": ending.code() });
-    let interrupted = note_process(environment, &body);
+    let interrupted = note_process(environment, &environment.bots[*bot], &body);
     let interrupted = interrupted.and_then(|answer| answer["interrupted"].as_array().cloned());
     interrupted.unwrap_or_default()
 }
 
 /// Returns the platform's answer; `None` if there is none, which the end of the run does not depend on.
-fn note_process(environment: &RunEnvironment, body: &Value) -> Option<Value> {
-    let path = format!("/bots/{}/process", environment.bot_id);
+fn note_process(environment: &RunEnvironment, bot: &RunBot, body: &Value) -> Option<Value> {
+    let path = format!("/bots/{}/process", bot.id);
     environment.api.as_ref()?.post(&path, body).ok()?.ok()
 }
 
-/// Names the events that the bot was handling when it ended.
+/// Names the events that a bot was handling when it ended.
 pub(super) fn print_interrupted(
     context: &mut Context,
+    environment: &RunEnvironment,
     end: &RunEnd,
     interrupted: &[Value],
 ) -> Result<()> {
+    let RunEnd::Exited {
+        program, ending, ..
+    } = end
+    else {
+        return Ok(());
+    };
+    let (name, outcome) = (environment.describe(*program), end::outcome(*ending));
     for delivery in interrupted {
         if context.terminal.is_json() {
             let value = json!({ "type": "interrupted", "delivery": delivery });
@@ -86,8 +98,7 @@ pub(super) fn print_interrupted(
             _ => String::new(),
         };
         context.terminal.warn(format!(
-            "the bot {} while it handled {event}{message}",
-            describe_end(end)
+            "{name} {outcome} while it handled {event}{message}"
         ));
         context.terminal.note(match delivery["state"] == DeliveryState::SetAside.name() {
             true => format!(
@@ -97,18 +108,4 @@ pub(super) fn print_interrupted(
         });
     }
     Ok(())
-}
-
-fn describe_end(end: &RunEnd) -> String {
-    match end {
-        RunEnd::Exited {
-            ending: ServiceExit::Exit(code),
-            ..
-        } => format!("ended with {code}"),
-        RunEnd::Exited {
-            ending: ServiceExit::Signal(number),
-            ..
-        } => format!("was ended by {}", signals::name(i32::from(*number))),
-        RunEnd::NotReady { .. } | RunEnd::ThenNotStarted(_) => "ended".to_owned(),
-    }
 }

@@ -1,21 +1,17 @@
-//! Prepares the environment of a bot's program: platform, registered bot with credentials, port.
+//! Prepares the environment of the bots' programs: platform, registered bots with credentials, ports.
 use super::Run;
+use super::bots::RequestedBot;
 use crate::cmd::callback_hosts;
-use crate::cmd::console;
 use crate::cmd::context::Context;
 use crate::cmd::local_platform::{self, DEFAULT_PORT, LocalPlatform};
-use crate::cmd::resolve::{BotArgs, Config, expand_variables};
-use crate::cmd::variables;
+use crate::cmd::resolve::Config;
 use crate::error::{Error, Result};
 use crate::flow::api::ApiClient;
-use crate::flow::run::{BotSpec, CallbackSpec, ensure_registered};
+use crate::flow::run::{BotSpec, CallbackSpec, RegisteredBot, ensure_registered};
 use crate::io::files::{Credentials, DevClaim, DevFile, Home};
-use crate::io::{listeners, probe};
 use crate::model::activity::Activity;
 use crate::model::http::target;
-use crate::model::platform::bot::CALLBACK_PATH;
 use crate::model::secret::Secret;
-use crate::model::settings::{LOCAL, Setting};
 use std::ffi::OsString;
 use std::net::Ipv4Addr;
 use std::os::unix::ffi::OsStringExt;
@@ -28,17 +24,10 @@ const START_TIMEOUT: Duration = Duration::from_secs(5);
 pub(super) struct RunEnvironment {
     pub(super) host: PlatformHost,
     pub(super) api_base: String,
-    pub(super) bot_id: String,
-    /// Display name of the bot; `None` if it is not stored.
-    pub(super) name: Option<String>,
-    pub(super) is_new: bool,
-    /// `None` if only the port is known, as for a remote platform without `--callback`.
-    pub(super) callback_url: Option<String>,
-    pub(super) port: u16,
     /// The local platform's API; `None` for another platform.
     pub(super) api: Option<ApiClient>,
-    token: Option<Secret>,
-    secret: Option<Secret>,
+    /// At least one.
+    pub(super) bots: Vec<RunBot>,
 }
 
 /// Where the platform runs.
@@ -51,17 +40,26 @@ pub(super) enum PlatformHost {
     Remote,
 }
 
-struct BotEndpoint {
-    port: u16,
-    callback: CallbackSpec,
+/// A bot that runs.
+pub(super) struct RunBot {
+    pub(super) id: String,
+    /// Display name; `None` if it is not stored.
+    pub(super) name: Option<String>,
+    pub(super) is_new: bool,
+    /// `None` if only the port is known, as for a remote platform without `--callback`.
+    pub(super) callback_url: Option<String>,
+    pub(super) port: u16,
+    /// The program with its arguments.
+    pub(super) argv: Vec<OsString>,
+    token: Option<Secret>,
+    secret: Option<Secret>,
 }
 
-impl RunEnvironment {
+impl RunBot {
     /// Returns the environment variables of the program. Fails if a value contains a null byte.
-    pub(super) fn variables(&self) -> Result<Vec<(&'static str, OsString)>> {
+    fn variables(&self) -> Result<Vec<(&'static str, OsString)>> {
         let mut variables = vec![
-            ("MOMOTALK_BOT_ID", self.bot_id.clone().into()),
-            ("MOMOTALK_API_BASE", self.api_base.clone().into()),
+            ("MOMOTALK_BOT_ID", self.id.clone().into()),
             ("PORT", self.port.to_string().into()),
         ];
         let secrets = [
@@ -89,6 +87,42 @@ impl RunEnvironment {
         }
     }
 
+    /// Returns the name; the id without one.
+    pub(super) fn label(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.id)
+    }
+
+    fn from_registered(bot: RegisteredBot, port: u16, argv: Vec<OsString>) -> Self {
+        Self {
+            id: bot.id,
+            name: Some(bot.name),
+            is_new: bot.is_new,
+            callback_url: Some(bot.callback_url),
+            port,
+            argv,
+            token: Some(bot.token),
+            secret: Some(bot.secret),
+        }
+    }
+}
+
+impl RunEnvironment {
+    /// Returns the environment variables of a bot's program; `None` for a program of no bot. Fails if a value contains a
+    /// null byte.
+    pub(super) fn variables(&self, bot: Option<&RunBot>) -> Result<Vec<(&'static str, OsString)>> {
+        let mut variables = bot.map(RunBot::variables).transpose()?.unwrap_or_default();
+        variables.push(("MOMOTALK_API_BASE", self.api_base.clone().into()));
+        Ok(variables)
+    }
+
+    /// Returns the only bot; `None` if there are several.
+    pub(super) fn only_bot(&self) -> Option<&RunBot> {
+        match &*self.bots {
+            [bot] => Some(bot),
+            _ => None,
+        }
+    }
+
     /// Returns the URL of the platform's page; `None` if the platform does not run in this process.
     pub(super) fn page(&self) -> Option<String> {
         match &self.host {
@@ -105,16 +139,27 @@ impl RunEnvironment {
     }
 }
 
-/// Finds or starts the local platform of this home folder and registers the bot on it.
+/// Finds or starts the local platform of this home folder and registers the bots on it.
 /// `sender` gets what a platform in this process does.
 pub(super) fn local(
     context: &mut Context,
     config: &Config,
     run: &Run,
+    requested: Vec<RequestedBot>,
     sender: Sender<Activity>,
 ) -> Result<RunEnvironment> {
-    let id = requested_bot_id(context, config, run)?;
-    let endpoint = bot_endpoint(config, run, true)?;
+    let mut specs = Vec::new();
+    let mut ports = Vec::new();
+    for bot in &requested {
+        let id = bot.known_id(context, config, run)?;
+        let endpoint = bot.endpoint(config, true, &ports)?;
+        ports.push(endpoint.port);
+        specs.push(BotSpec {
+            id,
+            name: bot.new_name(),
+            callback: endpoint.callback,
+        });
+    }
     let (host, api_base) = find_or_start_platform(context, &config.home, run.port, sender)?;
     // The platform may have created its console tokens only now.
     let credentials = Credentials::load(&config.home)?;
@@ -123,175 +168,110 @@ pub(super) fn local(
         Error::unknown(format!("no console token is kept for `{api_base}`"))
             .hint("Is MOMO_HOME the same for the platform that runs?")
     })?;
-    let spec = BotSpec {
-        id,
-        name: run.name.clone().unwrap_or_else(folder_name),
-        callback: endpoint.callback,
-    };
     let api = ApiClient::new(&api_base, token)?;
-    let bot = match ensure_registered(&config.home, &api, &spec)? {
-        Ok(bot) => bot,
-        Err(refusal) => {
-            let message = format!(
-                "the bot is not ready: the answer is {}: {}",
-                refusal.status, refusal.message
-            );
-            // A value that is not allowed came from a flag or a setting.
-            let error = match refusal.status {
-                422 => Error::usage(message),
-                _ => Error::unknown(message),
-            };
-            return Err(refusal.hints.into_iter().fold(error, Error::hint));
+    let mut bots: Vec<RunBot> = Vec::new();
+    for ((spec, port), requested) in specs.iter().zip(ports).zip(requested) {
+        let bot = register(context, &config.home, &api, spec)?;
+        if bots.iter().any(|other| other.id == bot.id) {
+            return Err(Error::usage(format!(
+                "two `--bot` mean the bot `{}`",
+                bot.id
+            )));
         }
-    };
+        bots.push(RunBot::from_registered(bot, port, requested.argv));
+    }
+    Ok(RunEnvironment {
+        host,
+        api_base,
+        api: Some(api),
+        bots,
+    })
+}
+
+fn register(
+    context: &mut Context,
+    home: &Home,
+    api: &ApiClient,
+    spec: &BotSpec,
+) -> Result<RegisteredBot> {
+    let bot = ensure_registered(home, api, spec)?.map_err(|refusal| {
+        let message = format!(
+            "the bot is not ready: the answer is {}: {}",
+            refusal.status, refusal.message
+        );
+        // A value that is not allowed came from a flag or a setting.
+        let error = match refusal.status {
+            422 => Error::usage(message),
+            _ => Error::unknown(message),
+        };
+        refusal.hints.into_iter().fold(error, Error::hint)
+    })?;
     if bot.is_pending {
         context.terminal.warn(format!(
             "the bot gets no events until an operator approves it: momo bot review {} --approve",
             bot.id
         ));
     }
-    Ok(RunEnvironment {
-        host,
-        api_base,
-        bot_id: bot.id,
-        name: Some(bot.name),
-        is_new: bot.is_new,
-        callback_url: Some(bot.callback_url),
-        port: endpoint.port,
-        api: Some(api),
-        token: Some(bot.token),
-        secret: Some(bot.secret),
-    })
+    Ok(bot)
 }
 
-/// Prepares a bot of a remote platform from its stored credentials.
-pub(super) fn remote(context: &mut Context, config: &Config, run: &Run) -> Result<RunEnvironment> {
-    let flags = BotArgs {
-        bot: run.bot.clone(),
-        profile: run.profile.clone(),
-    };
-    let bot = config.bot(&flags)?;
-    let Some(stored) = &bot.credentials else {
-        return Err(Error::unknown(format!(
-            "nothing of the bot `{}` ({}) is kept here",
-            bot.id, bot.origin
-        ))
-        .hint("`momo bot list` shows what is; `momo bot add` adds a bot that exists."));
-    };
-    for (name, secret) in [("token", &stored.token), ("webhook secret", &stored.secret)] {
-        if secret.is_none() {
-            context.terminal.warn(format!(
-                "the {name} of `{}` is not kept here, so the bot does not get it",
+/// Prepares bots of a remote platform from their stored credentials.
+pub(super) fn remote(
+    context: &mut Context,
+    config: &Config,
+    run: &Run,
+    requested: Vec<RequestedBot>,
+) -> Result<RunEnvironment> {
+    let mut api_base = String::new();
+    let mut bots: Vec<RunBot> = Vec::new();
+    let mut ports = Vec::new();
+    for requested in requested {
+        let flags = requested.flags(run);
+        let bot = config.bot(&flags)?;
+        let Some(stored) = &bot.credentials else {
+            return Err(Error::unknown(format!(
+                "nothing of the bot `{}` ({}) is kept here",
+                bot.id, bot.origin
+            ))
+            .hint("`momo bot list` shows what is; `momo bot add` adds a bot that exists."));
+        };
+        if bots.iter().any(|other| other.id == bot.id) {
+            return Err(Error::usage(format!(
+                "two `--bot` mean the bot `{}`",
                 bot.id
-            ));
+            )));
         }
+        for (name, secret) in [("token", &stored.token), ("webhook secret", &stored.secret)] {
+            if secret.is_none() {
+                context.terminal.warn(format!(
+                    "the {name} of `{}` is not kept here, so the bot does not get it",
+                    bot.id
+                ));
+            }
+        }
+        let endpoint = requested.endpoint(config, false, &ports)?;
+        ports.push(endpoint.port);
+        api_base = config.bot_api_base(&bot, &flags.profile)?;
+        bots.push(RunBot {
+            name: stored.name.clone(),
+            is_new: false,
+            callback_url: match endpoint.callback {
+                CallbackSpec::Url(url) => Some(url),
+                CallbackSpec::Port(..) => None,
+            },
+            port: endpoint.port,
+            argv: requested.argv,
+            token: stored.token.clone(),
+            secret: stored.secret.clone(),
+            id: bot.id,
+        });
     }
-    let endpoint = bot_endpoint(config, run, false)?;
     Ok(RunEnvironment {
         host: PlatformHost::Remote,
-        api_base: config.bot_api_base(&bot, &flags.profile)?,
-        name: stored.name.clone(),
-        is_new: false,
-        callback_url: match endpoint.callback {
-            CallbackSpec::Url(url) => Some(url),
-            CallbackSpec::Port(..) => None,
-        },
-        port: endpoint.port,
+        api_base,
         api: None,
-        token: stored.token.clone(),
-        secret: stored.secret.clone(),
-        bot_id: bot.id,
+        bots,
     })
-}
-
-/// Returns the id of the named bot; `None` if momo must choose one.
-///
-/// A bot of another platform is an error if a flag names it. It is ignored if environment or settings name it,
-/// because those apply to other commands too.
-fn requested_bot_id(context: &mut Context, config: &Config, run: &Run) -> Result<Option<String>> {
-    if run.name.is_some() {
-        return Ok(None);
-    }
-    let flags = BotArgs {
-        bot: run.bot.clone(),
-        profile: run.profile.clone(),
-    };
-    let Some(Setting { value: bot, source }) = config.named_bot(&flags)? else {
-        return Ok(None);
-    };
-    let id = bot.id;
-    let stored = bot.credentials;
-    if stored
-        .as_ref()
-        .is_some_and(|stored| stored.profile == LOCAL)
-    {
-        return Ok(Some(id));
-    }
-    if run.bot.is_none() {
-        context.terminal.note(format!(
-            "`{id}` ({source}) is no bot of the local platform, so it is not the one that runs"
-        ));
-        return Ok(None);
-    }
-    console::check_bot_id(&id)?;
-    Err(match stored {
-        Some(stored) => Error::usage(format!(
-            "the bot `{id}` belongs to the profile `{}`, not to the local platform",
-            stored.profile
-        ))
-        .hint(format!("Say so with `--profile {}`.", stored.profile)),
-        None => Error::unknown(format!("nothing of the bot `{id}` is kept here"))
-            .hint("`momo bot list` shows what is; without `--bot` momo makes one."),
-    })
-}
-
-/// Chooses the bot's port: from `--callback`, PORT or the setting `callback`, which only the local platform uses, else a
-/// free one.
-///
-/// Fails if the port is in use: momo would take the other program for the bot.
-fn bot_endpoint(config: &Config, run: &Run, is_local: bool) -> Result<BotEndpoint> {
-    let variable_port = variables::text("PORT")?.map(|text| match text.parse() {
-        Ok(port @ 1..) => Ok(port),
-        _ => Err(Error::usage(format!("PORT is `{text}`, which is no port"))),
-    });
-    let variable_port: Option<u16> = variable_port.transpose()?;
-    let url = match (&run.callback, variable_port, config.settings.callback()) {
-        (Some(text), ..) => Some(console::parse_callback_url(text, true)?),
-        (None, None, Some(setting)) if is_local => {
-            let setting = expand_variables("callback", setting)?;
-            Some(console::parse_callback_url(&setting.value, true)?)
-                .filter(|url| target::is_loopback(url))
-        }
-        _ => None,
-    };
-    let callback_port = url
-        .as_deref()
-        .filter(|url| target::is_loopback(url))
-        .and_then(target::port);
-    let (port, origin) = match (callback_port, variable_port) {
-        (Some(port), _) => (port, "the callback"),
-        (None, Some(port)) => (port, "PORT"),
-        (None, None) => (free_port()?, "momo"),
-    };
-    if probe::can_connect(&format!("http://localhost:{port}/")) {
-        let advice = match listeners::process_on_port(port) {
-            Some(process) => format!("It is `{}`, process {}: end it", process.name, process.id),
-            None => "End that program".into(),
-        };
-        return Err(Error::unknown(format!(
-            "somebody listens on port {port} (chosen by {origin}) already"
-        ))
-        .hint(format!(
-            "{advice}, or choose another port with `--callback` or PORT."
-        )));
-    }
-    let callback = url.map_or(CallbackSpec::Port(port, CALLBACK_PATH), CallbackSpec::Url);
-    Ok(BotEndpoint { port, callback })
-}
-
-fn free_port() -> Result<u16> {
-    probe::free_port()
-        .map_err(|error| Error::unknown("there is no free port for the bot").because(error))
 }
 
 /// Returns the platform that already uses this home folder, else starts one in this process.
@@ -336,18 +316,5 @@ fn wait_for_dev_file(home: &Home) -> Result<DevFile> {
             ));
         }
         std::thread::sleep(Duration::from_millis(20));
-    }
-}
-
-/// Returns the name of the current folder as the bot's name, at most 100 characters.
-fn folder_name() -> String {
-    let here = std::env::current_dir().unwrap_or_default();
-    let name = here
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
-    let name: String = name.unwrap_or_default().chars().take(100).collect();
-    match name.trim() {
-        "" => "bot".into(),
-        name => name.into(),
     }
 }

@@ -1,6 +1,9 @@
-//! `momo run`: runs a bot's program beside the local platform, with its credentials in environment variables.
+//! `momo run`: runs bots' programs beside the local platform, with their credentials in environment variables.
+mod bots;
 mod deliveries;
+mod end;
 mod environment;
+mod failures;
 mod save;
 mod show;
 
@@ -14,7 +17,8 @@ use crate::io::command::{self, CommandSpec, OutputMode, StartError};
 use crate::io::signals;
 use crate::model::activity::Activity;
 use crate::model::settings::{LOCAL, Setting, Source};
-use environment::RunEnvironment;
+use bots::RequestedBot;
+use environment::{RunBot, RunEnvironment};
 use show::RunOutput;
 use std::ffi::OsString;
 use std::sync::mpsc::{self, Sender};
@@ -24,22 +28,22 @@ use std::time::Duration;
 #[derive(clap::Args, Debug)]
 pub(crate) struct Run {
     /// The bot's program and its arguments; no shell reads them
-    #[arg(last = true, required = true, value_name = "COMMAND")]
+    #[arg(last = true, required_unless_present = "bot", value_name = "COMMAND")]
     command: Vec<OsString>,
     /// The port of the platform; 0 takes any free one. The bot's own port is in PORT [default: 8700]
     #[arg(long, value_name = "PORT")]
     port: Option<u16>,
-    /// Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set
+    /// Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set. Beside --bot NAME=COMMAND it is NAME=TARGET
     #[arg(long, value_name = "TARGET")]
-    callback: Option<String>,
-    /// The bot that the program plays, by its id or its name [default: the one called as --name says, made where there is none]
+    callback: Vec<String>,
+    /// The bot that the program plays, by its id or its name [default: the one called as --name says, made where there is none]; or NAME=COMMAND, again for each bot: its name and its program, which a shell reads where it has more than words
     #[arg(
         long,
         value_name = "BOT",
         conflicts_with = "name",
         help_heading = "Bot"
     )]
-    bot: Option<String>,
+    bot: Vec<String>,
     /// What the bot is called [default: as the folder]
     #[arg(long, value_name = "NAME", help_heading = "Bot")]
     name: Option<String>,
@@ -72,12 +76,16 @@ Examples:
   momo run --callback 3000/momotalk/webhook -- python3 bot.py
   momo run --fresh -- npm start
   momo run --then 'momo room say hi --expect hello' -- npm start
+  momo run --bot 'Echo=npm start' --bot 'Shop=python3 shop.py' --callback Shop=3001/hook
   momo run --profile production --bot bot_xxx --callback 3000 -- npm start
 
 The bot finds MOMOTALK_BOT_ID, MOMOTALK_BOT_TOKEN, MOMOTALK_WEBHOOK_SECRET, MOMOTALK_API_BASE and PORT in its environment. \
 Its exit code is momo's; 128 and the number where a signal ended it, 127 where there is no such command, 126 where it \
 cannot be run, 3 where it took no connections in time. The command of --then finds the same in its environment, and its \
 exit code is momo's; where the bot ends first, that is its own, or 1 for 0.
+
+Several bots, each as --bot NAME=COMMAND, have a port and credentials each; where one has no --callback, it gets a free port in PORT. \
+All answer before the command of --then runs, which finds MOMOTALK_API_BASE alone; where one ends, all are ended, and its exit code is momo's.
 
 What waits for the bot is held until it listens, and sent at once then; --fresh drops it. An event that the bot does not \
 survive twice is set aside (momo delivery list).
@@ -87,17 +95,18 @@ write it into momo.json, so that `momo bot test` and the others mean it; --save 
 runs on; a later run that wants its port says which process has it.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        // From now on signals are queued, and forwarded to the bot once it runs.
+        let requested = bots::requested_bots(&self)?;
+        // From now on signals are queued, and forwarded to the bots once they run.
         let signals = signals::watch_all()?;
         // Checked before a bot is registered: a registered bot needs a program that receives its events.
-        if let Some(name) = self.command.first()
-            && let Err(not_found) = command::check_runnable(name)
-        {
-            return Ok(print_not_started(context, &not_found));
+        for name in requested.iter().filter_map(|bot| bot.argv.first()) {
+            if let Err(not_found) = command::check_runnable(name) {
+                return Ok(print_not_started(context, &not_found));
+            }
         }
         let config = context.config()?;
         let (sender, activities) = mpsc::channel();
-        let mut environment = self.environment(context, &config, sender)?;
+        let mut environment = self.environment(context, &config, requested, sender)?;
         show::print_setup(context, &environment);
         save::save_bot(context, &config, &environment, self.save)?;
         let dropped = self
@@ -105,10 +114,7 @@ runs on; a later run that wants its port says which process has it.";
             .then(|| deliveries::drop_waiting(&environment))
             .transpose()?;
         let started = BotRun::start(RunOptions {
-            programs: vec![BotProgram {
-                command: command_spec(context, &environment, self.command.clone())?,
-                address: environment.address(),
-            }],
+            programs: programs(context, &environment)?,
             then: self.then_command(context, &environment)?,
             ready_timeout: self.ready_timeout,
             signals,
@@ -124,21 +130,21 @@ runs on; a later run that wants its port says which process has it.";
             deliveries::print_dropped(context, count)?;
         }
         let end = run.run(|event| {
-            if let RunEvent::Ready(_) = event {
-                deliveries::note_listening(&environment);
+            if let RunEvent::Answers(bot, _) = event {
+                deliveries::note_listening(&environment, bot);
             }
             output.print_event(context, event)
         })?;
         let interrupted = deliveries::note_end(&environment, &end);
         environment.stop();
-        deliveries::print_interrupted(context, &end, &interrupted)?;
-        show::print_end(context, &environment, &end, self.ready_timeout)?;
+        deliveries::print_interrupted(context, &environment, &end, &interrupted)?;
+        end::print_end(context, &environment, &end, self.ready_timeout)?;
         Ok(self.verdict(context, &end))
     }
 }
 
 impl Run {
-    /// Returns the command of `--then`, which a shell reads.
+    /// Returns the command of `--then`, which a shell reads. It is the only bot's, or of none.
     fn then_command(
         &self,
         context: &Context,
@@ -146,11 +152,11 @@ impl Run {
     ) -> Result<Option<CommandSpec>> {
         let shell = |then: &String| ["sh", "-c", then].map(OsString::from).to_vec();
         let argv = self.then.as_ref().map(shell);
-        argv.map(|argv| command_spec(context, environment, argv))
+        argv.map(|argv| command_spec(context, environment, environment.only_bot(), argv))
             .transpose()
     }
 
-    /// Returns the exit code of the program that ended the run. The bot may not end before the command of `--then`.
+    /// Returns the exit code of the program that ended the run. A bot may not end before the command of `--then`.
     fn verdict(&self, context: &mut Context, end: &RunEnd) -> Verdict {
         match end {
             RunEnd::Exited {
@@ -169,12 +175,13 @@ impl Run {
         &self,
         context: &mut Context,
         config: &Config,
+        bots: Vec<RequestedBot>,
         sender: Sender<Activity>,
     ) -> Result<RunEnvironment> {
         let profile = config.profile_name(&self.profile)?;
         let profile = profile.unwrap_or_else(|| Setting::new(LOCAL, Source::Default));
         if config.profile_named(&profile)?.name == LOCAL {
-            return environment::local(context, config, self, sender);
+            return environment::local(context, config, self, bots, sender);
         }
         for (flag, is_given) in [
             ("--port", self.port.is_some()),
@@ -188,14 +195,28 @@ impl Run {
                 )));
             }
         }
-        environment::remote(context, config, self)
+        environment::remote(context, config, self, bots)
     }
+}
+
+fn programs(context: &Context, environment: &RunEnvironment) -> Result<Vec<BotProgram>> {
+    let program = |bot: &RunBot| {
+        let mut command = command_spec(context, environment, Some(bot), bot.argv.clone())?;
+        if environment.only_bot().is_none() {
+            // Their lines would be indistinguishable.
+            (command.stdout, command.stderr) = (OutputMode::Lines, OutputMode::Lines);
+        }
+        let address = bot.address();
+        Ok(BotProgram { command, address })
+    };
+    environment.bots.iter().map(program).collect()
 }
 
 /// Returns a program with the bot's variables. On a terminal, and with `--json`, momo prints its lines.
 fn command_spec(
     context: &Context,
     environment: &RunEnvironment,
+    bot: Option<&RunBot>,
     argv: Vec<OsString>,
 ) -> Result<CommandSpec> {
     let terminal = &context.terminal;
@@ -205,7 +226,7 @@ fn command_spec(
     };
     Ok(CommandSpec {
         argv,
-        variables: environment.variables()?,
+        variables: environment.variables(bot)?,
         stdout: output(terminal.out_is_terminal()),
         stderr: output(terminal.err_is_terminal()),
     })

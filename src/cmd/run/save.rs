@@ -8,7 +8,7 @@ use crate::io::files::{SettingsDocument, project_file};
 use std::path::Path;
 
 /// Writes the bot's id as `bot` into the nearest `momo.json`, or a new one in the working folder, if `is_demanded` or
-/// if the user agrees. Asks only about a new bot while no settings name one.
+/// if the user agrees. Asks only about a new bot that runs alone, while no settings name one.
 ///
 /// # Errors
 /// Fails if the file cannot be read or written, or the question gets no answer.
@@ -18,14 +18,17 @@ pub(super) fn save_bot(
     environment: &RunEnvironment,
     is_demanded: bool,
 ) -> Result<()> {
+    let Some(bot) = environment.only_bot() else {
+        return Ok(());
+    };
     let path = project_file(&std::env::current_dir().unwrap_or_default());
     let document = SettingsDocument::open(&path)?;
     let mut fields = document.fields.clone();
-    let id = environment.bot_id.as_str();
+    let id = bot.id.as_str();
     if fields.get("bot").is_some_and(|bot| bot == id) {
         return Ok(());
     }
-    let is_worth_asking = environment.is_new && config.settings.bot().is_none();
+    let is_worth_asking = bot.is_new && config.settings.bot().is_none();
     let is_wanted = is_demanded || (is_worth_asking && wants_it(context, &path)?);
     if !is_wanted {
         return Ok(());

@@ -1,24 +1,17 @@
-//! Output of `momo run`: addresses, the program's own lines, the end.
+//! Output of `momo run`: addresses, the programs' own lines, the talk.
 use super::environment::{PlatformHost, RunEnvironment};
+use super::failures::RunFailures;
 use crate::cmd::context::Context;
-use crate::cmd::failure_notes::{self, FailureNotes, full_lines};
-use crate::error::{Error, Result};
-use crate::flow::diagnosis;
-use crate::flow::run::{Program, RunEnd, RunEvent};
-use crate::io::command::{ServiceExit, Stream};
-use crate::io::signals;
+use crate::error::Result;
+use crate::flow::run::{Program, RunEvent};
+use crate::io::command::Stream;
 use crate::model::activity::Activity;
-use crate::model::diagnosis::Diagnosis;
-use crate::model::history::exchange::Exchange;
-use crate::model::platform::bot::CALLBACK_PATH;
 use crate::view::child_output::{self, OutputLine};
 use crate::view::live::ActivityLine;
 use crate::view::talk::TalkLines;
 use crate::view::terminal::Terminal;
 use serde_json::{Value, json};
-use std::cell::Cell;
 use std::net::SocketAddr;
-use std::time::Duration;
 
 /// Prints the addresses in text mode. Called before the program starts, because both write to the same terminal.
 pub(super) fn print_setup(context: &mut Context, environment: &RunEnvironment) {
@@ -41,47 +34,49 @@ pub(super) fn print_setup(context: &mut Context, environment: &RunEnvironment) {
     if let Some(page) = environment.page() {
         terminal.note(format!("its page is at {page}"));
     }
-    let name = environment.name.as_ref().map(|name| format!(" \"{name}\""));
-    let new = if environment.is_new { " (new)" } else { "" };
-    let location = match &environment.callback_url {
-        Some(url) => format!("gets its events at {url}"),
-        None => format!("has the port {}", environment.port),
-    };
-    terminal.note(format!(
-        "the bot {}{}{new} {location}",
-        environment.bot_id,
-        name.unwrap_or_default()
-    ));
+    for bot in &environment.bots {
+        let name = bot.name.as_ref().map(|name| format!(" \"{name}\""));
+        let new = if bot.is_new { " (new)" } else { "" };
+        let location = match &bot.callback_url {
+            Some(url) => format!("gets its events at {url}"),
+            None => format!("has the port {}", bot.port),
+        };
+        terminal.note(format!(
+            "the bot {}{}{new} {location}",
+            bot.id,
+            name.unwrap_or_default()
+        ));
+    }
 }
 
 /// Name of the command of `--then` before its lines.
 const THEN: &str = "then";
 
-/// Prints what happens while the bot runs.
+/// Prints what happens while the bots run.
 pub(super) struct RunOutput<'a> {
     environment: &'a RunEnvironment,
-    /// Process id of the bot.
-    pid: u32,
+    /// Process ids of the bots.
+    pids: Vec<u32>,
     talk: TalkLines,
     failures: RunFailures,
 }
 
 impl<'a> RunOutput<'a> {
-    /// `may_ask_bot`: whether the bot may be asked which signature it takes.
-    pub(super) fn new(environment: &'a RunEnvironment, pids: Vec<u32>, may_ask_bot: bool) -> Self {
+    /// `may_ask_bots`: whether bots may be asked which signature they take.
+    pub(super) fn new(environment: &'a RunEnvironment, pids: Vec<u32>, may_ask_bots: bool) -> Self {
         let mut talk = TalkLines::default();
-        if let Some(name) = &environment.name {
-            talk.set_name(&environment.bot_id, name);
+        for bot in &environment.bots {
+            talk.set_name(&bot.id, bot.label());
         }
         Self {
             environment,
-            pid: pids.first().copied().unwrap_or_default(),
+            pids,
             talk,
-            failures: RunFailures::new(may_ask_bot),
+            failures: RunFailures::new(may_ask_bots),
         }
     }
 
-    /// Prints the addresses of platform, page and bot as JSON; nothing in text mode.
+    /// Prints the addresses of platform, page and bots as JSON; nothing in text mode.
     pub(super) fn print_starting(&self, context: &mut Context) -> Result<()> {
         match context.terminal.is_json() {
             true => context.terminal.print_json(&self.addresses("starting")),
@@ -89,6 +84,7 @@ impl<'a> RunOutput<'a> {
         }
     }
 
+    /// Returns the addresses: fields of the only bot beside the others, several bots in an array.
     fn addresses(&self, kind: &str) -> Value {
         let environment = self.environment;
         let (platform, platform_pid) = match &environment.host {
@@ -96,12 +92,26 @@ impl<'a> RunOutput<'a> {
             PlatformHost::OtherProcess(pid) => ("running", Some(*pid)),
             PlatformHost::Remote => ("elsewhere", None),
         };
-        json!({
+        let bots = environment.bots.iter().zip(&self.pids);
+        let bots = bots.map(|(bot, pid)| {
+            json!({
+                "bot_id": bot.id, "name": bot.name, "new": bot.is_new,
+                "callback_url": bot.callback_url, "port": bot.port, "pid": pid,
+            })
+        });
+        let bots: Vec<Value> = bots.collect();
+        let mut value = json!({
             "type": kind, "api_base": environment.api_base, "page": environment.page(),
             "platform": platform, "platform_pid": platform_pid,
-            "bot_id": environment.bot_id, "name": environment.name, "new": environment.is_new,
-            "callback_url": environment.callback_url, "port": environment.port, "pid": self.pid,
-        })
+        });
+        match &*bots {
+            [bot] => {
+                let fields = bot.as_object().into_iter().flatten();
+                fields.for_each(|(name, field)| value[name] = field.clone());
+            }
+            bots => value["bots"] = bots.into(),
+        }
+        value
     }
 
     pub(super) fn print_event(&mut self, context: &mut Context, event: RunEvent) -> Result<()> {
@@ -113,21 +123,29 @@ impl<'a> RunOutput<'a> {
             RunEvent::Line(program, stream, line) => {
                 return print_line(terminal, self.name_of(program), stream, &line);
             }
-            RunEvent::Answers(..) => {}
-            RunEvent::Ready(after) => {
-                let seconds = after.as_secs_f64();
-                terminal.note(format!(
-                    "the bot answers, after {seconds:.1} s; Ctrl-C ends it"
-                ));
+            RunEvent::Answers(bot, after) => {
+                let (name, seconds) = (
+                    self.environment.describe(Program::Bot(bot)),
+                    after.as_secs_f64(),
+                );
+                let ending = match self.environment.only_bot() {
+                    Some(_) => "; Ctrl-C ends it",
+                    None => "",
+                };
+                terminal.note(format!("{name} answers, after {seconds:.1} s{ending}"));
             }
-            RunEvent::OtherPort(_, addresses) => {
-                terminal.warn(self.other_port_words(&addresses));
+            RunEvent::Ready(_) if self.environment.only_bot().is_some() => {}
+            RunEvent::Ready(_) => terminal.note("all bots answer; Ctrl-C ends them"),
+            RunEvent::OtherPort(bot, addresses) => {
+                terminal.warn(self.other_port_words(bot, &addresses));
             }
             RunEvent::Platform(activity) => self.print_activity(terminal, &activity),
             RunEvent::SignalForwarded(name) => {
-                terminal.note(format!("{name} passed on to the bot"))
+                terminal.note(format!("{name} passed on to {}", self.bots_words()))
             }
-            RunEvent::Killed => terminal.warn("what was left of the bot was killed"),
+            RunEvent::Killed => {
+                terminal.warn(format!("what was left of {} was killed", self.bots_words()));
+            }
         }
         Ok(())
     }
@@ -144,7 +162,13 @@ impl<'a> RunOutput<'a> {
         if let Some(line) = self.talk.line(activity, width, terminal.err_styles()) {
             terminal.print_to_stderr(line);
         }
-        self.failures.print(terminal, self.environment, activity);
+        if let Activity::Exchange(observed) = activity
+            && !observed.exchange.is_success()
+        {
+            let (exchange, styles) = (&observed.exchange, terminal.err_styles());
+            let lines = self.failures.lines(self.environment, exchange, styles);
+            lines.iter().for_each(|line| terminal.print_to_stderr(line));
+        }
     }
 
     fn print_event_json(&self, terminal: &mut Terminal, event: RunEvent) -> Result<()> {
@@ -156,13 +180,17 @@ impl<'a> RunOutput<'a> {
                 };
                 terminal.print_json(&OutputLine::new(self.name_of(program), stream, line))
             }
-            RunEvent::Answers(_, after) => {
-                terminal.print_json(&json!({ "type": "answers", "seconds": after.as_secs_f64() }))
+            RunEvent::Answers(bot, after) => {
+                let mut value = self.bot_line("answers", bot);
+                value["seconds"] = after.as_secs_f64().into();
+                terminal.print_json(&value)
             }
             RunEvent::Ready(_) => terminal.print_json(&self.addresses("ready")),
-            RunEvent::OtherPort(_, addresses) => {
+            RunEvent::OtherPort(bot, addresses) => {
                 let addresses: Vec<_> = addresses.iter().map(SocketAddr::to_string).collect();
-                terminal.print_json(&json!({ "type": "other_port", "addresses": addresses }))
+                let mut value = self.bot_line("other_port", bot);
+                value["addresses"] = addresses.into();
+                terminal.print_json(&value)
             }
             RunEvent::Platform(activity) => {
                 if let Some(warning) = activity.storage_error() {
@@ -170,7 +198,8 @@ impl<'a> RunOutput<'a> {
                 }
                 match ActivityLine::new(&activity) {
                     Some(line @ (ActivityLine::Exchange(_) | ActivityLine::Message(_))) => {
-                        terminal.print_json(&line)
+                        let diagnose = |it: &_| self.failures.diagnosis(self.environment, it);
+                        terminal.print_json(&line.diagnosed(diagnose))
                     }
                     _ => Ok(()),
                 }
@@ -184,66 +213,35 @@ impl<'a> RunOutput<'a> {
 
     fn name_of(&self, program: Program) -> &str {
         match program {
-            Program::Bot(_) => {
-                let environment = self.environment;
-                environment.name.as_deref().unwrap_or(&environment.bot_id)
-            }
+            Program::Bot(bot) => self.environment.bots[bot].label(),
             Program::Then => THEN,
         }
     }
 
-    fn other_port_words(&self, addresses: &[SocketAddr]) -> String {
-        let expected = self.environment.port;
+    /// Returns the start of a line of JSON about a bot.
+    fn bot_line(&self, kind: &str, bot: usize) -> Value {
+        let bot = &self.environment.bots[bot];
+        json!({ "type": kind, "bot_id": bot.id, "name": bot.name })
+    }
+
+    fn bots_words(&self) -> &'static str {
+        match self.environment.only_bot() {
+            Some(_) => "the bot",
+            None => "the bots",
+        }
+    }
+
+    fn other_port_words(&self, bot: usize, addresses: &[SocketAddr]) -> String {
+        let (name, expected) = (
+            self.environment.describe(Program::Bot(bot)),
+            self.environment.bots[bot].port,
+        );
         let port = addresses.first().map_or(0, SocketAddr::port);
+        let callback = self.environment.callback_flag(bot, port);
         format!(
-            "the bot listens on port {port}, and momo waits for it on port {expected}: have it listen on PORT, or say \
-             `--callback {port}{CALLBACK_PATH}`"
+            "{name} listens on port {port}, and momo waits for it on port {expected}: have it listen on PORT, or say \
+             `--callback {callback}`"
         )
-    }
-}
-
-/// Failed deliveries and message calls of a run.
-struct RunFailures {
-    notes: FailureNotes,
-    /// Whether the bot may still be asked which signature it takes; that is done once.
-    may_ask_bot: Cell<bool>,
-}
-
-impl RunFailures {
-    fn new(may_ask_bot: bool) -> Self {
-        Self {
-            notes: FailureNotes::default(),
-            may_ask_bot: Cell::new(may_ask_bot),
-        }
-    }
-
-    /// Prints why a delivery or a message call failed; nothing for any other activity.
-    fn print(&self, terminal: &mut Terminal, environment: &RunEnvironment, activity: &Activity) {
-        let Activity::Exchange(observed) = activity else {
-            return;
-        };
-        if observed.exchange.is_success() {
-            return;
-        }
-        let styles = terminal.err_styles();
-        let asked = self.ask_bot(environment, &observed.exchange);
-        let lines = match asked {
-            Some(diagnosis) => full_lines(&observed.exchange, diagnosis, styles),
-            None => self.notes.lines(&observed.exchange, styles),
-        };
-        lines.iter().for_each(|line| terminal.print_to_stderr(line));
-    }
-
-    /// Asks the bot about the first refused signature. `None` without an answer of the platform.
-    fn ask_bot(&self, environment: &RunEnvironment, exchange: &Exchange) -> Option<Diagnosis> {
-        if !diagnosis::is_askable(exchange) || !self.may_ask_bot.replace(false) {
-            return None;
-        }
-        let api = environment.api.as_ref()?;
-        let diagnosis = failure_notes::explain(api, &exchange.id, true)?.diagnosis?;
-        // From now on it is told in short.
-        self.notes.is_first(exchange);
-        Some(diagnosis)
     }
 }
 
@@ -255,84 +253,4 @@ fn print_line(terminal: &mut Terminal, name: &str, stream: Stream, line: &[u8]) 
             Ok(())
         }
     }
-}
-
-/// Prints how the program ended, with an explanation if it never became ready.
-pub(super) fn print_end(
-    context: &mut Context,
-    environment: &RunEnvironment,
-    end: &RunEnd,
-    ready_timeout: Duration,
-) -> Result<()> {
-    let address = environment.address();
-    match end {
-        RunEnd::ThenNotStarted(_) => {}
-        RunEnd::NotReady { instead, .. } => {
-            if context.terminal.is_json() {
-                let instead: Vec<_> = instead.iter().map(SocketAddr::to_string).collect();
-                let value = json!({ "type": "silent", "address": address, "instead": instead });
-                context.terminal.print_json(&value)?;
-            }
-            let seconds = ready_timeout.as_secs_f64();
-            context.terminal.error(&not_ready_error(
-                &address,
-                seconds,
-                environment.port,
-                instead,
-            ));
-        }
-        RunEnd::Exited {
-            program,
-            ending,
-            was_ready,
-            stop_requested,
-        } => {
-            let (kind, name) = match program {
-                Program::Bot(_) => ("bot", "the bot"),
-                Program::Then => (THEN, "the command"),
-            };
-            if context.terminal.is_json() {
-                let signal = match ending {
-                    ServiceExit::Signal(number) => Some(signals::name(i32::from(*number))),
-                    ServiceExit::Exit(_) => None,
-                };
-                let value = json!({
-                    "type": "exit", "program": kind, "status": ending.code(), "signal": signal,
-                    "answered": was_ready,
-                });
-                context.terminal.print_json(&value)?;
-            }
-            let outcome = match ending {
-                ServiceExit::Exit(code) => format!("ended with exit code {code}"),
-                ServiceExit::Signal(number) => {
-                    format!("was ended by {}", signals::name(i32::from(*number)))
-                }
-            };
-            match (was_ready, stop_requested) {
-                (false, false) => context.terminal.warn(format!(
-                    "the bot {outcome} before it took a connection at {address}"
-                )),
-                _ => context.terminal.note(format!("{name} {outcome}")),
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Returns the error for a program that did not accept a connection in time.
-fn not_ready_error(address: &str, seconds: f64, port: u16, instead: &[SocketAddr]) -> Error {
-    let error = Error::unknown(format!(
-        "the bot took no connection at `{address}` within {seconds} s, and was ended"
-    ));
-    let error = match instead {
-        [] => error,
-        [first, ..] => error.hint(format!(
-            "It listened on port {}: if that is for its events, say `--callback {}{CALLBACK_PATH}`.",
-            first.port(),
-            first.port()
-        )),
-    };
-    error
-        .hint(format!("The port is in its environment: PORT={port}."))
-        .hint("`--ready-timeout` gives it more time.")
 }

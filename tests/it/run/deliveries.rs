@@ -120,6 +120,36 @@ fn fresh_run_drops_what_waits() {
 }
 
 #[test]
+fn failed_delivery_has_its_diagnosis_in_json() {
+    if !has_program("python3") {
+        return;
+    }
+    let momo = Momo::new();
+    let bot = BOT.replace("send_response(200)", "send_response(404)");
+    let (mut running, _) = start(&momo, &[], &["python3", "-c", &bot]);
+    next(&mut running, "answers");
+    momo.run(&["room", "say", "--room", "1", "하나"]).expect(0);
+    let mut exchange = next(&mut running, "exchange");
+    let diagnosis = exchange["diagnosis"].take();
+    let message = diagnosis["message"].as_str().unwrap();
+    assert!(message.contains("knows no path"), "{diagnosis}");
+    assert!(
+        !diagnosis["hints"].as_array().unwrap().is_empty(),
+        "{diagnosis}"
+    );
+    assert!(diagnosis["phrase"]["code"].is_string(), "{diagnosis}");
+    // The history tells the same.
+    let id = exchange["id"].as_str().unwrap();
+    let shown = momo
+        .run(&["webhook", "history", "show", id, "--json"])
+        .expect(0)
+        .json();
+    assert_eq!(shown["diagnosis"], diagnosis);
+    running.signal("TERM");
+    running.finish();
+}
+
+#[test]
 fn verbs_that_change_deliveries_need_a_choice() {
     let momo = Momo::new();
     for verb in ["retry", "drop"] {

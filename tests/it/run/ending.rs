@@ -25,7 +25,9 @@ fn exit_code_is_that_of_the_program() {
         .expect(9);
     assert_eq!(early.out(), "before\n");
     assert!(
-        early.err().contains("warning: the bot ended with exit code 9 before it took a connection at http://localhost:"),
+        early.err().contains(
+            "warning: the bot ended with 9 before it took a connection at http://localhost:"
+        ),
         "{early}"
     );
 }

@@ -2,6 +2,7 @@
 mod bots;
 mod deliveries;
 mod ending;
+mod several;
 mod terminal;
 mod then;
 mod where_it_is;

@@ -4,11 +4,13 @@ use crate::cmd::context::Context;
 use crate::cmd::failure_notes;
 use crate::error::{Error, Result, Verdict};
 use crate::io::sqlite::History;
+use crate::model::diagnosis::Diagnosis;
 use crate::model::history::curl;
 use crate::model::history::exchange::Exchange;
 use crate::view::terminal::Terminal;
 use crate::view::{hex_dump, inspect};
 use clap::ValueEnum;
+use serde::Serialize;
 
 /// Arguments of `momo webhook history show`.
 #[derive(clap::Args, Debug)]
@@ -53,10 +55,23 @@ Examples:
         }
         let history = History::open_existing(&context.history_file()?)?;
         let exchange = history.find(&self.id)?;
+        let explained = ExplainedExchange {
+            exchange: &exchange,
+            diagnosis: failure_notes::stored_diagnosis(&exchange),
+        };
         context
             .terminal
-            .show(&exchange, |terminal| self.print_text(terminal, &exchange))
+            .show(&explained, |terminal| self.print_text(terminal, &exchange))
     }
+}
+
+/// The JSON of an exchange, with why the bot did not take its event.
+#[derive(Serialize)]
+struct ExplainedExchange<'a> {
+    #[serde(flatten)]
+    exchange: &'a Exchange,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diagnosis: Option<Diagnosis>,
 }
 
 impl ShowExchange {
