@@ -301,7 +301,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('subscribe', 'subscribe', [CompletionResultType]::ParameterValue, 'Let a bot get the events of a room')
             [CompletionResult]::new('unsubscribe', 'unsubscribe', [CompletionResultType]::ParameterValue, 'Let a bot no longer get the events of a room')
             [CompletionResult]::new('say', 'say', [CompletionResultType]::ParameterValue, 'Say something in a room, as one of the people in it')
-            [CompletionResult]::new('messages', 'messages', [CompletionResultType]::ParameterValue, 'Print what was said in a room')
+            [CompletionResult]::new('messages', 'messages', [CompletionResultType]::ParameterValue, 'Print what was said in a room, the newest at the end')
             break
         }
         'momo;room;list' {
@@ -401,8 +401,9 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
             [CompletionResult]::new('--room', '--room', [CompletionResultType]::ParameterName, 'The room''s number; may be left out where there is only one, or `room` in momo.json names it')
-            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Only messages after this one')
-            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
+            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Only messages after this one; with --limit those that came next')
+            [CompletionResult]::new('--before', '--before', [CompletionResultType]::ParameterName, 'Only messages before this one')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many, the newest of them')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
             [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
@@ -1215,7 +1216,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('subscribe', 'subscribe', [CompletionResultType]::ParameterValue, 'Let a bot get the events of a room')
             [CompletionResult]::new('unsubscribe', 'unsubscribe', [CompletionResultType]::ParameterValue, 'Let a bot no longer get the events of a room')
             [CompletionResult]::new('say', 'say', [CompletionResultType]::ParameterValue, 'Say something in a room, as one of the people in it')
-            [CompletionResult]::new('messages', 'messages', [CompletionResultType]::ParameterValue, 'Print what was said in a room')
+            [CompletionResult]::new('messages', 'messages', [CompletionResultType]::ParameterValue, 'Print what was said in a room, the newest at the end')
             break
         }
         'momo;help;room;list' {

@@ -2945,7 +2945,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__messages)
-            opts="-h -q --help --format --json --color --lang --quiet --room --after --limit --profile --as-role"
+            opts="-h -q --help --format --json --color --lang --quiet --room --after --before --limit --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2968,6 +2968,10 @@ _momo() {
                     return 0
                     ;;
                 --after)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --before)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

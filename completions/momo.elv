@@ -283,7 +283,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand subscribe 'Let a bot get the events of a room'
             cand unsubscribe 'Let a bot no longer get the events of a room'
             cand say 'Say something in a room, as one of the people in it'
-            cand messages 'Print what was said in a room'
+            cand messages 'Print what was said in a room, the newest at the end'
         }
         &'momo;room;list'= {
             cand --format 'How results are written'
@@ -376,8 +376,9 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --color 'When to colour [default: auto]'
             cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --room 'The room''s number; may be left out where there is only one, or `room` in momo.json names it'
-            cand --after 'Only messages after this one'
-            cand --limit 'At most so many'
+            cand --after 'Only messages after this one; with --limit those that came next'
+            cand --before 'Only messages before this one'
+            cand --limit 'At most so many, the newest of them'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
             cand -h 'Print help'
@@ -1137,7 +1138,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand subscribe 'Let a bot get the events of a room'
             cand unsubscribe 'Let a bot no longer get the events of a room'
             cand say 'Say something in a room, as one of the people in it'
-            cand messages 'Print what was said in a room'
+            cand messages 'Print what was said in a room, the newest at the end'
         }
         &'momo;help;room;list'= {
         }

@@ -312,7 +312,7 @@ complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subc
 complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -f -a "subscribe" -d 'Let a bot get the events of a room'
 complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -f -a "unsubscribe" -d 'Let a bot no longer get the events of a room'
 complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -f -a "say" -d 'Say something in a room, as one of the people in it'
-complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -f -a "messages" -d 'Print what was said in a room'
+complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -f -a "messages" -d 'Print what was said in a room, the newest at the end'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from list" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from list" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -419,8 +419,9 @@ never\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l room -d 'The room\'s number; may be left out where there is only one, or `room` in momo.json names it' -r
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l after -d 'Only messages after this one' -r
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l limit -d 'At most so many' -r
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l after -d 'Only messages after this one; with --limit those that came next' -r
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l before -d 'Only messages before this one' -r
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l limit -d 'At most so many, the newest of them' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
@@ -1055,7 +1056,7 @@ complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from room" -f -a "subscribe" -d 'Let a bot get the events of a room'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from room" -f -a "unsubscribe" -d 'Let a bot no longer get the events of a room'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from room" -f -a "say" -d 'Say something in a room, as one of the people in it'
-complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from room" -f -a "messages" -d 'Print what was said in a room'
+complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from room" -f -a "messages" -d 'Print what was said in a room, the newest at the end'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from message" -f -a "send" -d 'Post a message to a room as the bot'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from delivery" -f -a "list" -d 'List the events that wait, are held, failed or are set aside'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from delivery" -f -a "show" -d 'Show what became of an event, and why'

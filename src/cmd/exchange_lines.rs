@@ -2,8 +2,9 @@
 use super::context::Context;
 use super::failure_notes::FailureNotes;
 use crate::error::{Error, Result};
-use crate::model::activity::{ForwardPurpose, ObservedExchange};
+use crate::model::activity::ObservedExchange;
 use crate::model::history::exchange::Direction;
+use crate::model::history::hop::Hop;
 use crate::model::kakao::lint::Finding;
 use crate::view::live::{self, ActivityLine, Remarks};
 use serde::Serialize;
@@ -25,11 +26,12 @@ pub(crate) fn push_exchange(
         let line = line.diagnosed(|exchange| Some(diagnose(exchange)?.into_inner()));
         return push_json_line(text, &line);
     }
-    let why = match &observed.forward {
-        Some((ForwardPurpose::Callback, _)) | None => Vec::new(),
-        Some(_) => notes.lines(exchange, terminal.out_styles()),
+    let is_sent_on = exchange.forwarded_from.is_some();
+    let why = match is_sent_on && exchange.hop() != Hop::Callback {
+        true => notes.lines(exchange, terminal.out_styles()),
+        false => Vec::new(),
     };
-    if matches!(observed.forward, Some((ForwardPurpose::Reply, _))) {
+    if exchange.hop() == Hop::Forwarded {
         // The line of the received event, which follows, shows the outcome: only what is more than that is told.
         let more = why.iter().filter(|_| why.len() > 1);
         more.for_each(|line| push_line(text, line));
@@ -38,7 +40,7 @@ pub(crate) fn push_exchange(
     let remarks = Remarks {
         duplicate: observed.duplicate,
         not_stored: !observed.stored,
-        sent: observed.forward.is_some(),
+        sent: is_sent_on,
         note: observed.note.as_deref(),
     };
     let width = terminal.out_width();

@@ -3,6 +3,7 @@ use super::Verb;
 use super::context::Context;
 use super::payload::PayloadArgs;
 use super::secret::{ResolvedSecrets, SECRET_HINT, SecretArgs};
+use super::webhook::sources;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::sign::PayloadSource;
 use crate::flow::verify::BufferedPayload;
@@ -11,6 +12,7 @@ use crate::io::sqlite::History;
 use crate::io::system;
 use crate::model::history::exchange::ExchangeKind;
 use crate::model::history::filter::{Filter, FilterTest};
+use crate::model::history::hop::unsendable;
 use crate::model::history::query::Query;
 use crate::model::http::Headers;
 use crate::model::http::header_text;
@@ -24,7 +26,7 @@ use crate::view::{escape, terminal};
 use serde::Serialize;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Maximum number of stored events that a mismatched signature is compared with.
 const MAX_EVENTS: usize = 1000;
@@ -99,6 +101,7 @@ impl Verb for Verify {
 Examples:
   momo verify event.json --signature \"$SIGNATURE\"
   momo verify event.json --headers headers.txt --explain
+  momo verify last --explain
   momo webhook history show ex_06f1w2 --json | momo verify
   momo verify exchange.json --secret-file secret.txt --json";
 
@@ -108,7 +111,8 @@ Examples:
             ("the secret", self.secret.takes_stdin()),
         ];
         let payload = self.payload.resolve(context, &uses)?;
-        let input = self.input(&payload)?;
+        let stored = self.stored(context)?;
+        let input = self.input(&payload, stored)?;
         let secrets = self.secret.resolve_all(context)?;
         if secrets.secrets.is_empty(system::now()) {
             return Err(Error::unknown("no webhook secret is known").hint(SECRET_HINT));
@@ -127,13 +131,31 @@ Examples:
 }
 
 impl Verify {
+    /// Returns the exchange of the history that FILE names, `None` if it names none.
+    fn stored(&self, context: &Context) -> Result<Option<CapturedRequest>> {
+        let name = self.payload.file.as_deref().and_then(Path::to_str);
+        let name = name.filter(|name| !self.raw && sources::is_exchange(name));
+        let item = name.map(|name| sources::from_history(name, context));
+        Ok(item.transpose()?.map(|item| item.captured))
+    }
+
     /// Reads payload and signature. Either may come from a captured exchange. Fails if there is no signature.
-    fn input<'a>(&self, payload: &'a PayloadSource) -> Result<VerifyInput<'a>> {
-        let mut payload = BufferedPayload::open(payload)?;
+    fn input<'a>(
+        &self,
+        source: &'a PayloadSource,
+        stored: Option<CapturedRequest>,
+    ) -> Result<VerifyInput<'a>> {
+        let mut payload = BufferedPayload::from_bytes(Vec::new());
+        if stored.is_none() {
+            payload = BufferedPayload::open(source)?;
+        }
         let mut headers = Headers::new();
-        if let Some(bytes) = payload.complete().filter(|_| !self.raw)
-            && let Some(captured) = captured(bytes)?
-        {
+        let parsed = match payload.complete().filter(|_| !self.raw) {
+            Some(bytes) if stored.is_none() => captured(bytes)?,
+            _ => stored,
+        };
+        if let Some(captured) = parsed {
+            check_is_whole(&captured)?;
             payload = BufferedPayload::from_bytes(captured.request.body);
             headers = captured.request.headers;
         }
@@ -269,6 +291,18 @@ fn unkept_secret_error(id: &str) -> Error {
     error
         .hint("None of the secrets that are kept made this signature.")
         .hint(SECRET_HINT)
+}
+
+/// Fails if parts of the request are missing: a signature is over all of it.
+fn check_is_whole(captured: &CapturedRequest) -> Result<()> {
+    let Some(reason) = unsendable(&captured.missing, captured.direction) else {
+        return Ok(());
+    };
+    let id = captured.id.as_deref().unwrap_or("the exchange");
+    let phrase = Phrase::new("verify.impossible").with("id", id);
+    Err(Error::unknown(terminal::render(
+        &phrase.with("what", reason),
+    )))
 }
 
 /// Reads the captured exchange in these bytes; `None` if they are a plain payload, or several exchanges of which none

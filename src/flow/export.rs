@@ -28,12 +28,14 @@ pub trait ExportOutput {
     fn is_cancelled(&mut self) -> bool;
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ExportResult {
     /// Number of exported exchanges.
     pub count: u64,
     /// Number of exchanges that the format cannot represent.
     pub left_out: u64,
+    /// Sentences about what the output does not hold.
+    pub remarks: Vec<String>,
     /// Whether the user cancelled, so that the output is incomplete.
     pub is_interrupted: bool,
 }
@@ -60,14 +62,12 @@ pub fn run(
             Some(redactor) => redactor.redact(exchange),
             None => exchange,
         };
-        match format.exchange(&exchange)? {
-            Some(text) => {
-                exported.count += 1;
-                output.write(text.as_bytes())?;
-            }
-            None => exported.left_out += 1,
+        let exported_text = format.exchange(&exchange)?;
+        match exported_text.is_left_out {
+            true => exported.left_out += 1,
+            false => exported.count += 1,
         }
-        Ok(())
+        output.write(exported_text.text.as_bytes())
     };
     let result = match plan.ids.is_empty() {
         true => history.for_each(&plan.query, &mut export_one),
@@ -81,5 +81,6 @@ pub fn run(
         result => result?,
     }
     output.write(format.end()?.as_bytes())?;
+    exported.remarks = format.remarks(exported.left_out);
     Ok(exported)
 }

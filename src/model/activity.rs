@@ -61,21 +61,6 @@ pub struct ObservedExchange {
     pub note: Option<String>,
     /// Whether the history holds the exchange.
     pub stored: bool,
-    /// For a forwarded event: its purpose and the id of the exchange that received it. `None` for other exchanges.
-    pub forward: Option<(ForwardPurpose, String)>,
-}
-
-/// Why an event was forwarded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ForwardPurpose {
-    /// The target's response is returned to the sender.
-    Reply,
-    /// The target's response is only recorded.
-    Copy,
-    /// A user of the page sent it again.
-    Resend,
-    /// A delayed answer, posted to the callback URL of a skill call.
-    Callback,
 }
 
 impl ObservedExchange {
@@ -86,7 +71,6 @@ impl ObservedExchange {
             duplicate: false,
             note: None,
             stored: true,
-            forward: None,
         }
     }
 

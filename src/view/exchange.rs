@@ -1,7 +1,7 @@
 //! An exchange on one line: cells shared by all lists, and the columns of the history.
 use super::terminal::{self, Styles};
 use super::{cells, escape, time};
-use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
+use crate::model::history::exchange::{Exchange, ExchangeKind};
 use crate::model::platform::api_problem::ApiProblem;
 use crate::model::secret::signature::SignatureVerdict;
 use crate::model::text::phrase::Phrase;
@@ -82,8 +82,10 @@ pub struct HistoryColumns {
 }
 
 impl HistoryColumns {
-    /// Cells of all columns except event and bot, gaps included.
-    const FIXED_WIDTH: usize = 68;
+    /// Cells of all columns except id, event and bot, gaps included.
+    const FIXED_WIDTH: usize = 58;
+    /// Cells of a whole id, and of its end where the terminal is narrow.
+    const ID_WIDTHS: [usize; 2] = [19, 9];
     /// Cells of the bot column, gap included.
     const BOT_WIDTH: usize = 18;
 
@@ -97,11 +99,33 @@ impl HistoryColumns {
         let Some(width) = self.width else {
             return (24, true);
         };
-        let rest = width.saturating_sub(Self::FIXED_WIDTH);
+        let rest = width.saturating_sub(Self::FIXED_WIDTH + self.id_width());
         if rest >= Self::BOT_WIDTH + 20 {
             ((rest - Self::BOT_WIDTH).min(40), true)
         } else {
             (rest.clamp(8, 40), false)
+        }
+    }
+
+    /// Returns the cells of the id column. A narrow terminal shows the end of an id, which names it too.
+    fn id_width(&self) -> usize {
+        let [whole, end] = Self::ID_WIDTHS;
+        match self.width {
+            Some(width) if width < Self::FIXED_WIDTH + whole + 20 => end,
+            _ => whole,
+        }
+    }
+
+    fn id(&self, id: &str) -> String {
+        let cells = self.id_width();
+        let id = escape::line(id).to_string();
+        let (count, [whole, _]) = (id.chars().count(), Self::ID_WIDTHS);
+        match cells < whole && count > cells {
+            true => {
+                let end: String = id.chars().skip(count + 1 - cells).collect();
+                cells::pad_right(&format!("…{end}"), cells)
+            }
+            false => self.cell(&id, cells),
         }
     }
 
@@ -124,29 +148,27 @@ impl HistoryColumns {
         let (event, has_bot) = self.event_width();
         let time = if self.width.is_some() { 11 } else { 19 };
         let bot = if has_bot { "  bot" } else { "" };
+        let id = self.id_width();
         let line = format!(
-            "{:time$}  {:19}      {:event$}  {:9}  {:8}  {:>7}{bot}",
-            "time", "id", "event", "signature", "answer", "ms"
+            "{:time$}  {:id$}    {:9}  {:event$}  {:9}  {:8}  {:>7}{bot}",
+            "time", "id", "hop", "event", "signature", "answer", "ms"
         );
         styles.strong(line)
     }
 
-    /// Renders time, id, star, `~` for an injected fault, direction, event, signature, status, milliseconds, bot.
+    /// Renders time, id, star, `~` for an injected fault, hop, event, signature, status, milliseconds, bot.
     pub fn line(&self, exchange: &Exchange, styles: Styles) -> String {
         let (event, has_bot) = self.event_width();
-        let arrow = match exchange.direction {
-            Direction::Sent => "→",
-            Direction::Received => "←",
-        };
         let star = if exchange.starred { '★' } else { ' ' };
         let fault = match exchange.faults.is_empty() {
             true => " ".to_owned(),
             false => styles.warn("~"),
         };
         let line = format!(
-            "{}  {} {star}{fault}{arrow}  {}  {}  {}  {:>7.1}",
+            "{}  {} {star}{fault} {:9}  {}  {}  {}  {:>7.1}",
             styles.faint(self.time(exchange.started_at)),
-            styles.accent(self.cell(escape::line(&exchange.id).as_ref(), 19)),
+            styles.accent(self.id(&exchange.id)),
+            exchange.hop().name(),
             self.cell(&subject(exchange), event),
             verdict_cell(exchange, styles),
             status_cell(exchange, styles),

@@ -3,6 +3,7 @@ use super::exchange::{coloured_verdict, size};
 use super::terminal::{self, Styles};
 use super::{escape, hex_dump, kakao, time};
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
+use crate::model::history::hop::MissingPart;
 use crate::model::http::Headers;
 use crate::model::http::status::reason_phrase;
 use crate::model::json::pretty::pretty;
@@ -30,16 +31,7 @@ pub fn full(exchange: &Exchange, budget: Duration, why: &[String], styles: Style
     for line in why {
         text.push_str(&format!("{line}\n"));
     }
-    let request = &exchange.request;
-    let first_line = format!("{} {}", request.method, request.url);
-    let first_line = styles.strong(escape::line(&first_line).as_ref());
-    text.push_str(&message(
-        "Request",
-        &first_line,
-        &request.headers,
-        &request.body,
-        styles,
-    ));
+    text.push_str(&request(exchange, styles));
     match &exchange.response {
         Some(response) => {
             let status = format!("{} {}", response.status, reason_phrase(response.status));
@@ -48,19 +40,31 @@ pub fn full(exchange: &Exchange, budget: Duration, why: &[String], styles: Style
             } else {
                 styles.bad(status.trim_end())
             };
-            text.push_str(&message(
-                "Response",
-                &status,
-                &response.headers,
-                &response.body,
-                styles,
-            ));
+            let remark = exchange.lacks(MissingPart::ResponseBody);
+            let remark = remark.then(|| Phrase::new("resend.no-body"));
+            text.push_str(&heading("Response", &response.body, remark, styles));
+            let headers = &response.headers;
+            text.push_str(&message(&status, headers, &response.body, styles));
         }
         None => text.push_str(&format!("\n{}\n", styles.strong("No response"))),
     }
     text.push_str(&findings(exchange, styles));
     text.pop();
     text
+}
+
+/// Renders the request, or the bytes that arrived in place of one.
+fn request(exchange: &Exchange, styles: Styles) -> String {
+    let request = &exchange.request;
+    let remark = exchange.unsendable();
+    if exchange.lacks(MissingPart::RequestHead) {
+        let heading = heading("Bytes that arrived", &request.body, remark, styles);
+        return heading + &indented_body(&request.body);
+    }
+    let first_line = format!("{} {}", request.method, request.url);
+    let first_line = styles.strong(escape::line(&first_line).as_ref());
+    let heading = heading("Request", &request.body, remark, styles);
+    heading + &message(&first_line, &request.headers, &request.body, styles)
 }
 
 /// Renders the lint findings of a skill's answer; empty for other exchanges.
@@ -82,6 +86,8 @@ fn findings(exchange: &Exchange, styles: Styles) -> String {
 /// `event talk.message_created`, `API call`.
 fn kind_label(exchange: &Exchange) -> String {
     match (exchange.kind, &exchange.event_type) {
+        _ if exchange.lacks(MissingPart::RequestHead) => "bytes".into(),
+        _ if !exchange.is_event() && exchange.kind == ExchangeKind::Event => "request".into(),
         (ExchangeKind::Event, Some(kind)) => format!("event {}", escape::line(kind)),
         (ExchangeKind::Event, None) => "event".into(),
         (ExchangeKind::Api, _) => "API call".into(),
@@ -109,6 +115,7 @@ fn details(exchange: &Exchange, budget: Duration, styles: Styles) -> Vec<(&'stat
         let faults = terminal::render(&Phrase::comma_list(faults));
         details.push(("chaos", styles.warn(faults)));
     }
+    details.push(("hop", hop(exchange)));
     details.push(("protocol", exchange.protocol.name().to_owned()));
     let signature = &exchange.signature;
     if exchange.kind == ExchangeKind::Event || signature.verdict != SignatureVerdict::Unchecked {
@@ -128,6 +135,15 @@ fn details(exchange: &Exchange, budget: Duration, styles: Styles) -> Vec<(&'stat
     }
     details.push(("took", duration_with_steps(exchange, budget, styles)));
     details
+}
+
+/// `forwarded, from ex_...`.
+fn hop(exchange: &Exchange) -> String {
+    let hop = exchange.hop().name();
+    match &exchange.forwarded_from {
+        Some(source) => format!("{hop}, from {}", escape::line(source)),
+        None => hop.to_owned(),
+    }
 }
 
 /// `12.3 ms (connected after 0.4 ms, first byte after 11.0 ms) of 3 s`.
@@ -163,18 +179,26 @@ fn duration_with_steps(exchange: &Exchange, budget: Duration, styles: Styles) ->
     format!("{text} of {budget_text}")
 }
 
-/// Renders a request or a response.
-fn message(name: &str, first_line: &str, headers: &Headers, body: &[u8], styles: Styles) -> String {
-    let bytes = if body.is_empty() {
-        "no body".into()
-    } else {
-        size(body.len())
-    };
-    let mut text = format!(
-        "\n{} {}\n  {first_line}\n",
-        styles.strong(name),
-        styles.faint(format!("({bytes})"))
-    );
+/// Renders the heading of a message with its size, and what is missing of it.
+fn heading(name: &str, body: &[u8], remark: Option<Phrase>, styles: Styles) -> String {
+    let mut text = format!("\n{}", styles.strong(name));
+    if !body.is_empty() || remark.is_none() {
+        let bytes = match body.len() {
+            0 => "no body".to_owned(),
+            bytes => size(bytes),
+        };
+        text.push_str(&format!(" {}", styles.faint(format!("({bytes})"))));
+    }
+    if let Some(remark) = remark {
+        text.push_str(&format!(" {}", styles.warn(terminal::render(&remark))));
+    }
+    text.push('\n');
+    text
+}
+
+/// Renders first line, headers and body of a request or a response.
+fn message(first_line: &str, headers: &Headers, body: &[u8], styles: Styles) -> String {
+    let mut text = format!("  {first_line}\n");
     for header in headers.iter() {
         let name = escape::line(&header.name);
         let name = styles.accent(format!("{name}:"));
@@ -185,10 +209,16 @@ fn message(name: &str, first_line: &str, headers: &Headers, body: &[u8], styles:
     }
     if !body.is_empty() {
         text.push('\n');
-        for line in self::body(body).lines() {
-            text.push_str(format!("  {line}").trim_end());
-            text.push('\n');
-        }
+        text.push_str(&indented_body(body));
+    }
+    text
+}
+
+fn indented_body(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for line in body(bytes).lines() {
+        text.push_str(format!("  {line}").trim_end());
+        text.push('\n');
     }
     text
 }

@@ -252,9 +252,6 @@ pub struct ExchangeLine<'a> {
     stored: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'a str>,
-    /// Id of the exchange in which a forwarded event was received; `None` for other exchanges.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    forwarded_from: Option<&'a str>,
     /// Lint findings of a skill's answer; `None` if it was not checked.
     #[serde(skip_serializing_if = "Option::is_none")]
     findings: Option<&'a [Finding]>,
@@ -272,7 +269,6 @@ impl<'a> ActivityLine<'a> {
                 duplicate: None,
                 stored: None,
                 note: None,
-                forwarded_from: None,
                 findings: None,
                 diagnosis: None,
             }),
@@ -300,7 +296,6 @@ impl<'a> ActivityLine<'a> {
             duplicate: Some(observed.duplicate),
             stored: Some(observed.stored),
             note: observed.note.as_deref(),
-            forwarded_from: observed.forward.as_ref().map(|(_, source)| &**source),
             findings,
             diagnosis: None,
         })

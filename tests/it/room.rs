@@ -84,7 +84,7 @@ room  name    bots
         lines(&peer),
         [
             "GET /api/rooms/1/messages?after=0&limit=9",
-            "GET /api/rooms/1/messages"
+            "GET /api/rooms/1/messages?before=9007199254740991&limit=100"
         ]
     );
 }

@@ -1,5 +1,5 @@
 //! `momo verify`: yes, no, and cannot say; signatures from flags, headers and captured exchanges.
-use crate::support::{Momo, Output};
+use crate::support::{Momo, Output, Peer};
 use serde_json::json;
 
 const SECRET: &str = "test-webhook-secret-0123456789";
@@ -39,6 +39,36 @@ valid    HMAC-SHA256, 65 bytes, secret e308da87 from the environment variable `M
     verify(&momo, &[&file, "-s", &format!(" {SIGNATURE}\t")]).expect(0);
     let output = momo.run_with_input(&["verify", "-", "-s", SIGNATURE], BODY.as_bytes());
     output.expect(0);
+}
+
+#[test]
+fn last_event_and_id_of_the_history_are_verified() {
+    let momo = momo();
+    let peer = Peer::answering(200, "application/json", "{}");
+    let missing = verify(&momo, &["last"]).expect(3);
+    assert!(
+        missing.err().contains("no event in the history"),
+        "{missing}"
+    );
+    let args = [
+        "webhook",
+        "replay",
+        "momotalk/message_created",
+        "--json",
+        "--to",
+        &peer.url("/"),
+    ];
+    let sent = momo.run(&args).expect(0).json_lines().remove(0);
+    let id = sent["id"].as_str().unwrap();
+    for name in ["last", id, &id[..id.len() - 1]] {
+        assert!(verify(&momo, &[name]).expect(0).out().starts_with("valid "));
+    }
+    let other = verify(&momo, &["last", "--secret", "another-secret-of-this-test"]).expect_notes(1);
+    assert!(other.out().starts_with("invalid "), "{other}");
+    // A file of that name wins.
+    momo.file("last", BODY);
+    verify(&momo, &["last", "-s", SIGNATURE]).expect(0);
+    verify(&momo, &[id, "--raw", "-s", SIGNATURE]).expect(3);
 }
 
 #[test]

@@ -1,109 +1,101 @@
-//! Selects the events of a HAR file for `webhook replay`.
+//! Reads what `webhook replay` delivers of a HAR file or of exchanges in NDJSON: the events, each once.
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
-use crate::flow::replay::{ItemOrigin, ReplayItem};
-use crate::model::history::exchange::{Exchange, ExchangeKind};
+use crate::flow::replay::{ItemOrigin, LeftOut, ReplayItem, select_events};
+use crate::model::history::exchange::ExchangeKind;
 use crate::model::history::har;
 use crate::model::history::import::ImportError;
-use crate::model::protocol::Protocol;
+use crate::model::protocol::{Protocol, set_target};
 use crate::model::replay::captured::CapturedRequest;
 
-/// Entry of a HAR file: its number from 1, whether momo wrote it, and its exchange.
-struct ArchiveEntry {
-    number: usize,
-    is_own: bool,
-    exchange: Exchange,
-}
-
-/// Returns the events of a HAR file in file order; `None` if the bytes are not a HAR. Fails if it has no events.
+/// Returns the events of a HAR or of several exchanges in file order, and a single exchange as it is; `None` if the bytes
+/// are neither. Fails if there is no event.
 pub(super) fn read(
     label: &str,
     bytes: &[u8],
     context: &mut Context,
 ) -> Result<Option<Vec<ReplayItem>>> {
-    if !har::is_archive(bytes) {
-        return Ok(None);
+    let (requests, is_har) = match har::is_archive(bytes) {
+        true => (har_requests(label, bytes)?, true),
+        false => match CapturedRequest::parse_all(bytes)? {
+            Some(requests) => (requests, false),
+            None => return Ok(None),
+        },
+    };
+    let count = requests.len();
+    let is_single = count == 1 && !is_har;
+    let requests = requests.into_iter().enumerate();
+    let items: Vec<_> = requests
+        .map(|(index, captured)| replay_item(label, (!is_single).then_some(index + 1), captured))
+        .collect();
+    let (mut chosen, left_out) = match is_single {
+        true => (items, LeftOut::default()),
+        false => choose_events(items, is_har),
+    };
+    for item in &mut chosen {
+        // The file is not trusted to choose where requests are sent.
+        set_target(&mut item.captured.request, "/");
+        item.captured.request.headers.remove("Host");
     }
-    let entries = entries(bytes)
-        .map_err(|error| Error::unknown(format!("`{label}` is no HAR to be read: {error}")))?;
-    let count = entries.len();
-    let chosen = choose_events(entries, label)?;
-    match count - chosen.len() {
-        0 => {}
-        skipped => context.terminal.note(format!(
-            "{skipped} of {count} requests in {label} are no events, and are left out"
-        )),
+    if chosen.is_empty() {
+        return Err(Error::unknown(format!("no request in `{label}` looks like an event"))
+            .hint("`momo webhook history import` takes all of it; `momo webhook replay --filter 'url:/hook'` delivers what you choose."));
     }
-    Ok(Some(
-        chosen
-            .into_iter()
-            .map(|entry| replay_item(label, entry))
-            .collect(),
-    ))
+    if left_out.count() > 0 {
+        let skipped = left_out.count();
+        context.terminal.note(format!(
+            "{skipped} of {count} requests in {label} are left out: {left_out}"
+        ));
+    }
+    Ok(Some(chosen))
 }
 
-fn entries(bytes: &[u8]) -> std::result::Result<Vec<ArchiveEntry>, ImportError> {
-    let mut entries = Vec::new();
+/// Reads the entries of a HAR. Those of other programs are events only with a platform's marks.
+fn har_requests(label: &str, bytes: &[u8]) -> Result<Vec<CapturedRequest>> {
+    let mut requests = Vec::new();
     har::read_entries(bytes, &mut |entry| {
-        entries.push(ArchiveEntry {
-            number: entries.len() + 1,
-            is_own: entry.is_from_momo(),
-            exchange: entry.into_exchange()?,
-        });
+        let is_own = entry.is_from_momo();
+        let mut captured = CapturedRequest::from_exchange(entry.into_exchange()?);
+        if !is_own {
+            captured.id = None;
+            captured.is_event &= captured.protocol != Protocol::Http;
+        }
+        requests.push(captured);
         Ok(())
     })
-    .map_err(|error| ImportError::from_json_error(&error))?;
-    Ok(entries)
+    .map_err(|error| {
+        let error = ImportError::from_json_error(&error);
+        Error::unknown(format!("`{label}` is no HAR to be read: {error}"))
+    })?;
+    Ok(requests)
 }
 
-/// Selects the events that momo exported or that have a platform's marks. Without any, selects the POSTs if all went to
-/// the same URL.
-fn choose_events(entries: Vec<ArchiveEntry>, label: &str) -> Result<Vec<ArchiveEntry>> {
-    let is_event = |entry: &ArchiveEntry| {
-        let exchange = &entry.exchange;
-        exchange.kind == ExchangeKind::Event
-            && (entry.is_own || exchange.protocol != Protocol::Http)
-    };
-    let (events, others): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_event);
-    if !events.is_empty() {
-        return Ok(events);
+/// Selects the events. In a HAR without any, those are the POSTs, if all went to the same URL.
+fn choose_events(mut items: Vec<ReplayItem>, is_har: bool) -> (Vec<ReplayItem>, LeftOut) {
+    if is_har && !items.iter().any(|item| item.captured.is_event) {
+        let is_post = |item: &ReplayItem| {
+            item.captured.kind == ExchangeKind::Event && item.captured.request.method == "POST"
+        };
+        let mut urls = items.iter().filter(|item| is_post(item));
+        let mut urls = urls.by_ref().map(|item| &item.captured.request.url);
+        let first = urls.next().cloned();
+        let is_one_url = urls.all(|url| Some(url) == first.as_ref());
+        for item in &mut items {
+            item.captured.is_event = is_one_url && is_post(item);
+        }
     }
-    let is_post = |entry: &ArchiveEntry| {
-        entry.exchange.kind == ExchangeKind::Event && entry.exchange.request.method == "POST"
-    };
-    let posts: Vec<_> = others.into_iter().filter(is_post).collect();
-    let urls = || posts.iter().map(|entry| &entry.exchange.request.url);
-    if !posts.is_empty() && urls().all(|url| Some(url) == urls().next()) {
-        return Ok(posts);
-    }
-    Err(Error::unknown(format!("no request in `{label}` looks like an event"))
-        .hint("`momo webhook history import` takes all of it; `momo webhook replay --filter 'url:/hook'` delivers what you choose."))
+    select_events(items)
 }
 
-/// Converts an entry, without its recorded target: the file is not trusted to choose where requests are sent.
-fn replay_item(label: &str, entry: ArchiveEntry) -> ReplayItem {
-    let Exchange {
-        id,
-        mut request,
-        response,
-        protocol,
-        kind,
-        direction,
-        ..
-    } = entry.exchange;
-    request.url = "/".into();
-    request.headers.remove("Host");
-    let id = entry.is_own.then_some(id);
+/// Wraps a request, which has a number if the file holds several.
+fn replay_item(label: &str, number: Option<usize>, captured: CapturedRequest) -> ReplayItem {
     ReplayItem {
-        label: id
-            .clone()
-            .unwrap_or_else(|| format!("{label}:{}", entry.number)),
-        captured: CapturedRequest {
-            id,
-            direction: Some(direction),
-            recorded_response: response,
-            ..CapturedRequest::new(request, protocol, kind)
+        label: match (&captured.id, number) {
+            (Some(id), _) => id.clone(),
+            (None, Some(number)) => format!("{label}:{number}"),
+            (None, None) => label.to_owned(),
         },
+        captured,
         origin: ItemOrigin::Captured,
     }
 }

@@ -7,7 +7,7 @@ mod listen;
 mod payload_edits;
 mod replay;
 mod sample;
-mod sources;
+pub(super) mod sources;
 
 pub(super) use kakao_args::stored_keys;
 

@@ -4,13 +4,12 @@ use super::filter_args::FilterArgs;
 use super::{archive, sample};
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
-use crate::flow::replay::{ItemOrigin, ReplayItem};
+use crate::flow::replay::{ItemOrigin, ReplayItem, without_repetitions};
 use crate::io::files::{is_stdin, read_input};
 use crate::io::sqlite::History;
 use crate::model::history::exchange::ExchangeKind;
 use crate::model::history::filter::{Filter, FilterTest};
 use crate::model::history::query::Query;
-use crate::model::protocol::set_target;
 use crate::model::replay::captured::CapturedRequest;
 use crate::model::samples;
 use std::path::Path;
@@ -58,7 +57,7 @@ fn from_sample(sample: &samples::Sample) -> ReplayItem {
     }
 }
 
-/// Reads the bytes as a HAR, else as exchanges in JSON, else as one payload.
+/// Reads the bytes as a HAR or as exchanges in JSON, else as one payload.
 fn from_bytes(name_arg: &str, bytes: Vec<u8>, context: &mut Context) -> Result<Vec<ReplayItem>> {
     let label = if name_arg == "-" {
         "standard input"
@@ -68,35 +67,15 @@ fn from_bytes(name_arg: &str, bytes: Vec<u8>, context: &mut Context) -> Result<V
     if let Some(items) = archive::read(label, &bytes, context)? {
         return Ok(items);
     }
-    let item = |label: String, captured: CapturedRequest| ReplayItem {
-        label,
-        captured,
+    Ok(vec![ReplayItem {
+        label: label.to_owned(),
+        captured: CapturedRequest::from_payload(bytes),
         origin: ItemOrigin::Captured,
-    };
-    let Some(exchanges) = CapturedRequest::parse_all(&bytes)? else {
-        let captured = CapturedRequest::from_payload(bytes);
-        return Ok(vec![item(label.to_owned(), captured)]);
-    };
-    let several = exchanges.len() > 1;
-    let items = exchanges
-        .into_iter()
-        .enumerate()
-        .map(|(index, mut captured)| {
-            // The file is not trusted to choose where requests are sent.
-            set_target(&mut captured.request, "/");
-            captured.request.headers.remove("Host");
-            let name = match &captured.id {
-                Some(id) => id.clone(),
-                None if several => format!("{label}:{}", index + 1),
-                None => label.to_owned(),
-            };
-            item(name, captured)
-        });
-    Ok(items.collect())
+    }])
 }
 
 /// Returns whether the word is an exchange id. A shortened id or `last` is one only if no file has that name.
-fn is_exchange(word: &str) -> bool {
+pub(crate) fn is_exchange(word: &str) -> bool {
     let suffix = word.strip_prefix("ex_");
     let looks_like_id = word == LAST_EVENT
         || suffix.is_some_and(|suffix| suffix.bytes().all(|digit| digit.is_ascii_alphanumeric()));
@@ -143,8 +122,7 @@ impl PickArgs {
             return Ok(Vec::new());
         }
         let chosen = FilterArgs::new(self.filter.clone(), self.since.clone());
-        let mut filter = Filter::from_tests([FilterTest::Kind(ExchangeKind::Event)])
-            .and(chosen.filter(&context.clock())?);
+        let mut filter = Filter::events().and(chosen.filter(&context.clock())?);
         if self.failed {
             filter = filter.and(Filter::from_tests([FilterTest::Failed]));
         }
@@ -155,21 +133,38 @@ impl PickArgs {
             ..Query::default()
         };
         let history = History::open_existing(&context.history_file()?)?;
-        let mut items = Vec::new();
-        history.for_each(&query, |exchange| {
-            items.push(ReplayItem::from_exchange(exchange));
-            Ok(())
-        })?;
+        let items = newest_events(&history, query)?;
         if items.is_empty() {
             return Err(Error::unknown("no such event is in the history")
                 .hint("`momo webhook history list --kind event` shows what there is."));
         }
-        items.reverse();
         Ok(items)
     }
 }
 
-fn from_history(id: &str, context: &mut Context) -> Result<ReplayItem> {
+/// Returns the events of a query, oldest first and each once, although some, as skill calls, have no id by which the
+/// query itself could tell.
+fn newest_events(history: &History, mut query: Query) -> Result<Vec<ReplayItem>> {
+    let wanted = query.limit.unwrap_or(usize::MAX);
+    let mut items: Vec<ReplayItem> = Vec::new();
+    loop {
+        query.limit = query.limit.map(|_| wanted - items.len());
+        let page = history.list(&query)?;
+        let Some(oldest) = page.last() else {
+            return Ok(items);
+        };
+        query.before = Some(oldest.id.clone());
+        let page = page.into_iter().rev().map(ReplayItem::from_exchange);
+        items.splice(0..0, page.filter(|item| item.captured.is_event));
+        items = without_repetitions(items);
+        if items.len() >= wanted || query.limit.is_none() {
+            return Ok(items);
+        }
+    }
+}
+
+/// Finds an exchange of the history by its id, or the newest event by `last`.
+pub(crate) fn from_history(id: &str, context: &Context) -> Result<ReplayItem> {
     let history = History::open_existing(&context.history_file()?)?;
     if id != LAST_EVENT {
         return history
@@ -179,13 +174,10 @@ fn from_history(id: &str, context: &mut Context) -> Result<ReplayItem> {
     }
     let newest = Query {
         limit: Some(1),
-        ..Query::from_tests([FilterTest::Kind(ExchangeKind::Event)])
+        filter: Filter::events(),
+        ..Query::default()
     };
-    history
-        .list(&newest)?
-        .pop()
-        .map(ReplayItem::from_exchange)
-        .ok_or_else(|| {
-            Error::unknown("there is no event in the history yet").hint("`./last` names a file.")
-        })
+    newest_events(&history, newest)?.pop().ok_or_else(|| {
+        Error::unknown("there is no event in the history yet").hint("`./last` names a file.")
+    })
 }

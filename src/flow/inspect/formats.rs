@@ -14,7 +14,7 @@ use crate::model::text::shell;
 pub(super) fn export_one(inspector: &Inspector, params: &ExchangeParams<'_>) -> HandlerResult {
     let exchange = inspector.exchange(&params.id)?;
     let text = match params.selector {
-        "curl" => format!("{}\n", curl::request_command(&exchange.request)),
+        "curl" => format!("{}\n", curl::request_command(&exchange).text),
         "momo" => format!(
             "momo webhook replay {}\n",
             shell::quote_visibly(&exchange.id)
@@ -33,7 +33,7 @@ pub(super) fn export_one(inspector: &Inspector, params: &ExchangeParams<'_>) -> 
 fn single_exchange_file(format: &mut dyn ExportFormat, exchange: &Exchange) -> Result<String> {
     let parts = [
         Some(format.begin(false)?),
-        format.exchange(exchange)?,
+        Some(format.exchange(exchange)?.text),
         Some(format.end()?),
     ];
     Ok(parts.into_iter().flatten().collect())

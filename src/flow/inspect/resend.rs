@@ -4,8 +4,9 @@ use super::{ExchangeParams, Inspector};
 use crate::flow::replay::{self, ReplayItem, ReplayPlan, Signing, restore_credentials};
 use crate::flow::web::json_fields::JsonFields;
 use crate::flow::web::problem::{HandlerResult, Problem, created};
-use crate::model::activity::{ForwardPurpose, ObservedExchange};
+use crate::model::activity::ObservedExchange;
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
+use crate::model::history::hop::Hop;
 use crate::model::history::summary::ExchangeSummary;
 use crate::model::http::target;
 use crate::model::http::{Headers, Request};
@@ -32,18 +33,20 @@ pub(super) fn resend(
     if let Some(obstacle) = inspector.resend_obstacle(&original) {
         let phrase = Phrase::new("resend.impossible").with("id", &params.id);
         let problem = Problem::conflict(phrase.with("what", obstacle));
-        return Err(problem.hint("resend.hint-replay"));
+        return Err(match original.unsendable() {
+            Some(_) => problem,
+            None => problem.hint("resend.hint-replay"),
+        });
     }
     let bot_id = original.bot_id.clone();
     let (plan, left_out) = inspector.plan(original, edits)?;
     let mut exchange = replay::replay_first(&plan, &inspector.host.client)?;
     // The body of a call of the API names no bot.
     exchange.bot_id = exchange.bot_id.or(bot_id);
+    let exchange = exchange.sent_on(Hop::Resent, &params.id);
     let summary = ExchangeSummary::from_exchange(&exchange).to_json();
-    inspector.host.journal.record(ObservedExchange {
-        forward: Some((ForwardPurpose::Resend, params.id.clone())),
-        ..ObservedExchange::new(exchange)
-    });
+    let journal = &inspector.host.journal;
+    journal.record(ObservedExchange::new(exchange));
     Ok(created(
         &json!({ "exchange": summary, "left_out": left_out }),
     ))
@@ -65,6 +68,9 @@ impl RequestEdits {
 impl Inspector {
     /// Returns why an exchange cannot be resent; `None` if it can.
     pub(super) fn resend_obstacle(&self, exchange: &Exchange) -> Option<Phrase> {
+        if let Some(obstacle) = exchange.unsendable() {
+            return Some(obstacle);
+        }
         let url = &exchange.request.url;
         let obstacle = match exchange.direction {
             Direction::Received if self.host.routes.is_empty() => "resend.received",

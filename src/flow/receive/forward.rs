@@ -4,8 +4,9 @@ use crate::flow::journal::{Journal, perform};
 use crate::flow::web::inbound::InboundRequest;
 use crate::flow::web::task_limit::TaskLimit;
 use crate::io::client::{Client, ClientOptions};
-use crate::model::activity::{ForwardPurpose, ObservedExchange};
+use crate::model::activity::ObservedExchange;
 use crate::model::history::exchange::{ExchangeMeta, Failure, FailureCause};
+use crate::model::history::hop::Hop;
 use crate::model::http::route::{Route, forwarded_response};
 use crate::model::http::{Request, Response};
 use std::sync::Arc;
@@ -57,7 +58,7 @@ impl Forwarder {
         let permit = self.copies.acquire();
         let run = move || {
             let _permit = permit;
-            journal.record(job.run(&client, ForwardPurpose::Copy).1);
+            journal.record(job.run(&client, Hop::Copied).1);
         };
         // If no thread can be created, the copy is lost without a record.
         let _ = std::thread::Builder::new().name("copy".into()).spawn(run);
@@ -89,24 +90,19 @@ struct ForwardJob {
 
 impl ForwardJob {
     /// Sends the event. Returns the response and the exchange to record.
-    fn run(
-        self,
-        client: &Client,
-        purpose: ForwardPurpose,
-    ) -> (Result<Response, Failure>, ObservedExchange) {
+    fn run(self, client: &Client, hop: Hop) -> (Result<Response, Failure>, ObservedExchange) {
         let budget = self.meta.protocol.response_timeout();
         let (exchange, response) = perform(client, self.request, TIMEOUT, self.meta);
         let note = note_for(&self.target, &response, exchange.timing.total_ms, budget);
         let observed = ObservedExchange {
             note: Some(note),
-            forward: Some((purpose, self.source)),
-            ..ObservedExchange::new(exchange)
+            ..ObservedExchange::new(exchange.sent_on(hop, &self.source))
         };
         (response, observed)
     }
 
     fn reply(self, client: &Client) -> ForwardResult {
-        let (response, observed) = self.run(client, ForwardPurpose::Reply);
+        let (response, observed) = self.run(client, Hop::Forwarded);
         let response = match &response {
             Ok(bot_response) => forwarded_response(bot_response),
             Err(failure) => gateway_error(failure),

@@ -39,7 +39,7 @@ impl ReceiverStats {
         let exchange = &observed.exchange;
         let is_success = exchange.is_success();
         self.not_stored += u64::from(!observed.stored);
-        if observed.forward.is_some() {
+        if observed.exchange.forwarded_from.is_some() {
             self.forwarded += 1;
             self.failed_forwards += u64::from(!is_success);
             return;

@@ -6,10 +6,12 @@ mod credentials;
 mod fault_scheduler;
 mod judge;
 mod load;
+mod selection;
 mod summary;
 
 pub use credentials::restore_credentials;
 pub use fault_scheduler::FaultInjection;
+pub use selection::{LeftOut, select_events, without_repetitions};
 pub use summary::ReplaySummary;
 
 use super::journal::perform;
@@ -125,12 +127,7 @@ impl ReplayItem {
         exchange.request.headers.remove("Host");
         Self {
             label: exchange.id.clone(),
-            captured: CapturedRequest {
-                id: Some(exchange.id),
-                direction: Some(exchange.direction),
-                recorded_response: exchange.response,
-                ..CapturedRequest::new(exchange.request, exchange.protocol, exchange.kind)
-            },
+            captured: CapturedRequest::from_exchange(exchange),
             origin: ItemOrigin::Captured,
         }
     }

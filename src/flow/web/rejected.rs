@@ -3,6 +3,7 @@ use crate::flow::journal::id_suffix;
 use crate::io::server::RejectedRequest;
 use crate::model::activity::ObservedExchange;
 use crate::model::history::exchange::{Direction, Exchange, ExchangeMeta, Failure, FailureCause};
+use crate::model::history::hop::MissingPart;
 use crate::model::http::{Headers, Request, Response, head_without_credentials};
 use crate::model::protocol::{Event, Protocol};
 use crate::model::text::phrase::Phrase;
@@ -13,6 +14,10 @@ pub(in crate::flow) fn rejected_exchange(
     rejected: RejectedRequest,
     secret_header: Option<&str>,
 ) -> ObservedExchange {
+    let missing = match rejected.request {
+        Some(_) => MissingPart::RequestBody,
+        None => MissingPart::RequestHead,
+    };
     let request = rejected
         .request
         .unwrap_or_else(|| request_from_head(&rejected.head_bytes));
@@ -25,6 +30,7 @@ pub(in crate::flow) fn rejected_exchange(
         request,
         meta,
     );
+    exchange.missing = vec![missing];
     let error_response = |status| Response::text(status, rejected.reason);
     exchange.response = rejected.status.map(error_response);
     exchange.failure = Some(Failure {

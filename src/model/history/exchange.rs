@@ -2,6 +2,8 @@
 //!
 //! Every request that momo sends or receives becomes an [`Exchange`]. The history stores it, terminal and reports show
 //! it, and `replay` reads it. `--json` prints its JSON form.
+pub use super::hop::{Direction, ExchangeKind};
+use super::hop::{Hop, MissingPart};
 use crate::model::fault::Fault;
 use crate::model::http::{Request, Response};
 use crate::model::kakao::lint::Finding;
@@ -25,6 +27,15 @@ pub struct Exchange {
     /// The platform to which the request belongs.
     pub protocol: Protocol,
     pub kind: ExchangeKind,
+    /// The step of an event's way. `None` if recorded without it; [`hop()`](Exchange::hop) then derives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hop: Option<Hop>,
+    /// Id of the exchange whose event this one sends on. `None` if it sends on none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forwarded_from: Option<String>,
+    /// The parts that are not in the exchange although they were on the wire.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<MissingPart>,
     /// Time at which the request was sent, or was received completely. Milliseconds since 1970 (UTC).
     pub started_at: Timestamp,
     /// `event_id` of the event, if it has one.
@@ -65,6 +76,9 @@ impl Exchange {
             direction: self.direction,
             protocol: self.protocol,
             kind: self.kind,
+            hop: self.hop,
+            forwarded_from: self.forwarded_from.clone(),
+            missing: self.missing.clone(),
             started_at: self.started_at,
             event_id: self.event_id.clone(),
             event_type: self.event_type.clone(),
@@ -117,6 +131,9 @@ impl Exchange {
             direction,
             protocol: meta.protocol,
             kind: meta.kind,
+            hop: Some(Hop::plain(direction, meta.kind)),
+            forwarded_from: None,
+            missing: Vec::new(),
             started_at,
             event_id: meta.event.id.or_else(|| header(EVENT_ID_HEADER)),
             event_type: meta.event.event_type,
@@ -132,10 +149,11 @@ impl Exchange {
         }
     }
 
-    /// Returns the event type; without one `message call`, or for an event method and URL. The text is untrusted and
+    /// Returns the event type, or `no request` for bytes that are none; without one `message call`, or for an event method and URL. The text is untrusted and
     /// must be escaped.
     pub fn title(&self) -> Cow<'_, str> {
         match (&self.event_type, self.kind) {
+            _ if self.lacks(MissingPart::RequestHead) => "no request".into(),
             (Some(event_type), _) => event_type.into(),
             (None, ExchangeKind::Api) => "message call".into(),
             (None, ExchangeKind::Event) => {
@@ -228,23 +246,6 @@ impl ExchangeMeta {
             faults: Vec::new(),
             secret_headers: Vec::new(),
         }
-    }
-}
-
-named! {
-    /// Whether momo sent or received the request.
-    pub enum Direction {
-        Sent = "sent",
-        Received = "received",
-    }
-}
-
-named! {
-    pub enum ExchangeKind {
-        /// An event on its way to a bot.
-        Event = "event",
-        /// A call of the message API by a bot, or of NHN Cloud's API.
-        Api = "api",
     }
 }
 

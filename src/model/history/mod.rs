@@ -2,8 +2,10 @@
 pub mod curl;
 pub mod exchange;
 pub mod export_format;
+mod facts;
 pub mod filter;
 pub mod har;
+pub mod hop;
 pub mod import;
 pub mod locust;
 pub mod ndjson;

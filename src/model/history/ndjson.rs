@@ -3,7 +3,7 @@
 //! The reader skips lines of other types: `ready` and `summary` of `--json` output, and the note of a redacted export.
 use super::exchange::Exchange;
 use crate::error::Result;
-use crate::model::history::export_format::{ExportFormat, REDACTION_NOTE, to_json};
+use crate::model::history::export_format::{ExportFormat, ExportedText, REDACTION_NOTE, to_json};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
@@ -20,10 +20,10 @@ impl ExportFormat for NdjsonWriter {
         })
     }
 
-    fn exchange(&mut self, exchange: &Exchange) -> Result<Option<String>> {
+    fn exchange(&mut self, exchange: &Exchange) -> Result<ExportedText> {
         let mut line = to_json(exchange)?;
         line.push('\n');
-        Ok(Some(line))
+        Ok(line.into())
     }
 }
 

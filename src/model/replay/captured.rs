@@ -3,11 +3,12 @@
 //! The JSON form is an exchange in which only `request` is required. So `replay` reads lines of the history, lines of
 //! `webhook listen --json` and the output of `webhook sample --exchange`. It also reads a HAR file or one entry of it.
 use crate::error::{Error, Result};
-use crate::model::history::exchange::{Direction, ExchangeKind};
+use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
+use crate::model::history::hop::MissingPart;
 use crate::model::http::header_text;
 use crate::model::http::{Request, Response};
 use crate::model::protocol::{Event, Protocol};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// A captured or generated request with its metadata.
@@ -34,6 +35,15 @@ pub struct CapturedRequest {
     /// The original response. `None` if none was recorded or it is unreadable.
     #[serde(skip)]
     pub recorded_response: Option<Response>,
+    /// Whether it is an event, as [`Exchange::is_event`] says.
+    #[serde(skip)]
+    pub is_event: bool,
+    /// Id of the exchange whose event the original one sent on. `None` if it sent on none.
+    #[serde(skip)]
+    pub forwarded_from: Option<String>,
+    /// The parts that the source does not hold.
+    #[serde(skip)]
+    pub missing: Vec<MissingPart>,
     /// Names of the headers whose values the source hides. A new value is a secret, too.
     #[serde(skip)]
     pub hidden_headers: Vec<String>,
@@ -55,6 +65,24 @@ impl CapturedRequest {
             bot_id: event.bot_id,
             request,
             recorded_response: None,
+            is_event: kind == ExchangeKind::Event,
+            forwarded_from: None,
+            missing: Vec::new(),
+        }
+    }
+
+    /// Takes the request of a stored exchange, and what is known of it.
+    pub fn from_exchange(exchange: Exchange) -> Self {
+        let has_response = !exchange.lacks(MissingPart::ResponseBody);
+        Self {
+            is_event: exchange.is_event(),
+            event_id: exchange.event_id.clone(),
+            id: Some(exchange.id),
+            direction: Some(exchange.direction),
+            recorded_response: exchange.response.filter(|_| has_response),
+            forwarded_from: exchange.forwarded_from,
+            missing: exchange.missing,
+            ..Self::new(exchange.request, exchange.protocol, exchange.kind)
         }
     }
 
@@ -103,6 +131,9 @@ impl CapturedRequest {
     }
 
     fn from_object(mut fields: Map<String, Value>, line: usize) -> Result<Self> {
+        if let Ok(exchange) = Exchange::deserialize(&fields) {
+            return Ok(Self::from_exchange(exchange));
+        }
         let refuse = |field_name: &str, error: serde_json::Error| {
             Error::unknown(format!(
                 "the exchange on line {line} cannot be read: `{field_name}`"

@@ -17,6 +17,14 @@ pub fn quote_visibly(word: &str) -> String {
     }
 }
 
+/// Quotes bytes, which need not be UTF-8, without a NUL and without a newline at the end.
+pub fn quote_bytes(word: &[u8]) -> String {
+    match std::str::from_utf8(word) {
+        Ok(text) => quote_visibly(text),
+        Err(_) => format!("\"$(printf '{}')\"", printf_format(word)),
+    }
+}
+
 /// Returns whether a word needs no quotes.
 pub fn is_plain(word: &str) -> bool {
     let is_safe = |byte: u8| byte.is_ascii_alphanumeric() || b"@%+=:,./_-".contains(&byte);

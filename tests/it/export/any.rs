@@ -5,6 +5,7 @@ use momo::model::fault::Fault;
 use momo::model::history::exchange::{
     Direction, Exchange, ExchangeKind, Failure, FailureCause, Timing,
 };
+use momo::model::history::hop::{Hop, MissingPart};
 use momo::model::http::{Headers, Request, Response};
 use momo::model::protocol::Protocol;
 use momo::model::secret::signature::{SignatureCheck, SignatureVerdict};
@@ -146,6 +147,9 @@ pub(crate) fn exchange() -> impl Strategy<Value = Exchange> {
             } else {
                 ExchangeKind::Api
             },
+            hop: is_sent.then_some(Hop::Copied),
+            forwarded_from: is_event.then(|| "ex_0000000000000001".to_owned()),
+            missing: MissingPart::ALL[..usize::from(attempt.unwrap_or(0) as u8 % 4)].to_vec(),
             started_at: Timestamp(time),
             event_id: text.clone(),
             event_type: text.clone(),

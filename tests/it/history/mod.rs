@@ -91,9 +91,9 @@ fn fresh_home_has_an_empty_history() {
 fn list_is_newest_first() {
     let momo = holding(&[event(), call()]);
     momo.run(&["webhook", "history", "list"]).is("\
-time                 id                       event                     signature  answer         ms  bot
-2026-06-07 12:00:01  ex_06gzv9hpasvtpa67   →  message call              -          refused       0.2  bot_2
-2026-06-07 12:00:00  ex_06gzv9hparbxw9nd   ←  talk.message_created      valid      200          12.3  bot_1
+time                 id                     hop        event                     signature  answer         ms  bot
+2026-06-07 12:00:01  ex_06gzv9hpasvtpa67    call       message call              -          refused       0.2  bot_2
+2026-06-07 12:00:00  ex_06gzv9hparbxw9nd    received   talk.message_created      valid      200          12.3  bot_1
 --- status 0
 ");
     let seoul = momo.with("TZ", "Asia/Seoul");
@@ -171,6 +171,7 @@ fn exchange_is_shown_in_full() {
   at         2026-06-07 12:00:00.123 +00:00
   event      evt_1
   bot        bot_1
+  hop        received
   protocol   momotalk
   signature  valid (secret with fingerprint 1ec1c26b)
   took       12.3 ms of 3 s
@@ -200,6 +201,7 @@ Response (11 B)
         .is(r"ex_06gzv9hpasvtpa67  sent API call
   at         2026-06-07 12:00:01.000 +00:00
   bot        bot_2
+  hop        call
   protocol   momotalk
   failure    refused: connection refused by `127.0.0.1:8700`
   took       0.2 ms
@@ -254,7 +256,7 @@ fn request_becomes_a_command() {
     assert!(received.contains(r"\342\200\256"), "{received}");
     assert!(
         received.contains(
-            "| curl -sS -X POST http://127.0.0.1:8710/webhook -H 'x-odd-CASE: 1' -H Content-Type: --data-binary @-"
+            "| curl -sS -X POST http://127.0.0.1:8710/webhook -H 'x-odd-CASE: 1' -H User-Agent: -H Accept: -H Content-Type: --data-binary @-"
         ),
         "{received}"
     );

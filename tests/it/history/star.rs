@@ -22,7 +22,10 @@ fn star_is_found_shown_and_removed() {
     let lines = momo.run(&["webhook", "history"]).expect(0).out();
     let marked: Vec<_> = lines.lines().filter(|line| line.contains('★')).collect();
     assert_eq!(marked.len(), 1, "{lines}");
-    assert!(marked[0].contains("ex_06gzv9hparbxw9nd ★ ←"), "{lines}");
+    assert!(
+        marked[0].contains("ex_06gzv9hparbxw9nd ★  received"),
+        "{lines}"
+    );
     let shown = momo.run(&["webhook", "history", "show", "ex_06gzv9hparbxw9nd"]);
     assert!(shown.expect(0).out().lines().next().unwrap().ends_with('★'));
     // Twice is once.

@@ -254,7 +254,7 @@ fn faults_are_marked_where_deliveries_are_shown() {
     let shown = momo.run(&["webhook", "history", "show", "last"]).expect(0);
     assert!(shown.out().contains("chunked"), "{shown}");
     let list = momo.run(&["webhook", "history", "list"]).expect(0);
-    assert!(list.out().contains(" ~→ "), "{list}");
+    assert!(list.out().contains(" ~ sent "), "{list}");
 }
 
 #[test]

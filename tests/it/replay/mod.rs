@@ -6,6 +6,7 @@ mod given;
 mod kept;
 mod load;
 mod local;
+mod once;
 mod picked;
 mod proxy;
 mod report;

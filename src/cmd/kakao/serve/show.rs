@@ -6,7 +6,8 @@ use crate::cmd::exchange_lines;
 use crate::cmd::failure_notes::FailureNotes;
 use crate::cmd::reach;
 use crate::error::Result;
-use crate::model::activity::{Activity, ForwardPurpose, ObservedExchange};
+use crate::model::activity::{Activity, ObservedExchange};
+use crate::model::history::hop::Hop;
 use crate::model::kakao::config::DmPolicy;
 use crate::model::kakao::lint::{Finding, lint};
 use crate::model::protocol::Protocol;
@@ -127,8 +128,8 @@ const FOLD_NOTE: &str = "KakaoTalk folds texts after 500 characters, behind a bu
 /// Lints what Kakao receives: an answer or a callback. Returns `None` for other exchanges.
 fn lint_exchange(observed: &ObservedExchange) -> Option<Vec<Finding>> {
     let exchange = &observed.exchange;
-    if let Some((forward, _)) = &observed.forward {
-        return (*forward == ForwardPurpose::Callback).then(|| lint(&exchange.request.body));
+    if exchange.forwarded_from.is_some() {
+        return (exchange.hop() == Hop::Callback).then(|| lint(&exchange.request.body));
     }
     let is_call = exchange.protocol == Protocol::KakaoSkill && exchange.is_success();
     let answer = exchange.response.as_ref().filter(|_| is_call)?;

@@ -88,7 +88,7 @@ Examples:
         let mut format: Box<dyn ExportFormat> = match format {
             ExportFormatName::Ndjson => Box::new(NdjsonWriter),
             ExportFormatName::Har => Box::new(HarWriter::default()),
-            ExportFormatName::Curl => Box::new(CurlWriter),
+            ExportFormatName::Curl => Box::new(CurlWriter::default()),
             ExportFormatName::Locust => Box::new(LocustWriter::default()),
         };
         let exported = match &self.output {
@@ -164,15 +164,8 @@ impl ExportHistory {
         context: &mut Context,
     ) -> Result<Verdict> {
         let terminal = &mut context.terminal;
-        if exported.left_out > 0 {
-            terminal.note(match exported.left_out {
-                1 => {
-                    "one exchange is no event of MoMoTalk's, or came twice, and is left out".into()
-                }
-                count => format!(
-                    "{count} exchanges are no events of MoMoTalk's, or came twice, and are left out"
-                ),
-            });
+        for remark in &exported.remarks {
+            terminal.note(remark);
         }
         if exported.is_interrupted {
             return Ok(Verdict::Interrupted);

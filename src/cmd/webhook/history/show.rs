@@ -96,7 +96,11 @@ impl ShowExchange {
                         variables.join(" and ")
                     ));
                 }
-                terminal.print(curl::request_command(&exchange.request))
+                let curl = curl::request_command(exchange);
+                for remark in &curl.remarks {
+                    terminal.note(remark);
+                }
+                terminal.print(curl.text)
             }
         }
     }

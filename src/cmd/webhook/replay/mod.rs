@@ -20,8 +20,11 @@ use crate::flow::replay::{self, ItemOrigin, ReplayItem, ReplayPlan, Signing, res
 use crate::io::client::{Client, ClientOptions};
 use crate::io::signals;
 use crate::model::history::exchange::ExchangeKind;
+use crate::model::history::hop::unsendable;
 use crate::model::http::coding;
 use crate::model::protocol::{KakaoKeys, Protocol};
+use crate::model::text::phrase::Phrase;
+use crate::view::terminal::render;
 use expect::ExpectArgs;
 use inject::InjectionArgs;
 use load::LoadArgs;
@@ -104,7 +107,8 @@ elsewhere room and message are the sample's own.
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let items = self.items(context)?;
+        let mut items = self.items(context)?;
+        let unsendable = leave_out_unsendable(&mut items, context)?;
         let mut items = self.target.apply(items, &self.secret.bot, context)?;
         let kakao = self.kakao_keys(&items, context)?;
         let credentials = || Ok(context.config()?.credentials.clone());
@@ -163,7 +167,10 @@ elsewhere room and message are the sample's own.
         // Dropping the client would wait for its background work, such as a DNS lookup that timed out.
         std::mem::forget(client);
         output.conclude(&summary)?;
-        Ok(summary.verdict())
+        Ok(match summary.verdict() {
+            Verdict::Yes if unsendable > 0 => Verdict::Unknown,
+            verdict => verdict,
+        })
     }
 }
 
@@ -256,6 +263,32 @@ impl Replay {
             origin: resolved.origin,
         })
     }
+}
+
+/// Removes the requests of which parts are missing, says so and returns their number. Fails if there are no others.
+fn leave_out_unsendable(items: &mut Vec<ReplayItem>, context: &mut Context) -> Result<usize> {
+    let (mut reasons, count) = (Vec::new(), items.len());
+    items.retain(|item| {
+        let captured = &item.captured;
+        let reason = unsendable(&captured.missing, captured.direction);
+        let is_whole = reason.is_none();
+        reasons.extend(reason.map(|reason| {
+            let impossible = Phrase::new("resend.impossible").with("id", &item.label);
+            impossible.with("what", reason)
+        }));
+        is_whole
+    });
+    if let (true, Some(reason)) = (items.is_empty(), reasons.first()) {
+        let error = Error::unknown(render(reason));
+        return Err(match count {
+            1 => error,
+            count => error.hint(format!("The same goes for all {count} of them.")),
+        });
+    }
+    for reason in &reasons {
+        context.terminal.warn(render(reason));
+    }
+    Ok(reasons.len())
 }
 
 fn no_admin_key() -> Error {

@@ -5,8 +5,9 @@ use crate::flow::journal::{Journal, perform};
 use crate::flow::web::task_limit::TaskLimit;
 use crate::io::client::{Client, ClientOptions};
 use crate::io::command::ProgramPool;
-use crate::model::activity::{Activity, ForwardPurpose, ObservedExchange};
+use crate::model::activity::{Activity, ObservedExchange};
 use crate::model::history::exchange::ExchangeMeta;
+use crate::model::history::hop::Hop;
 use crate::model::http::{Request, Response};
 use crate::model::kakao::answer::{self, AgentAnswer};
 use crate::model::kakao::config;
@@ -164,10 +165,8 @@ impl AgentRunner {
         let meta = ExchangeMeta::event(Protocol::KakaoSkill, event, None);
         let time_limit = time_left.max(Duration::from_millis(1));
         let (exchange, response) = perform(client, http_request, time_limit, meta);
-        let observed = ObservedExchange {
-            forward: Some((ForwardPurpose::Reply, request.exchange_id.clone())),
-            ..ObservedExchange::new(exchange)
-        };
+        let exchange = exchange.sent_on(Hop::Forwarded, &request.exchange_id);
+        let observed = ObservedExchange::new(exchange);
         let reply = match response {
             Ok(response) if !response.is_success() => {
                 Err(format!("it answered {}", response.status))

@@ -10,8 +10,9 @@ use crate::flow::journal::{Journal, perform};
 use crate::flow::web::sleep::InterruptibleSleep;
 use crate::flow::web::task_limit::TaskLimit;
 use crate::io::client::{Client, ClientOptions};
-use crate::model::activity::{Activity, ForwardPurpose, ObservedExchange};
+use crate::model::activity::{Activity, ObservedExchange};
 use crate::model::history::exchange::ExchangeMeta;
+use crate::model::history::hop::Hop;
 use crate::model::http::Request;
 use crate::model::kakao::callback_result::{self, CallbackResult};
 use crate::model::protocol::{Event, Protocol};
@@ -98,8 +99,7 @@ impl CallbackSender {
         let is_refused = CallbackResult::from_outcome(response.as_ref()) == CallbackResult::Refused;
         let mut observed = ObservedExchange {
             note: Some(callback_result::describe(response.as_ref())),
-            forward: Some((ForwardPurpose::Callback, post.exchange_id.clone())),
-            ..ObservedExchange::new(exchange)
+            ..ObservedExchange::new(exchange.sent_on(Hop::Callback, &post.exchange_id))
         };
         skill_answer
             .warning

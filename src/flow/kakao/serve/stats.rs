@@ -1,5 +1,6 @@
 //! Statistics of a skill server.
-use crate::model::activity::{ForwardPurpose, ObservedExchange};
+use crate::model::activity::ObservedExchange;
+use crate::model::history::hop::Hop;
 use crate::model::kakao::callback_result::CallbackResult;
 use serde::Serialize;
 use std::fmt;
@@ -34,14 +35,14 @@ impl SkillServerStats {
     pub fn count_exchange(&mut self, observed: &ObservedExchange) {
         let failed = u64::from(!observed.exchange.is_success());
         self.not_stored += u64::from(!observed.stored);
-        match observed.forward {
-            Some((ForwardPurpose::Callback, _)) => {
+        match observed.exchange.hop() {
+            Hop::Callback => {
                 self.callbacks += 1;
                 self.failed_callbacks += u64::from(!is_accepted(observed));
             }
             // Counted by `count_agent_call`, which knows whether the call failed.
-            Some(_) => {}
-            None => {
+            _ if observed.exchange.forwarded_from.is_some() => {}
+            _ => {
                 self.received += 1;
                 self.refused += failed;
                 self.answered += 1 - failed;

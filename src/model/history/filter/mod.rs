@@ -121,6 +121,21 @@ impl Filter {
         }
     }
 
+    /// Selects the events for bots, without the requests that a receiver refused as none of a platform.
+    pub fn events() -> Self {
+        let platforms = Protocol::ALL.into_iter().filter(|it| *it != Protocol::Http);
+        let mut tests: Vec<_> = platforms.map(FilterTest::Protocol).collect();
+        tests.push(FilterTest::Direction(Direction::Sent));
+        let success = ResponseTest::Status(Bounds::Between(200, 299));
+        tests.push(FilterTest::Response(success));
+        let mut filter = Self::from_tests([FilterTest::Kind(ExchangeKind::Event)]);
+        filter.terms.push(Term {
+            is_negated: false,
+            tests,
+        });
+        filter
+    }
+
     /// Selects the exchanges that both filters match.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {

@@ -1,7 +1,7 @@
 //! Writes an HTTP Archive, entry by entry.
 use crate::error::Result;
 use crate::model::history::exchange::Exchange;
-use crate::model::history::export_format::{ExportFormat, REDACTION_NOTE, to_json};
+use crate::model::history::export_format::{ExportFormat, ExportedText, REDACTION_NOTE, to_json};
 use crate::model::http::status::reason_phrase;
 use crate::model::http::{Headers, Request, Response};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -26,10 +26,10 @@ impl ExportFormat for HarWriter {
         ))
     }
 
-    fn exchange(&mut self, exchange: &Exchange) -> Result<Option<String>> {
+    fn exchange(&mut self, exchange: &Exchange) -> Result<ExportedText> {
         let comma = if self.entries > 0 { "," } else { "" };
         self.entries += 1;
-        Ok(Some(format!("{comma}\n{}", to_json(&entry(exchange)?)?)))
+        Ok(format!("{comma}\n{}", to_json(&entry(exchange)?)?).into())
     }
 
     fn end(&mut self) -> Result<String> {

@@ -4,7 +4,7 @@
 //! environment. Bodies are split at the values that change, so that every other byte stays.
 use super::exchange::{Exchange, ExchangeKind};
 use crate::error::Result;
-use crate::model::history::export_format::{ExportFormat, REDACTION_NOTE};
+use crate::model::history::export_format::{ExportFormat, ExportedText, REDACTION_NOTE};
 use crate::model::protocol::momotalk_event::{EventTemplate, IdentityField};
 use crate::model::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Protocol};
 use crate::model::secret::signature::SIGNATURE_HEADER;
@@ -36,25 +36,42 @@ impl ExportFormat for LocustWriter {
         Ok(head.replace("    NOTE\n", &note_lines(note)))
     }
 
-    fn exchange(&mut self, exchange: &Exchange) -> Result<Option<String>> {
+    fn exchange(&mut self, exchange: &Exchange) -> Result<ExportedText> {
         let is_event =
             exchange.kind == ExchangeKind::Event && exchange.protocol == Protocol::Momotalk;
         let mut is_new = |id: &String| self.written_ids.insert(id.clone());
-        if !is_event || !exchange.event_id.as_ref().is_none_or(&mut is_new) {
-            return Ok(None);
+        let is_whole = exchange.unsendable().is_none();
+        if !is_event || !is_whole || !exchange.event_id.as_ref().is_none_or(&mut is_new) {
+            return Ok(ExportedText {
+                text: String::new(),
+                is_left_out: true,
+            });
         }
         let request = &exchange.request;
         let event_type = exchange.event_type.as_deref().unwrap_or("event");
         let bot_id = request.headers.text(BOT_ID_HEADER);
         let bot_id = bot_id.or(exchange.bot_id.as_deref()).unwrap_or_default();
         let content_type = request.headers.text("content-type");
-        Ok(Some(format!(
+        Ok(format!(
             "    ({}, {}, {}, [{}]),\n",
             literal(event_type),
             literal(bot_id),
             literal(content_type.unwrap_or("application/json")),
             body_pieces(&request.body).join(", ")
-        )))
+        )
+        .into())
+    }
+
+    fn remarks(&self, left_out: u64) -> Vec<String> {
+        let note = match left_out {
+            0 => return Vec::new(),
+            1 => "one exchange is no whole event of MoMoTalk's, or came twice, and is left out"
+                .into(),
+            count => format!(
+                "{count} exchanges are no whole events of MoMoTalk's, or came twice, and are left out"
+            ),
+        };
+        vec![note]
     }
 
     fn end(&mut self) -> Result<String> {

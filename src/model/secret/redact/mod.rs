@@ -107,6 +107,11 @@ impl Redactor {
             direction: exchange.direction,
             protocol: exchange.protocol,
             kind: exchange.kind,
+            hop: exchange.hop,
+            forwarded_from: exchange
+                .forwarded_from
+                .map(|id| redactor.platform_id(&id, "ex_")),
+            missing: exchange.missing,
             started_at: exchange.started_at,
             attempt: exchange.attempt,
             faults: exchange.faults,

@@ -20,7 +20,7 @@ export function overview(exchange, handlers) {
     table({
       time: format.dateTime(exchange.started_at),
       type: search('type', event_type),
-      request: el('code', {}, visible(`${request.method} `), el('bdi', {}, visible(request.url))),
+      request: !exchange.missing?.includes('request_head') && el('code', {}, visible(`${request.method} `), el('bdi', {}, visible(request.url))),
       response: status(summarize(exchange)),
       took: [budgetBar(ms, budget), ' ', durationText(exchange)],
       signature: verdictNodes(exchange),
