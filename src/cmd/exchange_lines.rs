@@ -21,7 +21,7 @@ pub(crate) fn push_exchange(
     let (terminal, exchange) = (&context.terminal, &observed.exchange);
     if terminal.is_json() {
         let line = ActivityLine::observed(observed, findings);
-        let is_callback = matches!(observed.forward, Some((ForwardPurpose::Callback, _)));
+        let is_callback = exchange.hop() == Hop::Callback;
         let diagnose = |exchange: &_| notes.diagnosis(exchange).filter(|_| !is_callback);
         let line = line.diagnosed(|exchange| Some(diagnose(exchange)?.into_inner()));
         return push_json_line(text, &line);
