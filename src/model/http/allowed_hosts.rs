@@ -107,7 +107,7 @@ mod tests {
             ("fd00::5", "fd00::5"),
             ("[fd00::5]", "fd00::5"),
             ("fd00::/8", "fd00::/8"),
-            ("봇", "xn--2j5b"),
+            ("봇", "xn--7n3b"),
         ];
         for (text, shown) in texts {
             assert_eq!(hosts(&[text]).to_string(), shown, "{text}");
