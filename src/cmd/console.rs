@@ -218,7 +218,7 @@ pub(crate) fn parse_callback_url(text: &str, local: bool) -> Result<String> {
     match callback_url_problem(&url, None).filter(|_| !local) {
         None => Ok(url),
         Some(problem) => Err(Error::usage(problem.to_string()).hint(
-            "MoMoTalk sends events to HTTPS addresses only; a tunnel gives one to a local bot.",
+            "MoMoTalk sends events to HTTPS addresses only; `momo webhook listen --tunnel cloudflared --forward-to 3000` gives one to a local bot.",
         )),
     }
 }

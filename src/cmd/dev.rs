@@ -8,6 +8,7 @@ use super::failure_notes::{FailureNotes, ToldDiagnosis};
 use super::fault::{self, clock_text};
 use super::limits::LimitArgs;
 use super::local_platform::{self, DEFAULT_PORT, LocalPlatform};
+use super::tunnel::TunnelArgs;
 use super::{reach, values};
 use crate::error::{Error, Result, Verdict};
 use crate::flow::platform::{Platform, PlatformOptions};
@@ -55,6 +56,8 @@ pub(crate) struct Dev {
     #[arg(long, value_name = "TIME", help_heading = "Rehearsal")]
     clock: Option<String>,
     #[command(flatten)]
+    tunnel: TunnelArgs,
+    #[command(flatten)]
     limits: LimitArgs,
 }
 
@@ -67,17 +70,26 @@ Examples:
   momo dev
   momo dev --port 0 --json
   momo dev --host 0.0.0.0 --allow-host momo --allow-callback-host bot
+  momo dev --tunnel 'ssh me@host.example'
   momo dev --fault 'drop times=3' --fault 'reply status=429 retry-after=2s rate=20% seed=7'
   momo dev --retry-base 1h --clock +24h
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let home = context.home()?;
+        let tunnel = self.tunnel.tunnel()?;
         let claim = DevClaim::acquire(&home)?;
         let mut event_loop = EventLoop::start()?;
         let options = self.options(context, home, event_loop.sender())?;
         let local = LocalPlatform::start(claim, options)?;
         self.print_ready(context, &local.platform)?;
+        let public_address = local.platform.public_address();
+        let on_open = move |url: &str| {
+            let page = public_address.set(url.trim_end_matches("/api"));
+            Ok(page.map(|page| format!("whoever has this address may do all on the page: {page}")))
+        };
+        let address = local.platform.address();
+        let tunnel = event_loop.start_tunnel(tunnel, address, "/api", on_open)?;
         let is_running = || local.platform.is_running();
         let notes = FailureNotes::default();
         let write = |context: &mut Context, activity, text: &mut Vec<u8>| {
@@ -86,6 +98,7 @@ Examples:
         let stop = event_loop.run_until_stopped(context, is_running, write)?;
         let shutdown = move || {
             let mut local = local;
+            drop(tunnel);
             local.platform.stop();
             Some(local.platform.waiting_deliveries())
         };

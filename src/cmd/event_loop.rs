@@ -2,16 +2,22 @@
 //!
 //! Server threads send events, and one thread sends stop signals, into a bounded queue. The main thread drains the
 //! queue and writes to the terminal. Server threads never block: if the queue is full, the event is only counted.
-//! Only the signal thread may block on a full queue. The statistics have their own lock, held to
+//! Only the signal thread and that of a tunnel may block on a full queue. The statistics have their own lock, held to
 //! count and, after the shutdown, to print the summary.
 use super::context::Context;
 use super::exchange_lines;
+use super::tunnel::TunnelOutput;
 use crate::error::{Error, Result, Verdict};
+use crate::flow::tunnel::{RunningTunnel, TunnelEvent};
+use crate::io::files::ReadyFile;
 use crate::io::signals::{self, StopSignal};
 use crate::model::activity::Activity;
+use crate::model::tunnel::Tunnel;
 use parking_lot::Mutex;
 use serde::Serialize;
 use std::fmt;
+use std::net::SocketAddr;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender, TrySendError};
 use std::time::Duration;
@@ -38,11 +44,14 @@ pub(crate) struct EventLoop<T> {
     sender: EventSender<T>,
     /// Number of skipped events that were already reported.
     reported_skips: u64,
+    /// `None` without a tunnel.
+    tunnel: Option<TunnelOutput>,
 }
 
 enum LoopMessage {
     Event(Activity),
     Stop(StopSignal),
+    Tunnel(TunnelEvent),
 }
 
 /// Sending end of the queue, for any thread.
@@ -114,11 +123,31 @@ impl<T: RunStats> EventLoop<T> {
             messages,
             sender,
             reported_skips: 0,
+            tunnel: None,
         }
     }
 
     pub(crate) fn sender(&self) -> EventSender<T> {
         self.sender.clone()
+    }
+
+    /// Starts the tunnel to a server, whose events are printed from now on; `None` if there is none to start.
+    pub(crate) fn start_tunnel(
+        &mut self,
+        tunnel: Option<Tunnel>,
+        server: SocketAddr,
+        path: &str,
+        on_open: impl Fn(&str) -> Result<Option<String>> + 'static,
+    ) -> Result<Option<RunningTunnel>> {
+        let Some(tunnel) = tunnel else {
+            return Ok(None);
+        };
+        let sender = self.sender.sender.clone();
+        // Fails only if the loop has ended.
+        let observe = move |event| drop(sender.send(LoopMessage::Tunnel(event)));
+        let running = RunningTunnel::start(&tunnel, server, observe)?;
+        self.tunnel = Some(TunnelOutput::new(&tunnel, path, on_open));
+        Ok(Some(running))
     }
 
     /// Prints events until a stop signal arrives. Fails once `is_running` returns false. `write` appends the lines of one event to the text.
@@ -190,6 +219,12 @@ impl<T: RunStats> EventLoop<T> {
                     write(context, event, &mut text)?;
                 }
                 LoopMessage::Stop(stop_signal) => stop = Some(stop_signal),
+                LoopMessage::Tunnel(event) => {
+                    context.terminal.print_bytes(&std::mem::take(&mut text))?;
+                    if let Some(tunnel) = &self.tunnel {
+                        tunnel.print(context, event)?;
+                    }
+                }
             }
             let is_more_allowed = stop.is_none() && text.len() < MAX_WRITE_BYTES;
             next = is_more_allowed
@@ -241,6 +276,17 @@ impl<T: RunStats> EventLoop<T> {
             .terminal
             .note(format!("{}{not_shown}", counts.stats));
         Ok(())
+    }
+}
+
+/// Returns what writes the public URL of a tunnel to the ready file, if there is one.
+pub(crate) fn write_public_url(
+    ready_file: &Option<Rc<ReadyFile>>,
+) -> impl Fn(&str) -> Result<Option<String>> + use<> {
+    let ready_file = ready_file.clone();
+    move |url| {
+        let written = ready_file.as_ref().map(|file| file.write(url));
+        written.transpose().map(|_| None)
     }
 }
 

@@ -17,5 +17,6 @@ pub mod receive;
 pub mod replay;
 pub mod run;
 pub mod sign;
+pub mod tunnel;
 pub mod verify;
 pub mod web;

@@ -51,6 +51,7 @@ mod store;
 mod support;
 mod talk;
 mod trouble;
+mod tunnel;
 mod vectors;
 mod verify;
 mod view;

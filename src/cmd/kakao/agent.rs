@@ -1,4 +1,5 @@
 //! Parses and describes the agent of `--agent`.
+use crate::cmd::command_line;
 use crate::error::{Error, Result};
 use crate::model::http::target;
 use crate::model::kakao::config::Agent;
@@ -11,7 +12,11 @@ pub(super) fn parse_agent(text: &str) -> Result<Agent> {
     match text {
         "echo" => Ok(Agent::Echo),
         target if is_target && !target.contains(' ') => target::resolve(target).map(Agent::Http),
-        command => split_command_line(command).map(Agent::Command),
+        command => match command_line::split(command, "--agent")? {
+            words if words.is_empty() => Err(Error::usage("`--agent` is empty")
+                .hint("It takes `echo`, a URL or a port, or a command line.")),
+            words => Ok(Agent::Command(words)),
+        },
     }
 }
 
@@ -21,24 +26,6 @@ pub(super) fn describe(agent: &Agent) -> String {
         Agent::Http(url) => format!("`{url}`"),
         Agent::Command(words) => format!("the command `{}`", words.join(" ")),
     }
-}
-
-/// Splits a command line into words by the quoting rules of a shell, without its other features.
-fn split_command_line(line: &str) -> Result<Vec<String>> {
-    // NUL, which no argument contains, keeps `#` from beginning a comment.
-    let line = line.replace('#', "\0");
-    let words = shell_words::split(&line).map_err(|_| {
-        let ends = shell_words::split(&format!("{line}'")).is_ok();
-        let quote = if ends { '\'' } else { '"' };
-        Error::usage(format!(
-            "`--agent` has a quotation mark ({quote}) that does not end"
-        ))
-    })?;
-    if words.is_empty() {
-        return Err(Error::usage("`--agent` is empty")
-            .hint("It takes `echo`, a URL or a port, or a command line."));
-    }
-    Ok(words.iter().map(|word| word.replace('\0', "#")).collect())
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::resolve::{Config, ProfileArgs};
 use super::values;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::run::{BotProgram, BotRun, Program, RunEnd, RunEvent, RunOptions};
-use crate::io::command::{self, CommandSpec, OutputMode, StartError};
+use crate::io::command::{self, CommandSpec, InputMode, OutputMode, StartError};
 use crate::io::signals;
 use crate::model::activity::Activity;
 use crate::model::settings::{LOCAL, Setting, Source};
@@ -227,6 +227,7 @@ fn command_spec(
     Ok(CommandSpec {
         argv,
         variables: environment.variables(bot)?,
+        stdin: InputMode::Inherit,
         stdout: output(terminal.out_is_terminal()),
         stderr: output(terminal.err_is_terminal()),
     })

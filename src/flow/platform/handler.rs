@@ -20,11 +20,11 @@ pub(super) struct PlatformHandler {
     state: Arc<PlatformState>,
     outbox: Outbox,
     inspector: Inspector,
-    guard: BrowserGuard,
+    guard: Arc<BrowserGuard>,
 }
 
 impl PlatformHandler {
-    pub(super) fn new(state: Arc<PlatformState>, outbox: Outbox, guard: BrowserGuard) -> Self {
+    pub(super) fn new(state: Arc<PlatformState>, outbox: Outbox, guard: Arc<BrowserGuard>) -> Self {
         let signing_state = state.clone();
         let host = InspectorHost {
             journal: state.journal.clone(),

@@ -125,6 +125,7 @@ pub struct Platform {
     state: Arc<PlatformState>,
     stopper: Stopper,
     dispatcher: Dispatcher,
+    guard: Arc<BrowserGuard>,
     server: RunningServer,
 }
 
@@ -140,11 +141,11 @@ impl Platform {
         let state = Arc::new(PlatformState::open(options, api_base.clone())?);
         let dispatcher = Dispatcher::start(&state)?;
         let stopper = server.stopper();
-        let guard = BrowserGuard::new(address, &state.options.allow_hosts);
+        let guard = Arc::new(BrowserGuard::new(address, &state.options.allow_hosts));
         let handler = Arc::new(PlatformHandler::new(
             state.clone(),
             dispatcher.outbox(),
-            guard,
+            guard.clone(),
         ));
         Ok(Self {
             address,
@@ -152,6 +153,7 @@ impl Platform {
             state,
             stopper,
             dispatcher,
+            guard,
             server: server.start("platform", handler)?,
         })
     }
@@ -170,6 +172,14 @@ impl Platform {
     pub fn page_url(&self) -> Option<String> {
         let base = self.api_base.trim_end_matches("/api");
         self.state.page.as_ref().map(|page| page.url(base))
+    }
+
+    /// Returns what tells the platform its public URL, from any thread.
+    pub fn public_address(&self) -> PublicAddress {
+        PublicAddress {
+            state: self.state.clone(),
+            guard: self.guard.clone(),
+        }
     }
 
     /// Returns the number of waiting and held deliveries.
@@ -193,6 +203,22 @@ impl Platform {
         self.dispatcher.stop();
         self.state.skill_calls.stop(STOP_GRACE);
         self.server.stop();
+    }
+}
+
+/// The public URL of a platform behind a tunnel.
+pub struct PublicAddress {
+    state: Arc<PlatformState>,
+    guard: Arc<BrowserGuard>,
+}
+
+impl PublicAddress {
+    /// Has the platform answer to this URL, which has no path, and tell it to skills on other machines. Returns the page's
+    /// URL there, with its token; `None` if there is no page.
+    pub fn set(&self, url: &str) -> Option<String> {
+        self.guard.allow_public_url(url);
+        self.state.set_public_url(url);
+        self.state.page.as_ref().map(|page| page.url(url))
     }
 }
 

@@ -17,6 +17,7 @@ use crate::io::system;
 use crate::model::activity::{Activity, ObservedExchange};
 use crate::model::fault::{FaultRules, FaultSpecError};
 use crate::model::history::exchange::Exchange;
+use crate::model::http::target;
 use crate::model::platform::bot::{Bot, Caller, Role};
 use crate::model::platform::outbox::{Delivery, OrderingKey};
 use crate::model::secret::Secret;
@@ -27,7 +28,7 @@ use crate::model::text::phrase::Phrase;
 use crate::model::text::shell;
 use crate::model::time::Timestamp;
 use crate::model::time::offset_clock::OffsetClock;
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::{Mutex, MutexGuard, RwLock};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -42,6 +43,8 @@ pub(super) struct PlatformState {
     pub(super) options: PlatformOptions,
     /// For example `http://127.0.0.1:8700/api`.
     pub(super) api_base: String,
+    /// URL without path by which other machines reach the platform; `None` if none is known.
+    public_url: RwLock<Option<String>>,
     pub(super) client: Client,
     /// `None` if the platform serves no page.
     pub(super) page: Option<Page>,
@@ -122,9 +125,24 @@ impl PlatformState {
             fault_rules: Mutex::new(rules),
             clock: Mutex::new(clock),
             sleeper: InterruptibleSleep::default(),
+            public_url: RwLock::new(named_url(&options.allow_hosts, &api_base)),
             options,
             api_base,
         })
+    }
+
+    pub(super) fn set_public_url(&self, url: &str) {
+        *self.public_url.write() = Some(url.to_owned());
+    }
+
+    /// Returns the platform's URL, without path, for a server at `url`: the public one if that is another machine and one
+    /// is known.
+    pub(super) fn url_for(&self, url: &str) -> String {
+        let public_url = self.public_url.read().clone();
+        let own_url = || self.api_base.trim_end_matches("/api").to_owned();
+        public_url
+            .filter(|_| !target::is_loopback(url))
+            .unwrap_or_else(own_url)
     }
 
     /// Locks the database.
@@ -246,6 +264,13 @@ impl PlatformState {
         let dropped = Activity::deliveries(dropped, false);
         self.journal.publish_all(dropped.chain([change]));
     }
+}
+
+/// Returns the platform's URL with the first name that it is called by beside its own; `None` without one.
+fn named_url(allow_hosts: &[String], api_base: &str) -> Option<String> {
+    let port = target::port(api_base)?;
+    let name = allow_hosts.first()?;
+    Some(format!("http://{name}:{port}"))
 }
 
 fn initial_faults_and_clock(options: &PlatformOptions) -> Result<(FaultRules, OffsetClock)> {

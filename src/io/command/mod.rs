@@ -14,7 +14,7 @@ mod stray;
 pub use pool::ProgramPool;
 pub use runnable::check_runnable;
 pub use service::{
-    CommandSpec, OutputMode, Service, ServiceEvent, ServiceExit, StartError, Stream,
+    CommandSpec, InputMode, OutputMode, Service, ServiceEvent, ServiceExit, StartError, Stream,
 };
 
 use crate::error::{Error, Result};
@@ -36,6 +36,29 @@ const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
 /// Receives the lines that programs write to standard error.
 pub type StderrSink = Arc<dyn Fn(String) + Send + Sync>;
+
+/// Runs a short command without input and returns its output.
+///
+/// # Errors
+/// Fails if it cannot be started, or ends with another code than 0; the error then holds what it wrote to standard error.
+pub fn output(argv: &[String]) -> Result<String> {
+    let [name, arguments @ ..] = argv else {
+        return Err(Error::usage("the command is empty"));
+    };
+    let result = Command::new(name)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output();
+    let cannot = |what: &str| Error::unknown(format!("the command `{name}` {what}"));
+    let output = result.map_err(|error| cannot("cannot be started").because(error))?;
+    match output.status.success() {
+        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        false => {
+            let words = String::from_utf8_lossy(&output.stderr);
+            Err(cannot("failed").because(words.trim_end()))
+        }
+    }
+}
 
 /// An agent process that waits for its input.
 struct Program {

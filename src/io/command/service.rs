@@ -10,7 +10,7 @@ use rustix::process::{Signal, WaitIdStatus};
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader, ErrorKind, IsTerminal, Read};
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -23,8 +23,18 @@ pub struct CommandSpec {
     pub argv: Vec<OsString>,
     /// Environment variables in addition to momo's own.
     pub variables: Vec<(&'static str, OsString)>,
+    pub stdin: InputMode,
     pub stdout: OutputMode,
     pub stderr: OutputMode,
+}
+
+/// Source of standard input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InputMode {
+    /// Shares momo's own stream; a terminal's input is forwarded.
+    Inherit,
+    /// Gives no input, and ends the program even if momo is killed.
+    EndsWithMomo,
 }
 
 /// Destination of an output stream.
@@ -115,6 +125,8 @@ pub struct Service {
     /// Whether SIGTERM was sent, or would have been.
     end_was_requested: bool,
     is_stopped: bool,
+    /// Closed by the system when momo ends, for [`InputMode::EndsWithMomo`]; `None` otherwise.
+    _end_pipe: Option<ChildStdin>,
 }
 
 /// Receives events from several threads.
@@ -139,15 +151,21 @@ impl Service {
         let Some(group) = ProcessGroup::of(&child) else {
             return Err(start_error("the program has a number that cannot be"));
         };
+        let stdin = child.stdin.take();
+        let (end_pipe, forwarded) = match spec.stdin {
+            InputMode::EndsWithMomo => (stdin, None),
+            InputMode::Inherit => (None, stdin),
+        };
         let service = Self {
             group,
             mark,
             id: child.id(),
             end_was_requested: false,
             is_stopped: false,
+            _end_pipe: end_pipe,
         };
         let handler: EventHandler = Arc::new(handler);
-        if let Some(stdin) = child.stdin.take() {
+        if let Some(stdin) = forwarded {
             spawn_detached(move || stdin::forward_stdin(stdin));
         }
         if let Some(stdout) = child.stdout.take() {
@@ -234,6 +252,10 @@ impl Drop for Service {
     }
 }
 
+/// Runs its arguments as a command without input. Another process of the group ends the group when the pipe is closed.
+const END_WITH_PIPE: &str =
+    r#"exec 3<&0; (read -r line <&3; kill -TERM 0) >/dev/null 2>&1 & exec "$@" </dev/null 3<&-"#;
+
 /// Makes momo the parent of orphaned descendants, so that it can reap them.
 fn adopt_orphans() {
     #[cfg(target_os = "linux")]
@@ -254,12 +276,20 @@ fn spawn(spec: &CommandSpec, mark: &Mark) -> Result<Child, StartError> {
         OutputMode::Inherit => Stdio::inherit(),
         OutputMode::Lines => Stdio::piped(),
     };
-    let stdin = match std::io::stdin().is_terminal() {
-        true => Stdio::piped(),
-        false => Stdio::inherit(),
+    let stdin = match spec.stdin {
+        InputMode::Inherit if !std::io::stdin().is_terminal() => Stdio::inherit(),
+        _ => Stdio::piped(),
     };
     let variables = spec.variables.iter();
-    Command::new(name)
+    let mut command = match spec.stdin {
+        InputMode::Inherit => Command::new(name),
+        InputMode::EndsWithMomo => {
+            let mut shell = Command::new("sh");
+            shell.args(["-c", END_WITH_PIPE, "sh"]).arg(name);
+            shell
+        }
+    };
+    command
         .args(arguments)
         .envs(variables.map(|(name, value)| (name, value)))
         .envs([mark.variable()])

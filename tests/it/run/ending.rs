@@ -81,12 +81,13 @@ fn second_signal_kills_a_program_that_does_not_end() {
 
 #[test]
 fn urgent_stop_waits_for_no_grace() {
-    use momo::io::command::{CommandSpec, OutputMode, Service, ServiceEvent};
+    use momo::io::command::{CommandSpec, InputMode, OutputMode, Service, ServiceEvent};
     use std::time::Duration;
     let script = "trap '' TERM; echo deaf; while :; do sleep 0.1; done";
     let spec = CommandSpec {
         argv: ["sh", "-c", script].map(Into::into).to_vec(),
         variables: Vec::new(),
+        stdin: InputMode::Inherit,
         stdout: OutputMode::Lines,
         stderr: OutputMode::Lines,
     };

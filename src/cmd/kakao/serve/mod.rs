@@ -7,6 +7,7 @@ use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::event_loop::{self, EventLoop};
 use crate::cmd::limits::LimitArgs;
+use crate::cmd::tunnel::TunnelArgs;
 use crate::cmd::values;
 use crate::error::{Result, Verdict};
 use crate::flow::kakao::serve::{SkillServer, SkillServerStats};
@@ -16,6 +17,7 @@ use crate::model::http::allowed_hosts::AllowedHost;
 use show::ShownNotes;
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::time::Duration;
 
 /// Arguments of `momo kakao serve`.
@@ -46,9 +48,11 @@ pub(crate) struct Serve {
     /// Print each body below its line
     #[arg(long)]
     show_body: bool,
-    /// Write the URL to this file once it listens; the file goes when the server does
+    /// Write the URL to this file once it listens, with --tunnel the public one; the file goes when the server does
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
+    #[command(flatten)]
+    tunnel: TunnelArgs,
     #[command(flatten)]
     account: AccountArgs,
     #[command(flatten)]
@@ -65,6 +69,7 @@ Examples:
   momo kakao serve --agent 3000/skill
   momo kakao serve --agent 'python3 bot.py' --show-body
   momo kakao serve --account shop --host 0.0.0.0 --port 8788
+  momo kakao serve --tunnel cloudflared --agent 3000/skill
   momo kakao serve --port 0 --json --ready-file url.txt
 ";
 
@@ -72,23 +77,30 @@ Examples:
         let chosen = self.account.choose(context)?;
         let plan = self.plan(context, &chosen)?;
         let ready_file = self.ready_file.as_deref().map(ReadyFile::claim);
-        let ready_file = ready_file.transpose()?;
+        let ready_file = ready_file.transpose()?.map(Rc::new);
+        let tunnel = self.tunnel.tunnel()?;
         let mut events = EventLoop::start()?;
         let sender = events.sender();
         let server = SkillServer::start(plan.options, move |event| sender.send(event))?;
         let ready = plan.ready.with_address(&server);
         let home = &chosen.config.home;
         let _serving_claim = ServingClaim::publish(home, &ready.url, &ready.account)?;
-        if let Some(file) = &ready_file {
+        if let Some(file) = ready_file.as_ref().filter(|_| tunnel.is_none()) {
             file.write(&ready.url)?;
         }
         self.print_ready(context, &ready)?;
+        let on_open = event_loop::write_public_url(&ready_file);
+        let tunnel = events.start_tunnel(tunnel, ready.address, &ready.path, on_open)?;
         let shown_notes = ShownNotes::default();
         let write = |context: &mut Context, activity: Activity, text: &mut Vec<u8>| {
             self.write_activity(context, activity, text, &shown_notes)
         };
         let stop = events.run_until_stopped(context, || server.is_running(), write)?;
-        events.shut_down(context, move || server.stop(), write)?;
+        let shutdown = move || {
+            drop(tunnel);
+            server.stop();
+        };
+        events.shut_down(context, shutdown, write)?;
         events.print_summary(context, |_: &mut SkillServerStats| {})?;
         Ok(event_loop::stop_verdict(stop))
     }

@@ -12,6 +12,7 @@ use crate::cmd::failure_notes::FailureNotes;
 use crate::cmd::limits::LimitArgs;
 use crate::cmd::resolve::Config;
 use crate::cmd::secret::SecretArgs;
+use crate::cmd::tunnel::TunnelArgs;
 use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::receive::{
@@ -27,6 +28,7 @@ use crate::view::page;
 use simulation::SimulationArgs;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 /// Arguments of `momo webhook listen`.
 #[derive(clap::Args, Debug)]
@@ -56,7 +58,7 @@ pub(crate) struct Listen {
     /// Keep, show and hand on only these types of events: `talk.*,kakao.share`; others are answered 200 and forgotten
     #[arg(long, value_name = "TYPES")]
     types: Option<String>,
-    /// Write the URL to this file once it listens; the file goes when the receiver does
+    /// Write the URL to this file once it listens, with --tunnel the public one; the file goes when the receiver does
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
     /// The port of the page, which is on 127.0.0.1 whatever --host says [default: any free one]
@@ -70,6 +72,8 @@ pub(crate) struct Listen {
     /// Leave the page out
     #[arg(long, conflicts_with = "page_port")]
     no_page: bool,
+    #[command(flatten)]
+    tunnel: TunnelArgs,
     #[command(flatten)]
     simulation: SimulationArgs,
     #[command(flatten)]
@@ -91,6 +95,8 @@ Examples:
   momo webhook listen --port 3000 --path /momotalk/webhook --secret-file secret.txt
   momo webhook listen --forward-to 3000/momotalk/webhook
   momo webhook listen --forward-to 'talk.*=3000' --forward-to 'kakao.skill=4000/skill'
+  momo webhook listen --tunnel cloudflared --forward-to 3000
+  momo webhook listen --tunnel 'ssh me@host.example'
   momo webhook listen --fail-next 2 --status 503 --delay 1s
   momo webhook listen --port 0 --json --allow-unsigned --ready-file url.txt
 ";
@@ -99,14 +105,18 @@ Examples:
         let config = context.config()?;
         let plan = self.plan(&config)?;
         let ready_file = self.ready_file.as_deref().map(ReadyFile::claim);
-        let ready_file = ready_file.transpose()?;
+        let ready_file = ready_file.transpose()?.map(Rc::new);
+        let tunnel = self.tunnel.tunnel()?;
         let mut event_loop = EventLoop::start()?;
         let history = context.history_file()?;
         let (ready, receiver) = self.start(&history, plan, event_loop.sender())?;
-        if let Some(file) = &ready_file {
+        if let Some(file) = ready_file.as_ref().filter(|_| tunnel.is_none()) {
             file.write(&ready.url)?;
         }
         self.print_ready(context, &ready)?;
+        let path = self.path.as_deref().unwrap_or("/");
+        let on_open = event_loop::write_public_url(&ready_file);
+        let tunnel = event_loop.start_tunnel(tunnel, ready.address, path, on_open)?;
         let notes = FailureNotes::with_flag("--forward-to");
         let write = |context: &mut Context, activity: Activity, text: &mut Vec<u8>| match activity {
             Activity::Exchange(observed) => exchange_lines::push_exchange(
@@ -120,7 +130,11 @@ Examples:
             _ => Ok(()),
         };
         let stop = event_loop.run_until_stopped(context, || receiver.is_running(), write)?;
-        let other_types = event_loop.shut_down(context, move || receiver.stop(), write)?;
+        let shutdown = move || {
+            drop(tunnel);
+            receiver.stop()
+        };
+        let other_types = event_loop.shut_down(context, shutdown, write)?;
         event_loop.print_summary(context, |stats| stats.other_types = other_types)?;
         Ok(event_loop::stop_verdict(stop))
     }

@@ -12,10 +12,11 @@ use std::time::{Duration, Instant};
 
 const CALLBACK_PATH: &str = "/kakao/callback/";
 
-/// Creates a callback URL and its receiver, and starts the URL's validity period.
+/// Creates a callback URL for a skill, and its receiver, and starts the URL's validity period.
 pub(super) fn open(
     state: &Arc<PlatformState>,
     origin: CallOrigin,
+    skill_url: &str,
 ) -> Result<(String, CallbackReceiver)> {
     let token = token(system::random_bytes()?);
     let (opened_instant, opened_at) = (Instant::now(), state.now());
@@ -30,7 +31,7 @@ pub(super) fn open(
             .max(opened_instant.elapsed())
     };
     let (slot, receiver) = CallbackSlot::open(Box::new(elapsed), origin);
-    let base = state.api_base.trim_end_matches("/api");
+    let base = state.url_for(skill_url);
     let url = format!("{base}{CALLBACK_PATH}{token}");
     state.skill_calls.callbacks.add(token, slot);
     Ok((url, receiver))

@@ -229,7 +229,7 @@ impl Turn {
         };
         let callback = room
             .has_callback
-            .then(|| callbacks::open(&self.state, room.variant));
+            .then(|| callbacks::open(&self.state, room.variant, &room.skill_url));
         let callback = callback.transpose()?;
         let callback = callback.as_ref().map(|(url, receiver)| (&**url, receiver));
         let dialogue = self.state.store().kakao_dialogue(room.id, user)?;

@@ -8,6 +8,7 @@ use crate::io::interfaces;
 use crate::model::http::Request;
 use crate::model::http::target;
 use crate::model::text::phrase::Phrase;
+use parking_lot::RwLock;
 use std::net::{IpAddr, SocketAddr};
 
 /// Host names that a server accepts.
@@ -18,6 +19,8 @@ pub(in crate::flow) struct BrowserGuard {
     address: Option<SocketAddr>,
     /// Further host names, accepted with any port.
     allowed: Vec<String>,
+    /// Public URL of a tunnel, without path; `None` without one.
+    public_origin: RwLock<Option<String>>,
     /// Code of the hint that names accepted hosts.
     hint: &'static str,
 }
@@ -30,6 +33,7 @@ impl BrowserGuard {
             port: address.port().to_string(),
             address: Some(address),
             allowed: allowed.to_vec(),
+            public_origin: RwLock::default(),
             hint: "guard.hint-dev",
         }
     }
@@ -40,15 +44,33 @@ impl BrowserGuard {
             port: port.to_string(),
             address: None,
             allowed: Vec::new(),
+            public_origin: RwLock::default(),
             hint: "guard.hint-local",
         }
+    }
+
+    /// Also accepts requests that come through a tunnel, with the host of this URL.
+    pub(in crate::flow) fn allow_public_url(&self, url: &str) {
+        *self.public_origin.write() = Some(url.to_owned());
+    }
+
+    /// Returns the public URL if it has this host and port.
+    fn public_origin(&self, host: &str) -> Option<String> {
+        let origin = self.public_origin.read().clone();
+        origin.filter(|url| target::authority(url).eq_ignore_ascii_case(host))
     }
 
     /// Rejects requests of foreign pages. A foreign page may only link to a file of the page (`is_file`).
     pub(in crate::flow) fn check(&self, request: &Request, is_file: bool) -> HandlerResult<()> {
         let host = request.headers.text("Host").unwrap_or_default();
-        self.check_host(host)?;
-        check_origin(request, host)?;
+        let own_origin = match self.public_origin(host) {
+            Some(origin) => origin,
+            None => {
+                self.check_host(host)?;
+                format!("http://{host}")
+            }
+        };
+        check_origin(request, &own_origin)?;
         check_site(request, is_file)
     }
 
@@ -78,8 +100,7 @@ impl BrowserGuard {
 }
 
 /// Requires every `Origin` header to be this server; `null` is rejected.
-fn check_origin(request: &Request, host: &str) -> HandlerResult<()> {
-    let own_origin = format!("http://{host}");
+fn check_origin(request: &Request, own_origin: &str) -> HandlerResult<()> {
     let mut origins = request.headers.get_all("Origin");
     match origins.find(|origin| !origin.eq_ignore_ascii_case(own_origin.as_bytes())) {
         Some(origin) => Err(foreign(&String::from_utf8_lossy(origin))),

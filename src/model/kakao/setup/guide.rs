@@ -58,7 +58,9 @@ pub fn next_steps(
     let mut steps = vec![
         format!("{:<27} what is set, and what works", momo("status", "")),
         format!("{:<27} the skill server", momo("serve", "")),
-        format!("ngrok http {port:<16} or another tunnel: Kakao's console refuses local URLs"),
+        format!(
+            "ngrok http {port:<16} or `serve --tunnel ngrok`: Kakao's console refuses local URLs"
+        ),
         format!(
             "chatbot.kakao.com: 스킬 (skill), URL https://YOUR-TUNNEL{path}; then deploy the skill, and the block that uses it"
         ),
