@@ -3,6 +3,7 @@ use crate::error::{Error, Result};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
+use std::io::{IsTerminal, Write};
 use std::sync::mpsc::{self, Receiver};
 
 /// A signal that asks momo to stop.
@@ -29,6 +30,7 @@ pub fn watch_stop() -> Result<Receiver<StopSignal>> {
                 let _ = emulate_default_handler(signal);
             }
             is_stopping = true;
+            end_echo(signal);
             let stop = match signal {
                 SIGINT => StopSignal::Interrupt,
                 _ => StopSignal::Terminate,
@@ -50,12 +52,21 @@ pub fn watch_all() -> Result<Receiver<i32>> {
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
         for signal in signals.forever() {
+            end_echo(signal);
             if sender.send(signal).is_err() {
                 return;
             }
         }
     });
     Ok(receiver)
+}
+
+/// Ends the line on which a terminal has echoed `^C`, so that what follows begins on a line of its own.
+fn end_echo(signal: i32) {
+    let mut err = std::io::stderr();
+    if matches!(signal, SIGINT | SIGQUIT) && err.is_terminal() {
+        let _ = err.write_all(b"\n");
+    }
 }
 
 /// Returns the name of a signal, such as `SIGTERM`; `a signal` for an unknown number.

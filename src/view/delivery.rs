@@ -93,20 +93,26 @@ pub fn outcome(exchange: &Exchange) -> Phrase {
         let name = reason_phrase(response.status);
         return Phrase::verbatim(format!("{} {name}", response.status).trim_end());
     }
-    let cause = exchange.failure.as_ref().map(|failure| failure.cause);
+    match &exchange.failure {
+        Some(failure) => cause(failure.cause),
+        None => Phrase::new("cause.none"),
+    }
+}
+
+/// Returns the words of a failure's cause.
+pub fn cause(cause: FailureCause) -> Phrase {
     Phrase::new(match cause {
-        Some(FailureCause::Dns) => "cause.dns",
-        Some(FailureCause::Refused) => "cause.refused",
-        Some(FailureCause::Connect) => "cause.connect",
-        Some(FailureCause::Tls) => "cause.tls",
-        Some(FailureCause::Timeout) => "cause.timeout",
-        Some(FailureCause::Broken) => "cause.broken",
-        Some(FailureCause::Cut) => "cause.cut",
-        Some(FailureCause::Protocol) => "cause.protocol",
-        Some(FailureCause::TooLarge) => "cause.too-large",
-        Some(FailureCause::Rejected) => "cause.rejected",
-        Some(FailureCause::Simulated) => "cause.simulated",
-        None => "cause.none",
+        FailureCause::Dns => "cause.dns",
+        FailureCause::Refused => "cause.refused",
+        FailureCause::Connect => "cause.connect",
+        FailureCause::Tls => "cause.tls",
+        FailureCause::Timeout => "cause.timeout",
+        FailureCause::Broken => "cause.broken",
+        FailureCause::Cut => "cause.cut",
+        FailureCause::Protocol => "cause.protocol",
+        FailureCause::TooLarge => "cause.too-large",
+        FailureCause::Rejected => "cause.rejected",
+        FailureCause::Simulated => "cause.simulated",
     })
 }
 
@@ -137,14 +143,16 @@ pub fn answer(styles: Styles, exchange: &Exchange, width: usize) -> Vec<String> 
 
 /// Renders a diagnosis and its hints.
 pub fn diagnosis(styles: Styles, diagnosis: &Diagnosis) -> Vec<String> {
-    let words = |phrase| escape::line(&terminal::render(phrase)).to_string();
-    let mut lines = vec![format!("  {}", words(&diagnosis.message))];
-    let label = styles.faint("hint:");
-    lines.extend(
-        diagnosis
-            .hints
-            .iter()
-            .map(|hint| format!("  {label} {}", words(hint))),
-    );
+    let message = terminal::render(&diagnosis.message);
+    let message = format!("  {}", escape::line(&message));
+    let mut lines = vec![styles.prose(&message)];
+    lines.extend(diagnosis.hints.iter().map(|it| hint(styles, it)));
     lines
+}
+
+/// Renders a hint below a delivery.
+pub fn hint(styles: Styles, hint: &Phrase) -> String {
+    let text = terminal::render(hint);
+    let text = format!("  {} {}", styles.faint("hint:"), escape::line(&text));
+    styles.prose(&text)
 }

@@ -16,6 +16,7 @@ pub mod kakao;
 pub mod live;
 pub mod outbox;
 pub mod page;
+mod prose;
 pub mod report;
 pub mod room;
 pub mod summary;

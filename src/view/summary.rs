@@ -1,8 +1,10 @@
 //! Summary of a replay: a sentence, a report with percentiles and a histogram, or a JSON object.
 use super::cells;
+use super::delivery;
 use super::fault_stats;
-use super::terminal::Styles;
+use super::terminal::{self, Styles};
 use crate::model::fault::stats::FaultStats;
+use crate::model::history::exchange::FailureCause;
 use crate::model::http::status::reason_phrase;
 use crate::model::replay::latency::{LatencyHistogram, PERCENTILES};
 use crate::model::time;
@@ -12,6 +14,8 @@ use std::time::Duration;
 
 /// Maximum number of histogram buckets, and cells of its longest bar.
 const MAX_BUCKETS: u32 = 10;
+/// Number of response times from which on a histogram says more than the percentiles.
+const MIN_FOR_HISTOGRAM: u64 = 20;
 const MAX_BAR_WIDTH: f64 = 40.0;
 
 /// Results of a replay.
@@ -42,7 +46,7 @@ pub struct SummaryData<'a> {
     /// Number of responses by status.
     pub statuses: &'a BTreeMap<u16, u64>,
     /// Number of failures by cause.
-    pub causes: &'a BTreeMap<&'static str, u64>,
+    pub causes: &'a BTreeMap<FailureCause, u64>,
     /// Response times.
     pub latency: &'a LatencyHistogram,
     /// Injected faults and retries.
@@ -102,19 +106,51 @@ pub fn sentence(summary: &SummaryData<'_>) -> String {
     format!("{}{times}.", verdicts(summary))
 }
 
+/// What a replay has to do.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Goal {
+    /// Number of judged deliveries; `None` if only the time ends the replay.
+    pub total: Option<u64>,
+    /// Time after which no delivery begins; `None` if there is none.
+    pub duration: Option<Duration>,
+}
+
+impl Goal {
+    /// Returns the time left, at the pace so far; `None` as long as it cannot be told.
+    fn time_left(self, summary: &SummaryData<'_>) -> Option<Duration> {
+        let until_end = self.duration.map(|it| it.saturating_sub(summary.elapsed));
+        let left = self.total.map(|total| total.saturating_sub(summary.total));
+        let by_count = left
+            .filter(|_| summary.total > 0)
+            .and_then(|left| Duration::try_from_secs_f64(left as f64 / summary.throughput).ok());
+        match (until_end, by_count) {
+            (Some(until_end), Some(by_count)) => Some(until_end.min(by_count)),
+            (until_end, by_count) => until_end.or(by_count),
+        }
+    }
+}
+
 /// Renders the progress line of a running replay.
-pub fn progress(summary: &SummaryData<'_>) -> String {
+pub fn progress(summary: &SummaryData<'_>, goal: Goal) -> String {
     let p99 = summary.latency.percentile(99.0);
     let times = p99.map_or(String::new(), |p99| {
         let median = summary.latency.percentile(50.0).unwrap_or(p99);
         format!("  p50 {}  p99 {}", millis(median), millis(p99))
     });
     let seconds = summary.elapsed.as_secs();
-    let throughput = summary.throughput;
-    format!(
-        "{seconds} s  {}  {throughput:.0}/s{times}",
-        verdicts(summary)
-    )
+    let left = goal.time_left(summary);
+    let left = left.map_or(String::new(), |left| {
+        format!(", {} left", whole_seconds(left))
+    });
+    let total = goal
+        .total
+        .map_or(String::new(), |total| format!(" of {total}"));
+    let failed = match summary.total - summary.expected {
+        0 => String::new(),
+        failed => format!(", {failed} not as expected"),
+    };
+    let (done, throughput) = (summary.total, summary.throughput);
+    format!("{seconds} s{left}  {done}{total}{failed}  {throughput:.0}/s{times}")
 }
 
 /// Renders the whole report as lines.
@@ -152,8 +188,10 @@ pub fn report(styles: Styles, summary: &SummaryData<'_>) -> Vec<String> {
                 styles.faint("  counted from when each was due: a bot that stalls cannot hide it"),
             );
         }
-        lines.push(String::new());
-        lines.extend(histogram(styles, summary.latency));
+        if summary.latency.count() >= MIN_FOR_HISTOGRAM {
+            lines.push(String::new());
+            lines.extend(histogram(styles, summary.latency));
+        }
     }
     lines
 }
@@ -191,7 +229,8 @@ fn ending_lines(summary: &SummaryData<'_>) -> Vec<String> {
         (name.trim_end().to_owned(), count)
     });
     let causes = summary.causes.iter();
-    let causes = causes.map(|(cause, count)| ((*cause).to_owned(), count));
+    let cause_text = |cause| terminal::render(&delivery::cause(cause));
+    let causes = causes.map(|(cause, count)| (cause_text(*cause), count));
     let endings: Vec<_> = statuses.chain(causes).collect();
     let widest = endings.iter().map(|(name, _)| cells::width(name)).max();
     let widest = widest.unwrap_or(0);
@@ -228,6 +267,14 @@ fn histogram(styles: Styles, latency: &LatencyHistogram) -> Vec<String> {
         format!("  {up_to:>10} | {bar}{space}{}", bucket.count)
     };
     buckets.iter().map(line).collect()
+}
+
+/// Formats a time in whole seconds, from two minutes on in minutes too.
+fn whole_seconds(time: Duration) -> String {
+    match time.as_secs() {
+        seconds @ ..120 => format!("{seconds} s"),
+        seconds => format!("{} min {} s", seconds / 60, seconds % 60),
+    }
 }
 
 /// Formats milliseconds, with fewer decimals the longer; from ten seconds on as seconds.

@@ -3,6 +3,7 @@
 //! A closed standard output ends the command without an error message.
 use super::cells;
 use super::escape;
+use super::prose;
 use crate::error::{Error, Result, Verdict};
 use crate::model::text::language::Language;
 use crate::model::text::phrase::Phrase;
@@ -100,8 +101,12 @@ impl Terminal {
             ColorChoice::Auto if options.force_color => true,
             ColorChoice::Auto => is_terminal && !options.is_dumb,
         };
-        let out_styles = Styles(is_coloured(io::stdout().is_terminal()));
-        let err_styles = Styles(is_coloured(io::stderr().is_terminal()));
+        let styles = |is_terminal: bool| Styles {
+            is_coloured: is_coloured(is_terminal),
+            width: options.width.filter(|_| is_terminal),
+        };
+        let out_styles = styles(io::stdout().is_terminal());
+        let err_styles = styles(io::stderr().is_terminal());
         // `colored` has one switch for the whole process; `Styles` uses it only for a coloured stream.
         colored::control::set_override(true);
         let _ = LANGUAGE.set(options.language);
@@ -198,7 +203,8 @@ impl Terminal {
     /// Prints a note to standard error, unless `--quiet` is set.
     pub fn note(&mut self, line: impl AsRef<str>) {
         if !self.options.quiet {
-            self.write_stderr_line(escape::lines(line.as_ref()).as_ref());
+            let line = escape::lines(line.as_ref());
+            self.write_prose(line.as_ref());
         }
     }
 
@@ -238,7 +244,7 @@ impl Terminal {
     /// Prints a warning to standard error.
     pub fn warn(&mut self, line: impl AsRef<str>) {
         let label = self.err_styles.warn("warning:");
-        self.write_stderr_line(&format!("{label} {}", escape::lines(line.as_ref())));
+        self.write_prose(&format!("{label} {}", escape::lines(line.as_ref())));
     }
 
     /// Prints an error and its hints to standard error. No other function prints errors.
@@ -255,14 +261,19 @@ impl Terminal {
             return self.write_stderr_line(&value.to_string());
         }
         let label = self.err_styles.bad("error:");
-        self.write_stderr_line(&format!("{label} {}", escape::lines(&error.to_string())));
+        self.write_prose(&format!("{label} {}", escape::lines(&error.to_string())));
         if self.options.quiet {
             return;
         }
         for hint in error.hints() {
             let label = self.err_styles.faint("hint:");
-            self.write_stderr_line(&format!("  {label} {}", escape::lines(hint)));
+            self.write_prose(&format!("  {label} {}", escape::lines(hint)));
         }
+    }
+
+    /// Writes a text to standard error, wrapped.
+    fn write_prose(&mut self, text: &str) {
+        self.write_stderr_line(&self.err_styles.prose(text));
     }
 
     /// Writes a line to standard error; a failed write is ignored.
@@ -282,16 +293,32 @@ fn stdout_error(error: io::Error) -> Error {
 
 /// Text styles by meaning, for one stream. Never the only carrier of a meaning.
 #[derive(Debug, Clone, Copy)]
-pub struct Styles(bool);
+pub struct Styles {
+    is_coloured: bool,
+    /// Width of the stream's terminal in cells; `None` if it is none, or of unknown width.
+    width: Option<usize>,
+}
 
 impl Styles {
+    /// Returns the styles of a file or a pipe: no colours, nothing wrapped.
     pub fn plain() -> Self {
-        Self(false)
+        Self {
+            is_coloured: false,
+            width: None,
+        }
+    }
+
+    /// Wraps sentences at words to the terminal's width, if it has one.
+    pub fn prose(self, text: &str) -> String {
+        match self.width {
+            Some(width) => prose::wrap(text, width),
+            None => text.to_owned(),
+        }
     }
 
     /// Returns whether the stream is coloured.
     pub fn is_on(self) -> bool {
-        self.0
+        self.is_coloured
     }
 
     /// For success.
@@ -325,7 +352,7 @@ impl Styles {
     }
 
     fn paint(self, text: &str, style: impl Fn(&str) -> colored::ColoredString) -> String {
-        if self.0 {
+        if self.is_coloured {
             style(text).to_string()
         } else {
             text.to_owned()

@@ -33,6 +33,7 @@ mod life;
 mod listen;
 mod message;
 mod names;
+mod narrow;
 mod page;
 mod phrases;
 mod platform;

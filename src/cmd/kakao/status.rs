@@ -65,7 +65,7 @@ Examples:
             checks: &checks,
         };
         context.terminal.show(&result, |terminal| {
-            let is_visible = |value: &&AccountValue| value.set || value.problem.is_some();
+            let is_visible = |value: &&AccountValue| value.set || value.from.is_some();
             let visible: Vec<_> = values.iter().filter(is_visible).cloned().collect();
             if visible.is_empty() {
                 terminal.note("Nothing is set; `momo kakao setup` asks for what is needed.");

@@ -63,9 +63,21 @@ pub fn run_checks(input: StatusInput<'_>) -> error::Result<Vec<AccountCheck>> {
     if let Ok(port) = settings.port {
         checks.push(check_skill_port(&client, port.unwrap_or(DEFAULT_PORT)));
     }
+    let app_keys = [
+        AccountKey::APP_KEY,
+        AccountKey::REST_API_KEY,
+        AccountKey::PRIMARY_ADMIN_KEY,
+    ];
+    let has_app = app_keys
+        .iter()
+        .any(|key| !matches!(settings.text(*key), Ok(None)));
+    let name = "Kakao's API";
     checks.push(match &input.kakao_url {
+        _ if !has_app => {
+            AccountCheck::new(name, CheckOutcome::Skipped, "not set up: no key of an app")
+        }
         Some(url) => check_kakao_api(&client, url),
-        None => not_asked("Kakao's API"),
+        None => not_asked(name),
     });
     checks.extend(check_messages(&client, &input));
     Ok(checks)
@@ -96,6 +108,7 @@ fn value(account: &Account<'_>, settings: &AccountSettings, key: AccountKey) -> 
     };
     let source = error.as_ref().map(|error| &error.source);
     let source = source.or(found.as_ref().map(|(_, _, source)| source));
+    let source = source.or_else(|| account.blank_source(key));
     // Without backticks: the table shows nothing but the source.
     let from = source.map(|source| source.to_string().replace('`', ""));
     let set = found.is_some();
@@ -150,6 +163,8 @@ fn check_settings(account: &Account<'_>, settings: &AccountSettings) -> AccountC
 /// Returns the problems of values that parse but that other commands reject.
 fn unusable_values(account: &Account<'_>, settings: &AccountSettings) -> Vec<String> {
     let keys = [
+        AccountKey::APP_KEY,
+        AccountKey::CHANNEL_ID,
         AccountKey::NHN_HOST,
         AccountKey::COMPATIBILITY_ENDS,
         AccountKey::SKILL_HEADER,

@@ -4,6 +4,7 @@ use crate::error::Verdict;
 use crate::io::client::engine;
 use crate::model::fault::stats::FaultStats;
 use crate::model::history::exchange::Exchange;
+use crate::model::history::exchange::FailureCause;
 use crate::model::replay::latency::LatencyHistogram;
 use crate::model::time;
 use std::collections::BTreeMap;
@@ -23,7 +24,7 @@ pub struct ReplaySummary {
     /// Number of responses by status, of retried attempts too.
     pub statuses: BTreeMap<u16, u64>,
     /// Number of failures by cause, of retried attempts too.
-    pub causes: BTreeMap<&'static str, u64>,
+    pub causes: BTreeMap<FailureCause, u64>,
     /// Latency of responses, from the due time if there is a rate.
     pub latency: LatencyHistogram,
     /// Whether the latency is measured from the due time.
@@ -88,7 +89,7 @@ impl ReplaySummary {
             self.latency
                 .record(exchange.timing.total_ms + time::millis(lateness));
         } else if let Some(failure) = &exchange.failure {
-            *self.causes.entry(failure.cause.name()).or_default() += 1;
+            *self.causes.entry(failure.cause).or_default() += 1;
         }
     }
 

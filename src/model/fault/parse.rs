@@ -13,6 +13,7 @@ impl FromStr for FaultRates {
         let mut rates = Self {
             reorder_window: REORDER_WINDOW,
             slow_body: DEFAULT_DELAY,
+            text: text.to_owned(),
             ..Self::default()
         };
         let mut named = Vec::new();

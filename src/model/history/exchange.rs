@@ -307,6 +307,7 @@ impl From<FailureJson> for Failure {
 }
 
 named! {
+    #[derive(PartialOrd, Ord)]
     pub enum FailureCause {
         /// The host name does not resolve.
         Dns = "dns",

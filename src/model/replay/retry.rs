@@ -2,6 +2,7 @@
 //! local platform.
 use crate::model::platform::outbox::RetryPolicy;
 use crate::model::text::units::parse_duration;
+use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -26,6 +27,22 @@ impl RetrySchedule {
             Self::Delays(delays) => {
                 let index = usize::try_from(failures.checked_sub(1)?).ok()?;
                 delays.get(index).copied()
+            }
+        }
+    }
+}
+
+/// As `--retry-schedule` takes it.
+impl fmt::Display for RetrySchedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Momotalk => f.write_str("momotalk"),
+            Self::Delays(delays) => {
+                let delays = delays.iter().map(|delay| match delay.is_zero() {
+                    true => "0".to_owned(),
+                    false => format!("{delay:?}"),
+                });
+                f.write_str(&delays.collect::<Vec<_>>().join(","))
             }
         }
     }

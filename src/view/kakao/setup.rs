@@ -1,5 +1,4 @@
 //! Formats the changes of `momo kakao setup` for the terminal.
-use super::draw::wrap;
 use crate::model::kakao::setup::{ImportAction, ImportLine, SettingChange};
 use crate::view::escape;
 use crate::view::table::table;
@@ -63,11 +62,4 @@ pub fn import_table(lines: &[ImportLine], width: Option<usize>) -> String {
         lines.iter().map(row),
         width,
     )
-}
-
-/// Formats the help above a question: indented, wrapped to `width` cells.
-pub fn question_help(text: &str, width: usize) -> String {
-    let lines = wrap(text, width.saturating_sub(3).max(20));
-    let lines: Vec<_> = lines.iter().map(|line| format!("  {line}")).collect();
-    lines.join("\n")
 }

@@ -11,6 +11,7 @@ pub fn value_table(values: &[AccountValue], width: Option<usize>) -> String {
             (Some(_), ..) => "cannot be used".to_owned(),
             (None, Some(text), _) => escape::line(text).to_string(),
             (None, None, Some(fingerprint)) => format!("set ({fingerprint})"),
+            (None, None, None) if value.from.is_some() => "empty".to_owned(),
             (None, None, None) => "-".to_owned(),
         };
         let source = value.from.as_deref().unwrap_or("");

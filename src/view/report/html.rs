@@ -156,7 +156,7 @@ fn latency(report: &ReportData<'_>) -> Markup {
 /// Renders the counts by status and by cause.
 fn ending_table(report: &ReportData<'_>) -> Markup {
     let summary = &report.summary;
-    let row = |name: &str, count: u64, class: &str| {
+    let row = |name: Markup, count: u64, class: &str| {
         html! {
             tr { th scope="row" { (name) } td.count { (count) } td { (chart::share(count, summary.total, class)) } }
         }
@@ -167,9 +167,10 @@ fn ending_table(report: &ReportData<'_>) -> Markup {
             table.endings {
                 @for (status, count) in summary.statuses {
                     @let class = if (200..300).contains(status) { "good" } else { "bad" };
-                    (row(format!("{status} {}", reason_phrase(*status)).trim_end(), *count, class))
+                    @let name = html! { (status) " " (reason_phrase(*status)) };
+                    (row(name, *count, class))
                 }
-                @for (cause, count) in summary.causes { (row(cause, *count, "bad")) }
+                @for (cause, count) in summary.causes { (row(phrase(&delivery::cause(*cause)), *count, "bad")) }
             }
         }
     }
@@ -192,6 +193,10 @@ fn run(report: &ReportData<'_>) -> Markup {
                 @if let Some(rate) = run_settings.rate { dt { (in_both("Rate", "속도")) } dd { (rate) "/s" } }
                 @if let Some(seconds) = run_settings.duration_s { dt { (in_both("For", "동안")) } dd { (seconds) " s" } }
                 dt { (in_both("Time limit", "제한 시간")) } dd { (round_millis(run_settings.timeout_ms)) }
+                @if let Some(faults) = &run_settings.chaos { dt { (in_both("Chaos", "연습 장애")) } dd { code { (escape::line(faults)) } } }
+                @if let Some(schedule) = &run_settings.retry_schedule {
+                    dt { (in_both("Retries after", "재시도 간격")) } dd { code { (escape::line(schedule)) } }
+                }
                 @if let Some(seed) = run_settings.seed { dt { (in_both("Seed", "시드")) } dd { (seed) } }
                 dt { (in_both("Expected", "기대")) }
                 dd { @for words in &run_settings.expected { (escape::line(words)) br; } }

@@ -79,6 +79,38 @@ fn kakao_is_reached_by_one_empty_head_request() {
 }
 
 #[test]
+fn kakao_is_not_called_for_an_account_without_an_app() {
+    let momo = with(json!({})).with("KAKAO_ADMIN_KEY", "");
+    // Would be called unreachable, were it called.
+    let nobody = DeadPort::new();
+    let args = [
+        "kakao",
+        "status",
+        "--json",
+        "--kakao-host",
+        &nobody.url("/"),
+    ];
+    let output = momo.run(&args).expect(0);
+    let skipped = ("skipped".into(), "not set up: no key of an app".into());
+    assert_eq!(found(&output, "Kakao's API"), skipped);
+}
+
+#[test]
+fn empty_value_is_shown_as_empty() {
+    let momo = with(json!({"senderKey": "", "channelId": "  "}));
+    let output = momo.run(&["kakao", "status", "--offline"]).expect(0);
+    let value = |key: &str| {
+        let text = output.out();
+        let line = text.lines().find(|line| line.starts_with(key));
+        line.unwrap().split_whitespace().nth(1).unwrap().to_owned()
+    };
+    assert_eq!(
+        (value("senderKey"), value("channelId")),
+        ("empty".into(), "empty".into())
+    );
+}
+
+#[test]
 fn port_is_free_or_used_by_the_skill_server_or_another() {
     let at = |port: u16, code| {
         let output = offline(&with(json!({ "webhookPort": port })), code);

@@ -20,6 +20,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("dialoguer", &["cmd"]),
     ("colored", &["view"]),
     ("comfy_table", &["view"]),
+    ("textwrap", &["view"]),
     ("jiff", &["model", "io", "view"]),
     ("maud", &["view"]),
     ("quick_xml", &["view"]),

@@ -118,6 +118,18 @@ fn warm_up_is_not_counted() {
 }
 
 #[test]
+fn histogram_needs_twenty_answers() {
+    let (momo, peer) = (momo(), fine());
+    let url = peer.url("/");
+    for (times, has_histogram) in [("19", false), ("20", true)] {
+        let args = [PLAIN, "--to", &url, "--concurrency", "2", "--times", times];
+        let output = replay(&momo, &args).expect_notes(0);
+        assert!(output.out().contains("p50"), "{output}");
+        assert_eq!(output.out().contains(" | #"), has_histogram, "{output}");
+    }
+}
+
+#[test]
 fn each_kind_of_failure_is_shown_once() {
     let (momo, count) = (momo(), AtomicUsize::new(0));
     let peer = Peer::raw(move |_| match count.fetch_add(1, Ordering::Relaxed) % 4 {
@@ -133,7 +145,8 @@ fn each_kind_of_failure_is_shown_once() {
         1,
         "{report}"
     );
-    assert_eq!(report.matches("broken off").count(), 1, "{report}");
+    // One line of a failure, one of the counts.
+    assert_eq!(report.matches("broken off").count(), 2, "{report}");
     assert!(
         report.contains("40 deliveries: 20 as expected, 20 not in "),
         "{report}"

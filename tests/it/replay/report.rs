@@ -54,6 +54,36 @@ for suite in root:
 }
 
 #[test]
+fn report_names_the_injected_faults_and_the_retries() {
+    let (momo, peer) = (momo(), fine());
+    let url = peer.url("/");
+    let trouble = ["--chaos", "early-close=50%", "--seed", "7", "--times", "9"];
+    let retries = ["--retry-schedule", "0,1s,5m", "--retry-speed", "1000"];
+    let reports = ["--report", "html=a.html,json=a.json"];
+    let args = [
+        &[PLAIN, "--to", &url],
+        &trouble[..],
+        &retries[..],
+        &reports[..],
+    ]
+    .concat();
+    replay(&momo, &args).expect_notes(0);
+    let report: Value = serde_json::from_str(&read(&momo, "a.json")).unwrap();
+    assert_eq!(report["run"]["chaos"], "early-close=50%");
+    let schedule = "0,1s,300s (1000 times faster)";
+    assert_eq!(report["run"]["retry_schedule"], schedule);
+    let page = read(&momo, "a.html");
+    for words in [
+        "early-close=50%",
+        schedule,
+        "closed early by momo",
+        "momo가 일찍 끊음",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+}
+
+#[test]
 fn three_reports_describe_one_run() {
     let (momo, peer) = (momo(), fickle());
     let url = peer.url("/");

@@ -8,7 +8,6 @@ use crate::io::probe;
 use crate::model::kakao::config::{Account, AccountKey, DEFAULT_PATH, DEFAULT_PORT};
 use crate::model::kakao::setup::{SettingEdit, check_value, has_only_unusual_length, instructions};
 use crate::model::secret::Secret;
-use crate::view::kakao::setup;
 
 /// Flag that skips all questions.
 const SKIP_FLAG: &str = "--yes";
@@ -71,11 +70,10 @@ struct Questionnaire<'a, 'b> {
 }
 
 impl Questionnaire<'_, '_> {
-    /// Prints where to find a value, wrapped to the terminal's width.
+    /// Prints where to find a value.
     fn explain(&mut self, key: AccountKey) {
-        let terminal = &mut self.context.terminal;
-        let text = setup::question_help(instructions(key), terminal.width());
-        terminal.note(text);
+        let text = format!("  {}", instructions(key));
+        self.context.terminal.note(text);
     }
 
     /// Returns the edit that flags or earlier questions made for this key.

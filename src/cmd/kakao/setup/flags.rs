@@ -97,11 +97,14 @@ impl ValueArgs {
             }
         }
         if !self.allow_from.is_empty() {
-            let ids = json!(self.allow_from);
+            let key = AccountKey::ALLOW_FROM;
+            let ids = self.allow_from.join(",");
+            check_value(key, &ids)
+                .map_err(|reason| Error::usage(format!("`--allow-from`: {reason}")))?;
             edits.push(SettingEdit::Set(
                 account.to_owned(),
-                AccountKey::ALLOW_FROM,
-                ids,
+                key,
+                value_json(key, &ids),
             ));
         }
         let files = self.secret_files();

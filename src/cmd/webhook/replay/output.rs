@@ -15,8 +15,8 @@ use crate::model::samples;
 use crate::model::text::phrase::Phrase;
 use crate::model::time;
 use crate::view::kakao::findings;
-use crate::view::summary::{self, SummaryData};
-use crate::view::terminal::{Styles, Terminal, render};
+use crate::view::summary::{self, Goal, SummaryData};
+use crate::view::terminal::{Styles, Terminal};
 use crate::view::{delivery, diff, escape, fault_stats};
 use serde::Serialize;
 use serde_json::Value;
@@ -33,6 +33,7 @@ pub(super) struct ReplayOutput<'a> {
     inquiry: Option<BotInquiry>,
     /// Whether it is a load test, of which only the first failure of each kind is printed.
     is_load: bool,
+    goal: Goal,
 }
 
 impl<'a> ReplayOutput<'a> {
@@ -55,6 +56,12 @@ impl<'a> ReplayOutput<'a> {
             reports,
             inquiry,
             is_load: plan.pace.is_some(),
+            goal: Goal {
+                total: plan
+                    .times
+                    .map(|times| u64::from(times) * plan.items.len() as u64),
+                duration: plan.pace.as_ref().and_then(|pace| pace.duration),
+            },
         }
     }
 
@@ -133,7 +140,7 @@ impl ReplayObserver for ReplayOutput<'_> {
     }
 
     fn progress(&mut self, so_far: &ReplaySummary) {
-        let line = summary::progress(&summary_data(so_far));
+        let line = summary::progress(&summary_data(so_far), self.goal);
         self.context.terminal.progress(line);
     }
 
@@ -265,7 +272,8 @@ impl Printer {
             ));
             if outcome.mismatch.diff.is_some() && std::mem::take(&mut self.has_unexplained_identity)
             {
-                lines.push(format!("  {} {NEW_IDENTITY_HINT}", styles.faint("hint:")));
+                let hint = format!("  {} {NEW_IDENTITY_HINT}", styles.faint("hint:"));
+                lines.push(styles.prose(&hint));
             }
         }
         lines.extend(findings::indented(&outcome.mismatch.findings, styles));
@@ -296,8 +304,7 @@ impl Printer {
         self.has_unexplained_room = false;
         let hint = Phrase::new("replay.sample-room");
         let hint = hint.with("room", room).with("message", message);
-        let label = terminal.out_styles().faint("hint:");
-        Some(format!("  {label} {}", render(&hint)))
+        Some(delivery::hint(terminal.out_styles(), &hint))
     }
 }
 

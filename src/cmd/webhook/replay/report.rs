@@ -1,6 +1,6 @@
 //! `--report`: writes replay results to files. Files are prepared before the first request, to fail early.
 use crate::error::{Error, Result};
-use crate::flow::replay::{ReplayOutcome, ReplayPlan, Signing};
+use crate::flow::replay::{FaultInjection, ReplayOutcome, ReplayPlan, Signing};
 use crate::io::files::AtomicFile;
 use crate::io::system;
 use crate::model::replay::expect::Expectation;
@@ -156,6 +156,7 @@ fn limit_note(kind: ReportKind, collected: &RunResults) -> String {
 
 fn run_info(plan: &ReplayPlan<'_>, seed: Option<u64>) -> RunInfo {
     let pace = plan.pace.as_ref();
+    let injection = plan.injection.as_ref();
     let (payloads, payload_count) = first_distinct(plan, |item| &item.label);
     let (targets, target_count) = first_distinct(plan, |item| &item.captured.request.url);
     RunInfo {
@@ -170,7 +171,9 @@ fn run_info(plan: &ReplayPlan<'_>, seed: Option<u64>) -> RunInfo {
         rate: pace.and_then(|pace| pace.rate),
         duration_s: pace.and_then(|pace| Some(pace.duration?.as_secs_f64())),
         timeout_ms: plan.longest_budget().as_secs_f64() * 1000.0,
-        seed,
+        chaos: injection.and_then(|it| Some(it.rates.as_ref()?.text().to_owned())),
+        retry_schedule: injection.and_then(retry_text),
+        seed: seed.or(injection.map(|it| it.seed)),
         signing: match &plan.signing {
             Signing::Sign { secret, origin } => {
                 format!(
@@ -182,6 +185,15 @@ fn run_info(plan: &ReplayPlan<'_>, seed: Option<u64>) -> RunInfo {
         },
         expected: expectation_texts(&plan.expectation),
     }
+}
+
+/// Describes the retry schedule, and its speed if it was changed: `0,1s (3600 times faster)`; `None` without retries.
+fn retry_text(injection: &FaultInjection) -> Option<String> {
+    let schedule = injection.retries.as_ref()?;
+    Some(match injection.speed {
+        1.0 => schedule.to_string(),
+        speed => format!("{schedule} ({speed} times faster)"),
+    })
 }
 
 /// Returns the first distinct names, at most [`MAX_NAMED`], and the number of all distinct ones.

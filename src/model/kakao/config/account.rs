@@ -209,6 +209,13 @@ impl<'a> Account<'a> {
         self.raw_settings(key).next().map(|raw| &raw.source)
     }
 
+    /// Returns the first file that sets the key to a blank text; `None` if no file does, or one sets a value.
+    pub fn blank_source(&self, key: AccountKey) -> Option<&'a Source> {
+        let values = || self.file_values(key);
+        let is_set = values().any(|raw| !is_blank(raw));
+        values().next().filter(|_| !is_set).map(|raw| &raw.source)
+    }
+
     /// Returns the path of the key in its file; without a value, its path under `channels.kakao.accounts`.
     pub fn path_of(&self, key: AccountKey) -> String {
         match self.raw_settings(key).next() {
@@ -219,18 +226,20 @@ impl<'a> Account<'a> {
 
     /// Returns the values of all files, the one with the highest precedence first, without blank texts.
     fn raw_settings(&self, key: AccountKey) -> impl Iterator<Item = &'a RawSetting> {
+        self.file_values(key).filter(|raw| !is_blank(raw))
+    }
+
+    /// Returns the values of all files, the one with the highest precedence first.
+    fn file_values(&self, key: AccountKey) -> impl Iterator<Item = &'a RawSetting> {
         let name = self.name.clone();
         let files: &'a [KakaoFile] = self.files.0;
-        let is_not_blank = |raw: &&RawSetting| {
-            raw.value
-                .as_str()
-                .is_none_or(|text| !text.trim().is_empty())
-        };
-        files
-            .iter()
-            .flat_map(move |file| file.values(&name, key))
-            .filter(is_not_blank)
+        files.iter().flat_map(move |file| file.values(&name, key))
     }
+}
+
+fn is_blank(raw: &RawSetting) -> bool {
+    let text = raw.value.as_str();
+    text.is_some_and(|text| text.trim().is_empty())
 }
 
 /// Returns a secret without surrounding white space; `None` if nothing is left.

@@ -36,14 +36,21 @@ pub fn check_value(key: AccountKey, text: &str) -> Result<(), String> {
             "`{text}` is no URL of a host that may get the keys: write `https://HOST`, or a port of this machine"
         )),
         AccountKey::SKILL_URL if !text.contains("${") => check_skill_url(text),
-        AccountKey::CHANNEL_ID
-            if text.contains(|ch: char| ch.is_whitespace() || ch.is_control()) =>
-        {
-            Err(format!(
-                "`{}` is no channel's id: it holds a space",
-                text.escape_debug()
-            ))
-        }
+        AccountKey::CHANNEL_ID if has_space(text) => Err(format!(
+            "`{}` is no channel's id: it holds a space",
+            text.escape_debug()
+        )),
+        AccountKey::APP_KEY if has_space(text) => Err(format!(
+            "`{}` is no key: it holds a space",
+            text.escape_debug()
+        )),
+        AccountKey::ALLOW_FROM => match text.split(',').find(|id| is_no_user_id(id)) {
+            Some(id) => Err(format!(
+                "`{}` is no user's id: it is empty or holds a space",
+                id.escape_debug()
+            )),
+            None => Ok(()),
+        },
         AccountKey::TEXT_CHUNK_LIMIT => check_range(text, 1..=1000, "which is Kakao's limit"),
         AccountKey::TIMEOUT_SECONDS => check_range(text, 1..=600, "in seconds"),
         AccountKey::COMPATIBILITY_ENDS if text.parse::<jiff::civil::Date>().is_err() => {
@@ -51,6 +58,14 @@ pub fn check_value(key: AccountKey, text: &str) -> Result<(), String> {
         }
         _ => Ok(()),
     }
+}
+
+fn has_space(text: &str) -> bool {
+    text.contains(|ch: char| ch.is_whitespace() || ch.is_control())
+}
+
+fn is_no_user_id(text: &str) -> bool {
+    text.trim().is_empty() || has_space(text.trim())
 }
 
 /// Checks a skill URL, which Kakao must reach from the internet.
@@ -94,7 +109,7 @@ fn check_secret(key: AccountKey, text: &str) -> Result<(), String> {
             key.name
         ));
     }
-    if text.contains(char::is_whitespace) || text.contains(char::is_control) {
+    if has_space(text) {
         return Err(format!(
             "`{}` holds a space or a line break; was more copied than the key?",
             key.name

@@ -36,7 +36,7 @@ pub enum SettingEdit {
 pub struct SettingChange {
     /// The path in the settings file, or `kakao.ACCOUNT.KEY` for the credentials file.
     pub path: String,
-    /// The old value, or its fingerprint; `None` if there was none, or a blank one.
+    /// The old value, or its fingerprint, or `empty`; `None` if there was none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<String>,
     /// The new value, or its fingerprint; `None` for a removal.
@@ -121,11 +121,9 @@ impl SetupPlan {
         let (fields, path) = account_fields(&mut self.document, &account)?;
         for name in [Some(key.name), key.alias].into_iter().flatten() {
             if let Some(old) = fields.shift_remove(name) {
-                let is_blank = old.as_str().is_some_and(|text| text.trim().is_empty());
-                let old = (!is_blank).then(|| masked(key, &old));
                 self.changes.push(SettingChange {
                     path: format!("{path}.{name}"),
-                    old,
+                    old: Some(masked(key, &old)),
                     new: None,
                     secret: false,
                 });
@@ -220,11 +218,12 @@ fn object<'a>(
     }
 }
 
-/// Returns a value for display: a secret as fingerprint, a reference to a variable unchanged.
+/// Returns a value for display: a secret as fingerprint, a blank text as `empty`, a reference to a variable unchanged.
 fn masked(key: AccountKey, value: &Value) -> String {
     match value.as_str() {
+        Some(text) if text.trim().is_empty() => "empty".into(),
         Some(text) if key.is_secret() && !is_reference(text) => {
-            Secret::new(text).map_or_else(|| "\"\"".into(), |secret| fingerprint_text(&secret))
+            Secret::new(text).map_or_else(|| "empty".into(), |secret| fingerprint_text(&secret))
         }
         _ => plain_text(value),
     }

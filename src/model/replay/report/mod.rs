@@ -46,7 +46,11 @@ pub struct RunInfo {
     pub duration_s: Option<f64>,
     /// Time limit for a complete response in milliseconds.
     pub timeout_ms: f64,
-    /// Seed of ids and times. `None` if they are random.
+    /// The injected faults, as `--chaos` names them. `None` without any.
+    pub chaos: Option<String>,
+    /// The retry schedule, as `--retry-schedule` names it, and its speed. `None` without retries.
+    pub retry_schedule: Option<String>,
+    /// Seed of ids, times and faults. `None` if they are random.
     pub seed: Option<u64>,
     /// Description of the signature handling.
     pub signing: String,

@@ -274,15 +274,3 @@ fn agent_is_read_as_by_the_skill_server() {
         assert_eq!(settings["agents"]["bot"], written, "{typed}: {text}");
     }
 }
-
-#[test]
-fn explanations_wrap_between_words() {
-    use momo::view::kakao::setup::question_help;
-    let text = "developers.kakao.com, your app: 앱 키 (app keys)";
-    let lines = question_help(text, 35);
-    assert_eq!(
-        lines,
-        "  developers.kakao.com, your app:\n  앱 키 (app keys)"
-    );
-    assert_eq!(question_help(text, 100), format!("  {text}"));
-}

@@ -75,6 +75,12 @@ fn mistakes_are_named_before_writing() {
     refused(&["--skill-header", "a b"], "is no name of a header");
     refused(&["--compatibility-ends", "soon"], "is no day");
     refused(&["--agent", "http://"], "is no target");
+    refused(&["--app-key", "a b"], "`a b` is no key: it holds a space");
+    refused(&["--channel-id", "_a b"], "is no channel's id");
+    refused(
+        &["--allow-from", "u1, ,u2"],
+        "`--allow-from`: ` ` is no user's id",
+    );
     assert!(!momo.home().join("config.json").exists());
 }
 
