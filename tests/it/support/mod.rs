@@ -1,5 +1,4 @@
 //! What the tests share: a hermetic command line, fake peers on port 0, waiting without guessing.
-#![allow(dead_code, unused_imports, reason = "each subject uses some of it")]
 
 mod browser;
 mod fuzz;
