@@ -17,6 +17,7 @@ mod grace;
 mod handler;
 mod kakao;
 mod nhn;
+mod room_changes;
 mod rooms;
 mod routes;
 mod state;

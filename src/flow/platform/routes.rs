@@ -1,7 +1,9 @@
 //! Routing table of the API.
 use super::api_call::ApiCall;
 use super::problem::{HandlerResult, Problem, ok};
-use super::{OPENAPI, about, bots, clock, deliveries, events, faults, kakao, nhn, rooms};
+use super::{
+    OPENAPI, about, bots, clock, deliveries, events, faults, kakao, nhn, room_changes, rooms,
+};
 use crate::flow::web::table;
 use crate::model::http::Response;
 use crate::model::text::phrase::Phrase;
@@ -16,6 +18,7 @@ pub(super) struct PathParams<'a> {
     bot_id: &'a str,
     room_id: i64,
     kakao_room_id: &'a str,
+    user_id: &'a str,
     fault_id: &'a str,
     /// Version and app key of an NHN Cloud call.
     nhn_route: nhn::NhnRoute<'a>,
@@ -61,6 +64,12 @@ pub(super) const ROUTES: &[table::Endpoint<ApiHandlerFn>] = &[
     ("GET", "/rooms/{room_id}", |call, path| {
         rooms::show(call, path.room_id)
     }),
+    ("PATCH", "/rooms/{room_id}", |call, path| {
+        room_changes::rename_room(call, path.room_id)
+    }),
+    ("DELETE", "/rooms/{room_id}", |call, path| {
+        room_changes::delete_room(call, path.room_id)
+    }),
     ("PUT", "/rooms/{room_id}/bots/{bot_id}", |call, path| {
         rooms::subscribe(call, path.room_id, path.bot_id)
     }),
@@ -74,6 +83,12 @@ pub(super) const ROUTES: &[table::Endpoint<ApiHandlerFn>] = &[
         rooms::post_user_message(call, path.room_id)
     }),
     ("GET", "/users", |call, _| rooms::users(call)),
+    ("PATCH", "/users/{user_id}", |call, path| {
+        room_changes::rename_user(call, path.user_id)
+    }),
+    ("DELETE", "/users/{user_id}", |call, path| {
+        room_changes::delete_user(call, path.user_id)
+    }),
     ("POST", "/bots/{bot_id}/process", |call, path| {
         deliveries::note_process(call, path.bot_id)
     }),
@@ -222,6 +237,7 @@ fn path_params<'a>(pattern: &'static str, path: &'a str) -> HandlerResult<PathPa
         match pattern {
             "{bot_id}" => params.bot_id = value,
             "{kakao_room_id}" => params.kakao_room_id = value,
+            "{user_id}" => params.user_id = value,
             "{room_id}" => params.room_id = room_id(value)?,
             "{fault_id}" => params.fault_id = value,
             "{version}" => params.nhn_route.version = Some(value),

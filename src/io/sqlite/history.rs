@@ -206,7 +206,7 @@ impl History {
         };
         let mut summaries = Vec::new();
         self.for_each_row(&query, |exchange, size| {
-            summaries.push(ExchangeSummary { exchange, size });
+            summaries.push(ExchangeSummary::new(&exchange, size));
             Ok(())
         })?;
         Ok(summaries)

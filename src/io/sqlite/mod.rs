@@ -21,7 +21,7 @@ pub use history::History;
 pub use import::{HistoryImport, ImportCounts};
 pub use platform::{
     AttemptOutcome, DeliveryFilter, DueDelivery, EventFactory, InterruptedDelivery, NewBot,
-    NewMessage, PlatformStore, PostResult, RawEvent, TokenChange,
+    NewMessage, PlatformStore, PostResult, RawEvent, TokenChange, UserRename,
 };
 pub use prune::PrunePlan;
 pub use recorder::{PendingWrite, Recorder};

@@ -1,17 +1,20 @@
 //! Converts an exchange to its two rows and back.
 //!
 //! The narrow row holds the columns that lists filter by. The wide row holds the exchange's JSON without bodies, and
-//! the bodies byte for byte. So a new field of an exchange needs no new column, and a list reads no body.
+//! the bodies byte for byte. So a new field of an exchange needs no new column, and a list reads no long body.
 use super::facet::{Facet, FacetCache};
 use crate::error::{Error, Result};
 use crate::model::history::exchange::Exchange;
+use crate::model::history::summary::MAX_TEXT_BODY;
 use rusqlite::Connection;
 
 /// Columns of `exchanges JOIN contents` that [`read_exchange`] needs.
 pub(super) const ALL_COLUMNS: &str =
     "id, head, size, seq IN (SELECT seq FROM stars) AS starred, request_body, response_body";
-/// The same columns with empty bodies.
-pub(super) const COLUMNS_WITHOUT_BODIES: &str = "id, head, size, seq IN (SELECT seq FROM stars) AS starred, x'' AS request_body, NULL AS response_body";
+/// The same columns without bodies, except for a request body of at most [`MAX_TEXT_BODY`], whose text a summary holds.
+pub(super) const COLUMNS_WITHOUT_BODIES: &str = "id, head, size, seq IN (SELECT seq FROM stars) AS starred, \
+     CASE WHEN length(request_body) <= 16384 THEN request_body ELSE x'' END AS request_body, NULL AS response_body";
+const _: () = assert!(MAX_TEXT_BODY == 16_384);
 
 /// An exchange ready to insert. Submitting threads build it, so that the writer thread only writes.
 pub(super) struct ExchangeRow {

@@ -1,10 +1,10 @@
 //! A rule that makes a local platform inject a fault: scope, frequency, parameters and counters.
 use super::{DEFAULT_DELAY, Fault};
 use crate::model::fault::simulation::is_selected;
+use crate::model::json::message_text::message_text;
 use crate::model::text::phrase::Phrase;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
@@ -232,18 +232,13 @@ impl FaultScope {
         let is_bot = self.bot_id.as_deref().is_none_or(|it| it == target.bot_id);
         let is_room = self.room_id.is_none_or(|it| target.room_id == Some(it));
         let text = self.contains.as_deref();
-        is_bot && is_room && text.is_none_or(|text| message_text(target.body).contains(text))
+        is_bot && is_room && text.is_none_or(|text| searched_text(target.body).contains(text))
     }
 }
 
 /// Returns the text of a message call or message event, or the whole body if it is neither.
-fn message_text(body: &[u8]) -> String {
-    let value: Value = serde_json::from_slice(body).unwrap_or_default();
-    let text = value.pointer("/message/body").or_else(|| value.get("body"));
-    match text.and_then(Value::as_str) {
-        Some(text) => text.to_owned(),
-        None => String::from_utf8_lossy(body).into_owned(),
-    }
+fn searched_text(body: &[u8]) -> String {
+    message_text(body).unwrap_or_else(|| String::from_utf8_lossy(body).into_owned())
 }
 
 /// Returns the default and the maximum of `delay_ms` in milliseconds; `None` if the fault has no delay.

@@ -1,5 +1,6 @@
 //! Exchanges without bodies, for lists.
 use super::exchange::Exchange;
+use crate::model::json::message_text::message_text;
 use serde_json::{Value, json};
 
 /// An exchange without bodies, with their total size.
@@ -9,14 +10,31 @@ pub struct ExchangeSummary {
     pub exchange: Exchange,
     /// Size of both bodies in bytes.
     pub size: u64,
+    /// The beginning of what the request's message says; `None` if it is no message, or a long one.
+    pub text: Option<String>,
 }
+
+/// Maximum length of a request body that is read for its text, in bytes.
+pub const MAX_TEXT_BODY: usize = 16 * 1024;
+/// Maximum length of [`ExchangeSummary::text`] in characters.
+const MAX_TEXT_CHARS: usize = 120;
 
 impl ExchangeSummary {
     /// Creates the summary of a complete exchange.
     pub fn from_exchange(exchange: &Exchange) -> Self {
+        Self::new(exchange, Self::size(exchange))
+    }
+
+    /// Creates the summary of an exchange with bodies of this size, the request's of which is there unless it is long.
+    pub fn new(exchange: &Exchange, size: u64) -> Self {
+        let body = &exchange.request.body;
+        let text = (body.len() <= MAX_TEXT_BODY).then(|| message_text(body));
         Self {
-            size: Self::size(exchange),
             exchange: exchange.without_bodies(),
+            size,
+            text: text
+                .flatten()
+                .map(|it| it.chars().take(MAX_TEXT_CHARS).collect()),
         }
     }
 
@@ -29,7 +47,7 @@ impl ExchangeSummary {
         (exchange.request.body.len() + response) as u64
     }
 
-    /// Returns the JSON form of the exchange without bodies, with `size` and `starred`.
+    /// Returns the JSON form of the exchange without bodies, with `size`, `starred` and `text`.
     pub fn to_json(&self) -> Value {
         // Strings, numbers and booleans always serialise.
         let mut value = serde_json::to_value(&self.exchange).unwrap_or_default();
@@ -40,6 +58,9 @@ impl ExchangeSummary {
         }
         value["size"] = json!(self.size);
         value["starred"] = json!(self.exchange.starred);
+        if let Some(text) = &self.text {
+            value["text"] = json!(text);
+        }
         value
     }
 }

@@ -1,5 +1,6 @@
-//! JSON text: one scanner, a tree with byte spans, edits of single values, and layout.
+//! JSON text: one scanner, a tree with byte spans, edits of single values, layout, and the text of messages.
 pub mod edit;
+pub mod message_text;
 pub mod pretty;
 mod scan;
 pub mod tree;

@@ -33,4 +33,21 @@ await run(async ({ open }) => {
   await waitFor('an empty field again', async () => (await rate.inputValue()) === '');
   assert.equal((await faults())[0].rate, undefined);
   page.complaints.length = 0;
+
+  // A fault is aimed before it begins, by keyboard too; its options stay open, and it stays one rule.
+  const aimed = page.locator('.fault', { hasText: 'Duplicate' });
+  await aimed.locator('summary').click();
+  await aimed.getByLabel('Contains').fill('주문');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await aimed.getByLabel('Times').fill('2');
+  await aimed.getByLabel('Times').press('Enter');
+  const ofKind = async () => (await faults()).filter((it) => it.kind === 'duplicate');
+  await waitFor('both options', async () => (await ofKind())[0]?.times === 2);
+  await aimed.getByRole('switch', { checked: false }).focus();
+  await page.keyboard.press('Enter');
+  await aimed.getByRole('switch', { checked: true }).waitFor();
+  const [rule, ...more] = await ofKind();
+  assert.deepEqual([rule.contains, rule.times, rule.on, rule.struck, more.length], ['주문', 2, true, 0, 0]);
+  assert.ok(await aimed.getByLabel('Contains').isVisible());
 });

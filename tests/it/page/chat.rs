@@ -64,6 +64,16 @@ fn newest_message_stays_in_sight() {
 }
 
 #[test]
+fn rows_of_the_wire_are_told_apart() {
+    at_a_platform("rows.mjs");
+}
+
+#[test]
+fn rooms_and_users_are_renamed_and_deleted() {
+    at_a_platform("tidied.mjs");
+}
+
+#[test]
 fn two_users_talk_in_two_tabs() {
     at_a_platform("two-users.mjs");
 }

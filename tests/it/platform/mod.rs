@@ -10,6 +10,7 @@ mod messages;
 mod property;
 mod refusals;
 mod restart;
+mod room_changes;
 mod visibility;
 
 use crate::support::{Peer, Seen, wait_for};

@@ -77,7 +77,7 @@ impl PlatformStore {
                 true => Vec::new(),
                 false => drop_waiting(
                     transaction,
-                    &bot.id,
+                    Some(&bot.id),
                     None,
                     &Phrase::new("delivery.bot-inactive"),
                 )?,
@@ -112,7 +112,7 @@ impl PlatformStore {
     pub fn delete_bot(&mut self, id: &str) -> Result<Vec<Delivery>> {
         self.write(|transaction| {
             let reason = Phrase::new("delivery.bot-deleted");
-            let dropped = drop_waiting(transaction, id, None, &reason)?;
+            let dropped = drop_waiting(transaction, Some(id), None, &reason)?;
             transaction.execute("DELETE FROM bots WHERE bot_id = ?1", [id])?;
             Ok(dropped)
         })

@@ -196,17 +196,17 @@ fn in_order(mut deliveries: Vec<Delivery>) -> Vec<Delivery> {
     deliveries
 }
 
-/// Drops the waiting deliveries of a bot, in one room or (`None`) in all, and returns them. Runs in the transaction
+/// Drops the waiting deliveries of a bot in a room, where `None` stands for all, and returns them. Runs in the transaction
 /// that causes it.
 pub(super) fn drop_waiting(
     transaction: &Transaction<'_>,
-    bot_id: &str,
+    bot_id: Option<&str>,
     room_id: Option<i64>,
     reason: &Phrase,
 ) -> rusqlite::Result<Vec<Delivery>> {
     let sql = format!(
         "UPDATE outbox SET state = 'dropped', last_failure = ?3
-         WHERE bot_id = ?1 AND (?2 IS NULL OR room_id = ?2) AND {IS_PENDING} RETURNING {DELIVERY_COLUMNS}"
+         WHERE (?1 IS NULL OR bot_id = ?1) AND (?2 IS NULL OR room_id = ?2) AND {IS_PENDING} RETURNING {DELIVERY_COLUMNS}"
     );
     let params = params![bot_id, room_id, phrase_json(reason)];
     select(transaction, &sql, params, read_delivery)

@@ -9,11 +9,13 @@ mod bots;
 mod delivery;
 mod kakao;
 mod outbox;
+mod room_changes;
 mod rooms;
 
 pub use bots::{NewBot, TokenChange};
 pub use delivery::{DeliveryFilter, InterruptedDelivery};
 pub use outbox::{AttemptOutcome, DueDelivery, RawEvent};
+pub use room_changes::UserRename;
 pub use rooms::{EventFactory, NewMessage, PostResult};
 
 use super::errors::describe_error;

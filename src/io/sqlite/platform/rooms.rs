@@ -97,7 +97,7 @@ impl PlatformStore {
         self.write(|transaction| {
             let dropped = drop_waiting(
                 transaction,
-                bot_id,
+                Some(bot_id),
                 Some(room_id),
                 &Phrase::new("delivery.bot-left"),
             )?;

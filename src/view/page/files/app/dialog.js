@@ -82,6 +82,21 @@ export function menu(button, items) {
   button.addEventListener('click', () => createMenu(button, items), { once: true });
 }
 
+/** Opens a menu at a rectangle, beside `origin`, to which the focus returns. */
+export function openMenu(rect, items, origin) {
+  const anchor = el('button', { type: 'button', class: 'sr-only', tabindex: '-1', aria: { hidden: 'true' } });
+  anchor.getBoundingClientRect = () => rect;
+  origin.after(anchor);
+  const list = createMenu(anchor, () => items);
+  list.addEventListener('toggle', ({ newState }) => {
+    if (newState !== 'closed') return;
+    if ([document.body, anchor, null].includes(document.activeElement)) origin.focus({ preventScroll: true });
+    anchor.remove();
+    list.remove();
+  });
+  list.showPopover();
+}
+
 function createMenu(button, items) {
   menuCount += 1;
   const list = el('div', { class: 'menu', id: `menu-${menuCount}`, popover: 'auto', role: 'menu' });

@@ -100,9 +100,17 @@ async function refresh(topic) {
   const lists = { rooms: [rooms, 'room_id'], users: [users, 'user_id'], bots: [bots, 'bot_id'] };
   const answer = await get(`/${topic}`);
   if (topic === 'rooms') answer.rooms.forEach(keepNewerMessage);
+  if (topic === 'users') answer.users.forEach(renameSender);
   fillMap(lists[topic][0], answer[topic], lists[topic][1]);
   rememberNames();
   tell(topic);
+}
+
+/** Renames a user in the loaded messages. */
+function renameSender({ user_id: id, name }) {
+  if ((users.get(id)?.name ?? name) === name) return;
+  for (const { list } of histories.values()) list.filter((it) => it.sender_user_id === id).forEach((it) => { it.sender_name = name; });
+  tell('talk', openRoomId);
 }
 
 /** A message that arrived during the request is newer than the response's last message. */
@@ -177,7 +185,7 @@ onChange('delivery', ({ delivery }) => {
   putDelivery(delivery);
   tell('delivery', delivery);
 });
-onChange('rooms', () => refresh('rooms'));
+onChange('rooms', () => Promise.all([refresh('rooms'), refresh('users')]));
 onChange('kakao_rooms', async () => {
   fillMap(kakao, (await get('/kakao/rooms')).rooms, 'room_id');
   tell('kakao');

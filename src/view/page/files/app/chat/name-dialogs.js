@@ -2,7 +2,7 @@
 import { post, put } from '../api.js';
 import { callOrToast, openDialog } from '../dialog.js';
 import { el } from '../dom.js';
-import { excerpt } from '../display-text.js';
+import { excerpt, wordNodes } from '../display-text.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
 import { chat } from './state.js';
@@ -11,11 +11,19 @@ import { chat } from './state.js';
 const SUGGESTED_NAMES = ['밥', '캐럴', '데이브', '이브', '프랭크', '그레이스', '하이디', '이반'];
 
 /** Asks for the name of a new user; resolves to null when the dialog is closed. */
-export function askForName() {
+export const askForName = () => askFor(t('chat.new-user'), 'chat.user-name', freeName());
+
+/** Asks for another name; resolves to null when the dialog is closed, or when the name stays. */
+export async function askForNewName(name) {
+  const newName = await askFor(wordNodes('chat.rename', { name }), 'chat.room-name', name);
+  return newName === name ? null : newName;
+}
+
+function askFor(title, words, value) {
   return new Promise((resolve) => {
-    const field = el('input', { id: 'user-name', class: 'field', maxlength: '100', required: true, autocomplete: 'off', value: freeName() });
-    const form = formOf([labelled('user-name', 'chat.user-name', field)]);
-    const dialog = openDialog({ title: t('chat.new-user'), body: form, actions: [okButton(form)] });
+    const field = el('input', { id: 'user-name', class: 'field', maxlength: '100', required: true, autocomplete: 'off', value });
+    const form = formOf([labelled('user-name', words, field)]);
+    const dialog = openDialog({ title, body: form, actions: [okButton(form)] });
     let name = null;
     form.addEventListener('submit', (event) => { event.preventDefault(); name = field.value.trim(); dialog.close(); });
     dialog.addEventListener('close', () => resolve(name || null));

@@ -1,4 +1,6 @@
 // The pane of rooms and users.
+import { del, patch } from '../api.js';
+import { callOrToast, confirmDialog, menu } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { shortTime } from '../format.js';
 import { oncePerFrame } from '../frame.js';
@@ -8,11 +10,11 @@ import { createSkillRoom } from '../kakao/room-dialog.js';
 import { kakaoMessages } from '../kakao/messages.js';
 import { keys } from '../keys.js';
 import { link } from '../link.js';
-import { excerpt } from '../display-text.js';
+import { excerpt, wordNodes } from '../display-text.js';
 import { store } from '../store.js';
 import { TabStop } from '../tab-stop.js';
-import { onLanguage } from '../words.js';
-import { askForName, askForRoom } from './name-dialogs.js';
+import { onLanguage, t } from '../words.js';
+import { askForName, askForRoom, askForNewName } from './name-dialogs.js';
 import { chat } from './state.js';
 
 const list = el('ul', { class: 'room-list' });
@@ -24,6 +26,10 @@ export function rooms() {
   const add = el('button', { type: 'button', class: 'icon-button', label: 'chat.new-room', on: { click: askForRoom } }, icon('add'));
   const addSkill = el('button', { type: 'button', class: 'icon-button', label: 'kakao.new', on: { click: createSkillRoom } }, icon('chat'));
   const addUser = el('button', { type: 'button', class: 'icon-button', label: 'chat.new-user', on: { click: speakAsNewUser } }, icon('add'));
+  const moreOfRoom = el('button', { type: 'button', class: 'icon-button', label: 'chat.room-more' }, icon('more'));
+  const moreOfUser = el('button', { type: 'button', class: 'icon-button', label: 'chat.user-more' }, icon('more'));
+  menu(moreOfRoom, roomItems);
+  menu(moreOfUser, userItems);
   store.watch(onStore);
   chat.watch((topic, id) => {
     if (topic === 'room') drawRooms();
@@ -38,13 +44,48 @@ export function rooms() {
   drawRooms();
   drawUsers();
   return el('nav', { class: 'rooms pane', id: 'rooms', aria: { labelledby: 'rooms-name' } },
-    el('div', { class: 'toolbar' }, el('h2', { id: 'rooms-name', words: 'chat.rooms' }), addSkill, add), list,
-    el('div', { class: 'toolbar' }, el('h2', { id: 'people-name', words: 'chat.speak-as' }), addUser), userList);
+    el('div', { class: 'toolbar' }, el('h2', { id: 'rooms-name', words: 'chat.rooms' }), addSkill, add, el('span', {}, moreOfRoom)), list,
+    el('div', { class: 'toolbar' }, el('h2', { id: 'people-name', words: 'chat.speak-as' }), addUser, el('span', {}, moreOfUser)), userList);
 }
 
 async function speakAsNewUser() {
   const name = await askForName();
   if (name) chat.setSpeaker(name);
+}
+
+/** Returns what can be done with the open room. */
+function roomItems() {
+  const room = chat.room() ?? store.kakao.get(chat.roomId());
+  if (!room) return [];
+  const path = `/${chat.room() ? '' : 'kakao/'}rooms/${room.room_id}`;
+  return changeItems(room.name, path, 'chat.room-delete-about', () => {
+    // The update feed tells of it later.
+    for (const map of [store.rooms, store.kakao]) map.delete(room.room_id);
+    chat.open(null);
+  });
+}
+
+/** Returns what can be done with the current user. */
+function userItems() {
+  const name = chat.speaker();
+  const user = [...store.users.values()].find((it) => it.name === name);
+  if (!user) return [];
+  return changeItems(name, `/users/${user.user_id}`, 'chat.user-delete-about', () => chat.setSpeaker(null), (newName) => chat.setSpeaker(newName));
+}
+
+function changeItems(name, path, about, onDeleted, onRenamed = () => {}) {
+  const rename = async () => {
+    const newName = await askForNewName(name);
+    if (newName && await callOrToast(() => patch(path, { name: newName }))) onRenamed(newName);
+  };
+  const remove = async () => {
+    const isSure = await confirmDialog({ title: wordNodes('chat.delete', { name }), body: el('p', { words: about }), yes: t('delete'), isDangerous: true });
+    if (isSure && await callOrToast(() => del(path))) onDeleted();
+  };
+  return [
+    { text: wordNodes('chat.rename', { name: excerpt(name, 30) }), icon: 'reply', run: rename },
+    { text: wordNodes('chat.delete', { name: excerpt(name, 30) }), icon: 'trash', danger: true, run: remove },
+  ];
 }
 
 function onStore(topic, detail) {

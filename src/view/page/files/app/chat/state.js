@@ -83,8 +83,10 @@ function speaker() {
   return sessionStorage.getItem(SPEAKER_KEY) ?? store.users.values().next().value?.name ?? DEFAULT_USER;
 }
 
+/** Sets the name of this tab's user; null stands for the first one. */
 function setSpeaker(name) {
-  sessionStorage.setItem(SPEAKER_KEY, name);
+  if (name) sessionStorage.setItem(SPEAKER_KEY, name);
+  else sessionStorage.removeItem(SPEAKER_KEY);
   tell('as');
 }
 

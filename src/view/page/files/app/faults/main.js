@@ -48,7 +48,8 @@ function draw() {
   if (isDrawDue) return drawStates();
   const rows = KINDS.flatMap((kind) => {
     const ofKind = store.faults.filter((it) => it.kind === kind);
-    return ofKind.length ? ofKind.map((fault) => faultRow(kind, fault, open)) : [faultRow(kind, null, open)];
+    // The first rule of a kind is drawn in place of the row that has none, so that focus and opened options stay.
+    return (ofKind.length ? ofKind : [null]).map((fault, index) => faultRow(kind, fault, index ? fault.id : kind, open));
   });
   replace(list, rows);
   if (focused) list.querySelector(`[data-key="${focused}"]`)?.focus();
@@ -65,7 +66,7 @@ function drawStates() {
   for (const { id, struck, seen, on } of store.faults) {
     const counter = list.querySelector(`[data-counter="${id}"]`);
     if (counter) counter.textContent = `${struck} / ${seen}`;
-    const toggle = list.querySelector(`[data-key="switch-${id}"]`);
+    const toggle = counter?.closest('.fault').querySelector('.switch');
     if (toggle) toggle.ariaChecked = String(on);
     toggle?.closest('.fault').classList.toggle('on', on);
   }

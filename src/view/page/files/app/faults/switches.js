@@ -21,16 +21,32 @@ export function toggle({ isOn, labelledby, key, flip }) {
   return node;
 }
 
-/** Creates the row of a kind of fault. `fault` is its rule, or null; the first flip then creates it. */
-export function faultRow(kind, fault, open) {
-  const key = fault?.id ?? kind;
+/** A rule that a row changes; null until the first change creates it, switched off. */
+class Rule {
+  constructor(kind, fault) {
+    Object.assign(this, { kind, fault, queue: Promise.resolve() });
+  }
+
+  /** Changes fields. Changes follow each other, so that only the first one creates the rule. Resolves to the rule, or to undefined. */
+  change(fields) {
+    this.queue = this.queue.then(() => callOrToast(async () => {
+      this.fault = this.fault ? await patch(`/faults/${this.fault.id}`, fields) : await post('/faults', { kind: this.kind, on: false, ...fields });
+      return this.fault;
+    }));
+    return this.queue;
+  }
+}
+
+/** Creates the row of a kind of fault. `fault` is its rule, or null; the first change then creates it. */
+export function faultRow(kind, fault, key, open) {
   const titleId = `fault-${key}`;
-  const flip = (on) => callOrToast(() => fault ? patch(`/faults/${fault.id}`, { on }) : post('/faults', { kind, on: true }));
+  const rule = new Rule(kind, fault);
+  const flip = (on) => rule.change({ on });
   return el('section', { class: `panel fault${fault?.on ? ' on' : ''}` },
     el('div', { class: 'fault-head' }, toggle({ isOn: Boolean(fault?.on), labelledby: titleId, key: `switch-${key}`, flip }),
       el('div', { class: 'fault-words' }, el('h3', { id: titleId, words: `faults.${kind}` }), el('p', { class: 'faint', words: `faults.${kind}.about` })),
       fault && counter(fault)),
-    fault && options(kind, fault, open));
+    options(rule, key, open));
 }
 
 /** Shows how often the rule struck, of how many chances. */
@@ -39,15 +55,16 @@ function counter(fault) {
     el('strong', { class: 'number', data: { counter: fault.id } }, `${fault.struck} / ${fault.seen}`), el('span', { class: 'faint', words: 'faults.struck' }));
 }
 
-function options(kind, fault, open) {
-  const fields = [...KIND_FIELDS[kind] ?? [], ...COMMON_FIELDS].map((name) => option(name, fault));
-  const key = `options-${fault.id}`;
-  return el('details', { data: { key }, open: open.has(key) },
-    el('summary', { class: 'faint' }, summary(kind, fault)),
+function options(rule, key, open) {
+  const { kind, fault } = rule;
+  const fields = [...KIND_FIELDS[kind] ?? [], ...COMMON_FIELDS].map((name) => option(name, rule, key));
+  const detailsKey = `options-${key}`;
+  return el('details', { data: { key: detailsKey }, open: open.has(detailsKey) },
+    el('summary', { class: 'faint' }, summary(kind, fault ?? {})),
     el('div', { class: 'fault-options' }, fields),
-    el('div', { class: 'row' },
-      smallButton('faults.another', 'add', () => post('/faults', { kind, on: false }), `another-${fault.id}`),
-      smallButton('faults.remove', 'trash', () => del(`/faults/${fault.id}`), `remove-${fault.id}`)));
+    fault && el('div', { class: 'row' },
+      smallButton('faults.another', 'add', () => post('/faults', { kind, on: false }), `another-${key}`),
+      smallButton('faults.remove', 'trash', () => del(`/faults/${fault.id}`), `remove-${key}`)));
 }
 
 function smallButton(words, name, run, key) {
@@ -61,14 +78,14 @@ function summary(kind, fault) {
   return set.map((name, at) => [at > 0 && ' · ', `${t(`faults.field.${name}`)}: `, isolated(fault[name])]);
 }
 
-function option(name, fault) {
-  const id = `${fault.id}-${name}`;
-  const value = fault[name] ?? '';
+function option(name, rule, key) {
+  const id = `${key}-${name}`;
+  const value = rule.fault?.[name] ?? '';
   const node = choices(name) ? select(id, value, choices(name)) : input(id, name, value);
   node.addEventListener('change', async () => {
-    const isAccepted = await patchField(fault, name, node.value);
+    const isAccepted = await rule.change({ [name]: valueOf(name, node.value) });
     // A refused value is reset to the rule's.
-    if (!isAccepted) node.value = store.faults.find((it) => it.id === fault.id)?.[name] ?? '';
+    if (!isAccepted) node.value = store.faults.find((it) => it.id === rule.fault?.id)?.[name] ?? '';
   });
   return el('div', { class: 'form-field' }, el('label', { for: id, words: `faults.field.${name}` }), node);
 }
@@ -89,11 +106,10 @@ function input(id, name, value) {
   return el('input', { id, class: 'field', type: min ? 'number' : 'text', min, max, step, value, data: { key: id }, autocomplete: 'off' });
 }
 
-/** Sends one option; an empty text removes it. */
-function patchField(fault, name, text) {
+/** Returns the value of an option; null, for an empty text, removes it. */
+function valueOf(name, text) {
   const isText = ['contains', 'bot_id'].includes(name);
-  const value = text === '' ? null : isText ? text : Number(text);
-  return callOrToast(() => patch(`/faults/${fault.id}`, { [name]: value }));
+  return text === '' ? null : isText ? text : Number(text);
 }
 
 /** Draws the panel of the outage. */

@@ -108,7 +108,7 @@ export class Detail {
     const bar = el('div', { class: 'row', role: 'group', label: 'wire.actions' }, this.chatLink,
       button('wire.resend', handlers.resend, sending), button('wire.edit', () => handlers.tab('edit'), sending), copying,
       button(starred ? 'wire.unstar' : 'wire.star', () => handlers.star(id), { aria: { pressed: String(Boolean(starred)) } }),
-      button('wire.mark', handlers.mark), button('wire.compare', () => handlers.compare()));
+      button('wire.mark', () => handlers.mark()), button('wire.compare', () => handlers.compare()));
     menu(copying, () => ['curl', 'momo', 'ndjson', 'har'].map((as) => ({ words: `wire.as-${as}`, run: () => handlers.copy(as) })));
     return bar;
   }

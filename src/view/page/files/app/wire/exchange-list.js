@@ -3,19 +3,20 @@ import { el, replace } from '../dom.js';
 import * as format from '../format.js';
 import { visible } from '../display-text.js';
 import { onLanguage, t } from '../words.js';
+import { faultNames } from '../phrase.js';
 import { budgetBar, shortId, symbol, status, verdictMark } from './parts.js';
 
 /** Height of a row in rem, as the font grows in a large window. */
 const ROW_HEIGHT_REM = 3.7143;
 const SPARE_ROWS = 6;
 
-/** The list over an ExchangeLog; `handlers` hold select(id), open(id), star(id) and follow(). */
+/** The list over an ExchangeLog; `handlers` hold select(id), open(id), star(id), menu(id, rect) and follow(). */
 export class ExchangeList {
   constructor(log, budget, handlers) {
     Object.assign(this, { log, budget, handlers, selected: null, marked: null, isFollowing: true, newCount: 0, rows: new Map() });
     this.sheet = el('div', { class: 'exchange-sheet', role: 'presentation' });
     this.box = el('div', { class: 'exchange-list', role: 'listbox', tabindex: '0', label: 'wire.exchanges', on: {
-      scroll: () => this.onScroll(), click: (event) => this.onClick(event), keydown: (event) => this.onKey(event),
+      scroll: () => this.onScroll(), click: (event) => this.onClick(event), keydown: (event) => this.onKey(event), contextmenu: (event) => this.onMenu(event),
     } }, this.sheet);
     this.empty = el('p', { class: 'empty' });
     this.button = el('button', { class: 'fresh', type: 'button', on: { click: () => this.follow() } });
@@ -90,7 +91,16 @@ export class ExchangeList {
 
   onClick({ target }) {
     const { id } = target.closest('[data-id]')?.dataset ?? {};
-    if (id) this.handlers[target.closest('.star') ? 'star' : 'open'](id);
+    if (id && target.closest('.row-menu')) this.handlers.menu(id, target.getBoundingClientRect());
+    else if (id) this.handlers[target.closest('.star') ? 'star' : 'open'](id);
+  }
+
+  /** Opens the menu of a row: of the pointer's, or of the selected one if a key asks for it. */
+  onMenu(event) {
+    const row = event.target.closest('[data-id]') ?? this.rows.get(this.selected)?.node;
+    if (!row) return;
+    event.preventDefault();
+    this.handlers.menu(row.dataset.id, row.getBoundingClientRect());
   }
 
   onKey(event) {
@@ -138,15 +148,15 @@ export class ExchangeList {
   }
 
   row(item) {
-    const { id, direction, attempt, starred, ms } = item;
+    const { id, direction, attempt, starred, ms, text } = item;
     return el('div', { class: 'exchange', role: 'option', id: `x-${id}`, data: { id } },
       symbol(direction, t(`wire.${direction}`)),
-      el('span', { class: 'exchange-what' }, visible(item.what)), status(item),
-      el('span', { class: 'exchange-facts' }, format.preciseTime(item.started_at), el('code', {}, shortId(id)), verdictMark(item.verdict),
-        item.chaos?.length ? el('span', { class: 'warn', title: item.chaos.join(', ') }, t('wire.rehearsed')) : null,
-        attempt > 1 ? el('span', { class: 'warn' }, t('wire.attempt-n', { n: attempt })) : null,
-        id === this.marked ? el('b', {}, t('wire.marked')) : null),
+      el('span', { class: 'exchange-what' }, text && el('bdi', { class: 'exchange-text' }, visible(text)), el('span', {}, visible(item.what))), status(item),
+      el('span', { class: 'exchange-facts' }, attempt > 1 && symbol('attempt warn', t('wire.attempt-n', { n: attempt }), `#${attempt}`),
+        id === this.marked && el('b', {}, t('wire.marked')), verdictMark(item.verdict),
+        item.chaos?.length > 0 && el('span', { class: 'warn', title: faultNames(item.chaos) }, t('wire.rehearsed')), el('span', {}, format.preciseTime(item.started_at)), el('code', {}, shortId(id))),
       el('span', { class: 'exchange-took' }, budgetBar(ms, this.budget), format.duration(ms)),
+      symbol('row-menu', t('wire.row-menu')),
       symbol(`star ${starred ? 'starred warn' : ''}`, starred ? t('wire.starred') : ''));
   }
 }

@@ -5,7 +5,7 @@ import { callOrToast, confirmDialog, menu, problemText } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { icon } from '../icons.js';
 import { wordNodes, visible } from '../display-text.js';
-import { onLanguage, t } from '../words.js';
+import { onLanguage, setWords, t } from '../words.js';
 import { button } from './parts.js';
 
 const QUICK_FILTERS = { all: '', failed: 'is:failed', 'bad-signature': 'sig:invalid,missing', starred: 'starred:yes' };
@@ -23,12 +23,13 @@ export class FilterBar {
       aria: { describedby: 'filter-problem' }, on: { input: () => this.onInput(), change: () => this.applyFilter(), keydown: (event) => this.onKey(event) } });
     this.problem = el('p', { class: 'filter-problem', id: 'filter-problem', role: 'alert', hidden: true });
     this.quick = Object.entries(QUICK_FILTERS).map(([name, term]) => button(`wire.${name}`, () => this.choose(term), { class: 'chip', value: term }));
+    this.count = el('span', { class: 'faint number nowrap', role: 'status' });
     this.pause = button('wire.pause', handlers.pause, { aria: { pressed: 'false' } });
     const menuButton = (label, iconName) => el('button', { class: 'icon-button', type: 'button', label }, icon(iconName));
     const [help, tools] = [menuButton('wire.filter-help', 'info'), menuButton('wire.tools', 'more')];
     this.root = el('div', { class: 'wire-search', role: 'search', label: 'wire.filter' },
       el('div', { class: 'filter-line' }, this.field, help, tools), this.problem,
-      el('div', { class: 'filter-line' }, el('div', { class: 'chips', role: 'group', label: 'wire.quick' }, this.quick), this.pause));
+      el('div', { class: 'filter-line' }, el('div', { class: 'chips', role: 'group', label: 'wire.quick' }, this.quick), this.count, this.pause));
     onLanguage(() => this.showProblem(this.shownProblem));
     menu(help, () => EXAMPLES.map((term) => ({ text: term, run: () => this.choose(term, [term]) })));
     menu(tools, () => [
@@ -62,6 +63,11 @@ export class FilterBar {
     const filter = [...this.field.value.trim()];
     const excerpt = el('code', {}, visible(filter.slice(0, column - 1).join('')), el('mark', {}, visible(filter.slice(column - 1).join('') || ' ')));
     replace(this.problem, column ? excerpt : null, el('span', {}, visible(problemText({ status, hint, phrase: detail }))));
+  }
+
+  /** Shows how many exchanges were found: of a long list, how many are loaded. */
+  showCount({ items, next }) {
+    setWords(this.count, 'text', [next ? 'wire.n-found-more' : 'wire.n-found', { n: items.length }]);
   }
 
   onInput() {

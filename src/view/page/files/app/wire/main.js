@@ -3,7 +3,7 @@ import { address } from '../address.js';
 import { announce } from '../announce.js';
 import * as api from '../api.js';
 import { copy } from '../clipboard.js';
-import { callOrToast, confirmDialog, toast } from '../dialog.js';
+import { callOrToast, confirmDialog, openMenu, toast } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { keys } from '../keys.js';
 import { live } from '../live.js';
@@ -49,7 +49,7 @@ class WireView {
     this.root = root;
     this.log = new ExchangeLog((change) => this.onLogChange(change));
     const filter = (text, isFinal = true) => this.filter(text, isFinal);
-    const handlers = { filter, select: (id) => this.openExchange(id), open: (id) => this.openExchange(id, true), star: (id) => this.star(id), pause: () => this.pause() };
+    const handlers = { filter, select: (id) => this.openExchange(id), open: (id) => this.openExchange(id, true), star: (id) => this.star(id), menu: (id, rect) => this.openMenu(id, rect), pause: () => this.pause() };
     this.list = new ExchangeList(this.log, store.page.budget_ms, { ...handlers, follow: () => this.log.paused && this.pause() });
     this.search = new FilterBar({ ...handlers, down: () => this.list.box.focus() });
     this.detail = new Detail({ ...handlers, tab: (tab) => this.openTab(tab), close: () => this.close(), mark: () => this.mark(), resend: () => this.resend(),
@@ -82,6 +82,7 @@ class WireView {
 
   onLogChange({ reset, before: countBefore, problem }) {
     this.search.onProblem(problem);
+    this.search.showCount(this.log);
     if (countBefore !== undefined) return this.list.onAdded(countBefore);
     if (reset) Object.assign(this.list, { newCount: 0, isFollowing: true });
     if (reset && this.id()) this.list.select(this.id());
@@ -140,15 +141,30 @@ class WireView {
     this.list.onAdded(countBefore);
   }
 
-  mark() {
-    if (!this.id()) return;
-    this.list.marked = this.list.marked === this.id() ? null : this.id();
+  mark(id = this.id()) {
+    if (!id) return;
+    this.list.marked = this.list.marked === id ? null : id;
     this.list.draw();
     announce(t(this.list.marked ? 'wire.marked' : 'wire.unmarked'));
   }
 
+  /** Opens the menu of a row. */
+  openMenu(id, rect) {
+    const open = this.id();
+    const { marked } = this.list;
+    const item = (words, run, icon) => ({ words, run, icon });
+    openMenu(rect, [
+      item('wire.open', () => this.openExchange(id, true), 'wire'),
+      open && open !== id && item('wire.compare-open', () => this.compare(open, id)),
+      marked && ![id, open].includes(marked) && item('wire.compare-marked', () => this.compare(marked, id)),
+      item(marked === id ? 'wire.unmark' : 'wire.mark', () => this.mark(id)),
+      item(this.log.byId.get(id)?.starred ? 'wire.unstar' : 'wire.star', () => this.star(id)),
+      ...['curl', 'momo'].map((as) => item(`wire.as-${as}`, () => this.copy(as, id), 'copy')),
+    ].filter(Boolean), this.list.box);
+  }
+
   compare(a = this.list.marked, b = this.id()) {
-    if (!a || !b || a === b) toast(t('wire.mark-first'));
+    if (!a || !b || a === b) toast(t('wire.mark-first'), 'bad');
     else address.set({ id: b, tab: 'compare', with: a }, { push: true });
   }
 
@@ -194,8 +210,8 @@ class WireView {
     if (this.detail.exchange === exchange) this.detail.draw();
   }
 
-  copy(as) {
-    if (this.id()) callOrToast(async () => copy(await api.text(`/exchanges/${this.id()}/as/${as}`)));
+  copy(as, id = this.id()) {
+    if (id) callOrToast(async () => copy(await api.text(`/exchanges/${id}/as/${as}`)));
   }
 
   async remove() {

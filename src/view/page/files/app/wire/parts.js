@@ -6,10 +6,12 @@ import { visible } from '../display-text.js';
 import { t } from '../words.js';
 
 /** Returns the fields that the list shows: ten thousand complete exchanges would need too much memory. */
-export function summarize({ id, direction, kind, event_type, started_at, attempt, starred, request, response, failure, signature, timing, chaos }) {
-  const path = request.url.replace(/^https?:\/\/[^/]+/, '');
+export function summarize({ id, direction, kind, event_type, started_at, attempt, starred, request, response, failure, signature, timing, chaos, text }) {
+  // A text tells more than the beginning of a path.
+  const path = request.url.replace(text ? /^.*(?=\/[^/]+$)/ : /^https?:\/\/[^/]+/, text ? '…' : '');
   return {
     id, direction, kind, started_at, attempt, starred,
+    text,
     what: event_type ?? `${request.method} ${path}`,
     outcome: String(response?.status ?? failure?.cause ?? 'none'),
     isGood: response?.status >= 200 && response.status < 300,
@@ -27,8 +29,8 @@ export const link = (text, click, props = {}) => el('button', { type: 'button', 
 export const note = (kind, ...children) => el('p', { class: `note ${kind}` }, children);
 export const status = ({ outcome, isGood }) => el('span', { class: `status ${isGood ? 'good' : 'bad'}` }, outcome);
 
-/** Creates a symbol drawn by the style sheet, with words for screen readers. */
-export const symbol = (name, words) => el('span', { class: `sign ${name}`, title: words }, el('span', { class: 'sr-only' }, words));
+/** Creates a symbol, mostly drawn by the style sheet, with words for screen readers. */
+export const symbol = (name, words, text) => el('span', { class: `sign ${name}`, title: words }, text && el('span', { aria: { hidden: 'true' } }, text), el('span', { class: 'sr-only' }, words));
 export const verdictMark = (verdict) => symbol(`verdict-${verdict}`, t(`wire.${verdict}`));
 
 /** Creates a text with a button that copies it. */
