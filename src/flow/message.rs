@@ -24,15 +24,16 @@ pub struct MessageRequest {
     pub metadata: Option<Box<RawValue>>,
 }
 
+/// How often a call is made again that the API could not answer.
 #[derive(Debug, Clone, Copy)]
-pub struct RetryPolicy {
+pub struct CallRetries {
     /// Maximum number of attempts, including the first.
     pub attempts: u32,
     /// Maximum wait before a retry, inclusive. A response that needs a longer one ends the call.
     pub max_wait: Duration,
 }
 
-impl Default for RetryPolicy {
+impl Default for CallRetries {
     fn default() -> Self {
         Self {
             attempts: 3,
@@ -59,7 +60,7 @@ pub fn send(
     api: &ApiClient,
     bot_id: &str,
     message: &MessageRequest,
-    policy: RetryPolicy,
+    policy: CallRetries,
     mut report: impl FnMut(SendProgress) -> Result<()>,
 ) -> Result<ApiResult<Response>> {
     let body = serde_json::to_vec(message).map_err(|error| {

@@ -8,7 +8,7 @@ use crate::cmd::text_arg::{TextArg, parse_metadata};
 use crate::cmd::values;
 use crate::error::{Result, Verdict};
 use crate::flow::journal::HistorySink;
-use crate::flow::message::{self, MessageRequest, RetryPolicy, SendProgress};
+use crate::flow::message::{self, CallRetries, MessageRequest, SendProgress};
 use crate::model::http::Response;
 use crate::view::room;
 use serde_json::{Value, json};
@@ -54,7 +54,7 @@ Examples:
             body,
         };
         let mut last_id = String::new();
-        let policy = RetryPolicy::default();
+        let policy = CallRetries::default();
         let mut history = HistorySink::new(context.history_file());
         let answer = message::send(&sender.api, &sender.bot.id, &message, policy, |step| {
             match step {

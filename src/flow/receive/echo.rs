@@ -3,7 +3,7 @@
 //! Source: <https://mmrnd.net/bot-developer-guide.html>, "Verify the webhook signature".
 use crate::error::Result;
 use crate::flow::api::ApiClient;
-use crate::flow::message::{self, MessageRequest, RetryPolicy, SendProgress};
+use crate::flow::message::{self, CallRetries, MessageRequest, SendProgress};
 use crate::io::files::{Credentials, DevFile, Home};
 use crate::model::history::exchange::Exchange;
 use crate::model::protocol::momotalk_event::MESSAGE_CREATED;
@@ -17,7 +17,7 @@ use std::time::Duration;
 /// Timeout of the call. MoMoTalk does not document its webhook timeout; momo's own platform waits three seconds.
 const TIMEOUT: Duration = Duration::from_secs(2);
 /// One attempt only, because the webhook's response waits for the call.
-const ONCE: RetryPolicy = RetryPolicy {
+const ONCE: CallRetries = CallRetries {
     attempts: 1,
     max_wait: Duration::ZERO,
 };

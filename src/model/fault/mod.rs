@@ -1,5 +1,12 @@
 //! Fault injection: faults that a failing network or platform would cause on a delivery.
 //!
+//! Three places inject them:
+//!
+//! - `webhook replay --chaos`: [`FaultRates`], a share of each fault; `flow::replay::fault_scheduler` plans with them.
+//! - The local platform: [`FaultRules`], which `momo fault` and the page set; `flow::platform` asks them at each delivery
+//!   attempt and API call.
+//! - Receivers (`webhook listen`, `demo`): [`simulation`], the failing bot that a platform meets; it changes responses only.
+//!
 //! All decisions follow from the seed and the delivery's number, so that a run can be repeated exactly. The terms are
 //! those of network emulators (`tc netem`: duplicate, reorder, jitter).
 mod parse;
