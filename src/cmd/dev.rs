@@ -263,10 +263,13 @@ fn write_activity(
     if let Some(line) = live::activity(&activity, width, styles) {
         push_line(text, &line);
     }
-    if let Activity::Exchange(observed) = &activity {
-        for line in notes.lines(&observed.exchange, styles) {
-            push_line(text, &line);
-        }
+    let lines = match &activity {
+        Activity::Exchange(observed) => notes.lines(&observed.exchange, styles),
+        Activity::Message(message) => notes.message_lines(message, styles),
+        _ => Vec::new(),
+    };
+    for line in lines {
+        push_line(text, &line);
     }
     Ok(())
 }

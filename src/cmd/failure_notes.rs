@@ -3,9 +3,10 @@ use crate::flow::api::ApiClient;
 use crate::flow::diagnosis::{bot_context, diagnose_now};
 use crate::model::diagnosis::{Diagnosis, DiagnosisContext, diagnose};
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
+use crate::model::platform::room::{Message, Sender};
 use crate::model::text::phrase::Phrase;
+use crate::view::delivery;
 use crate::view::terminal::{Styles, Terminal, render};
-use crate::view::{delivery, exchange as view};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::cell::RefCell;
@@ -14,7 +15,7 @@ use std::collections::HashSet;
 /// Remembers which failures were told in full.
 #[derive(Default)]
 pub(crate) struct FailureNotes {
-    /// The bot, and the outcome: a status or a cause.
+    /// The bot, and what failed with which outcome: a status or a cause.
     told: RefCell<HashSet<(Option<String>, String)>>,
     /// The flag that sets where requests go; `None` for the command that changes the bot.
     target_flag: Option<&'static str>,
@@ -32,9 +33,6 @@ impl FailureNotes {
     /// Returns the lines below a failed exchange: why an event was not taken, or why the API refused a call. Empty for
     /// others. Looks at the network after a failure without a response.
     pub(crate) fn lines(&self, exchange: &Exchange, styles: Styles) -> Vec<String> {
-        if !is_sent_event(exchange) {
-            return view::refusal(exchange).into_iter().collect();
-        }
         match self.diagnosis(exchange) {
             Some(ToldDiagnosis::First(diagnosis)) => full_lines(exchange, diagnosis, styles),
             Some(ToldDiagnosis::Again(diagnosis)) => {
@@ -45,10 +43,10 @@ impl FailureNotes {
         }
     }
 
-    /// Returns why an event was not taken; `None` for other exchanges. Looks at the network after the first failure of its
+    /// Returns why an event was not taken, or why the API refused a call; `None` for others. Looks at the network after the first failure of its
     /// kind without a response.
     pub(crate) fn diagnosis(&self, exchange: &Exchange) -> Option<ToldDiagnosis> {
-        if !is_sent_event(exchange) {
+        if !is_diagnosed(exchange) {
             return None;
         }
         let context = DiagnosisContext {
@@ -63,10 +61,23 @@ impl FailureNotes {
 
     /// Returns whether no failure of this kind was told before, and notes it.
     pub(crate) fn is_first(&self, exchange: &Exchange) -> bool {
-        let outcome = delivery::outcome(exchange);
-        self.told
-            .borrow_mut()
-            .insert((exchange.bot_id.clone(), outcome.to_string()))
+        let kind = format!("{} {}", exchange.kind.name(), delivery::outcome(exchange));
+        self.is_new(exchange.bot_id.clone(), kind)
+    }
+
+    /// Returns the lines below the line of a message: what to do about a bot's first second reply to one message.
+    pub(crate) fn message_lines(&self, message: &Message, styles: Styles) -> Vec<String> {
+        let Sender::Bot { id, .. } = &message.sender else {
+            return Vec::new();
+        };
+        let is_repeated = message.reply_number.is_some_and(|number| number > 1);
+        let is_told = is_repeated && self.is_new(Some(id.clone()), "repeated reply".into());
+        let hint = is_told.then(|| delivery::hint(styles, &Phrase::new("talk.hint-once")));
+        hint.into_iter().collect()
+    }
+
+    fn is_new(&self, bot: Option<String>, kind: String) -> bool {
+        self.told.borrow_mut().insert((bot, kind))
     }
 }
 
@@ -84,8 +95,9 @@ impl ToldDiagnosis {
     }
 }
 
-fn is_sent_event(exchange: &Exchange) -> bool {
-    exchange.kind == ExchangeKind::Event && exchange.direction == Direction::Sent
+/// Returns whether failures of such an exchange are explained: of what momo sent, and of calls to an API.
+fn is_diagnosed(exchange: &Exchange) -> bool {
+    exchange.direction == Direction::Sent || exchange.kind == ExchangeKind::Api
 }
 
 /// Returns the lines that say why a call of a skill failed; empty if it did not.
@@ -102,16 +114,14 @@ pub(crate) fn skill_lines(exchange: &Exchange, styles: Styles) -> Vec<String> {
 /// Returns the lines that say why a stored exchange failed, without a look at the network, which may have changed. Empty if
 /// it did not.
 pub(crate) fn stored_lines(exchange: &Exchange, styles: Styles) -> Vec<String> {
-    if !is_sent_event(exchange) {
-        return view::refusal(exchange).into_iter().collect();
-    }
     let diagnosis = stored_diagnosis(exchange);
     diagnosis.map_or_else(Vec::new, |it| delivery::diagnosis(styles, &it))
 }
 
-/// Returns why the bot did not take a stored event, without a look at the network; `None` for other exchanges.
+/// Returns why the bot did not take a stored event, or why the API refused a call, without a look at the network; `None`
+/// for others.
 pub(crate) fn stored_diagnosis(exchange: &Exchange) -> Option<Diagnosis> {
-    let context = is_sent_event(exchange).then(|| bot_context(exchange))?;
+    let context = is_diagnosed(exchange).then(|| bot_context(exchange))?;
     diagnose(exchange, &context)
 }
 

@@ -3,6 +3,7 @@
 //! No payload and no credential is sent.
 use crate::model::http::target;
 use rustls::pki_types::ServerName;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream, ToSocketAddrs};
 use std::sync::Arc;
@@ -16,9 +17,16 @@ pub fn is_port_free(port: u16) -> bool {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
 }
 
-/// Returns a currently free port of 127.0.0.1.
+/// Returns a currently free port of 127.0.0.1, for a program that binds it later. The system gives no program a port of
+/// this range by itself, so that it stays free meanwhile.
 pub fn free_port() -> io::Result<u16> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let random_port = || {
+        let number = RandomState::new().build_hasher().finish();
+        10_000 + (number % 22_000) as u16
+    };
+    let bind = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
+    let listener = (0..20).find_map(|_| bind(random_port()).ok());
+    let listener = listener.map_or_else(|| bind(0), Ok)?;
     Ok(listener.local_addr()?.port())
 }
 

@@ -1,13 +1,9 @@
 //! An exchange on one line: cells shared by all lists, and the columns of the history.
-use super::terminal::{self, Styles};
+use super::terminal::Styles;
 use super::{cells, escape, time};
 use crate::model::history::exchange::{Exchange, ExchangeKind};
-use crate::model::platform::api_problem::ApiProblem;
 use crate::model::secret::signature::SignatureVerdict;
-use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
-use serde::Deserialize;
-use serde_json::Value;
 
 /// Returns the escaped title: event type, `message call`, or method and URL.
 pub fn subject(exchange: &Exchange) -> String {
@@ -21,21 +17,6 @@ pub fn verdict_cell(exchange: &Exchange, styles: Styles) -> String {
     }
     let verdict = exchange.signature.verdict;
     coloured_verdict(verdict, &cells::pad_right(verdict.name(), 9), styles)
-}
-
-/// Renders why an API refused a call; `None` for other exchanges.
-pub fn refusal(exchange: &Exchange) -> Option<String> {
-    let response = exchange.response.as_ref()?;
-    if exchange.kind != ExchangeKind::Api || response.status < 400 {
-        return None;
-    }
-    let problem = ApiProblem::from_response(response);
-    let body = serde_json::from_slice::<Value>(&response.body).unwrap_or_default();
-    let phrase = Phrase::deserialize(&body["error"]["phrase"]).ok();
-    let why = phrase.unwrap_or_else(|| Phrase::verbatim(problem.message));
-    let refused = Phrase::new("diagnosis.api-refused").with("status", response.status);
-    let words = terminal::render(&refused.with("why", why));
-    Some(format!("  {}", escape::line(&words)))
 }
 
 /// Colours a text by a verdict.

@@ -2,6 +2,8 @@
 //!
 //! They verify over the raw body and reply through the message API. Where node or Python is missing these tests
 //! say so and pass; CI has both, and Express beside the build (`.ci/run` puts it there).
+mod mistakes;
+
 use crate::support::{Momo, Output, Peer, has_program, response, wait_for};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};

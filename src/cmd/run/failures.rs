@@ -2,6 +2,7 @@
 use super::environment::RunEnvironment;
 use crate::cmd::failure_notes::{self, FailureNotes, ToldDiagnosis};
 use crate::flow::diagnosis;
+use crate::model::activity::Activity;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::history::exchange::Exchange;
 use crate::view::terminal::Styles;
@@ -25,20 +26,25 @@ impl RunFailures {
         }
     }
 
-    /// Returns the lines below a failed exchange.
+    /// Returns the lines below that of the activity: why an exchange failed, and what to do about a repeated reply.
     pub(super) fn lines(
         &self,
         environment: &RunEnvironment,
-        exchange: &Exchange,
+        activity: &Activity,
         styles: Styles,
     ) -> Vec<String> {
+        let exchange = match activity {
+            Activity::Exchange(observed) => &observed.exchange,
+            Activity::Message(message) => return self.notes.message_lines(message, styles),
+            _ => return Vec::new(),
+        };
         match self.ask_bot(environment, exchange) {
             Some(diagnosis) => failure_notes::full_lines(exchange, diagnosis, styles),
             None => self.notes.lines(exchange, styles),
         }
     }
 
-    /// Returns why an event was not taken; `None` for other exchanges.
+    /// Returns why an event was not taken, or why the API refused a call; `None` for others.
     pub(super) fn diagnosis(
         &self,
         environment: &RunEnvironment,

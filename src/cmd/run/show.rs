@@ -162,13 +162,10 @@ impl<'a> RunOutput<'a> {
         if let Some(line) = self.talk.line(activity, width, terminal.err_styles()) {
             terminal.print_to_stderr(line);
         }
-        if let Activity::Exchange(observed) = activity
-            && !observed.exchange.is_success()
-        {
-            let (exchange, styles) = (&observed.exchange, terminal.err_styles());
-            let lines = self.failures.lines(self.environment, exchange, styles);
-            lines.iter().for_each(|line| terminal.print_to_stderr(line));
-        }
+        let lines = self
+            .failures
+            .lines(self.environment, activity, terminal.err_styles());
+        lines.iter().for_each(|line| terminal.print_to_stderr(line));
     }
 
     fn print_event_json(&self, terminal: &mut Terminal, event: RunEvent) -> Result<()> {

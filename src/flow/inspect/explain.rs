@@ -56,10 +56,9 @@ pub(super) fn explain(
     }))
 }
 
-/// Diagnoses a stored exchange without a look at the network, which may have changed. `None` for received requests.
+/// Diagnoses a stored exchange without a look at the network, which may have changed. `None` for received events.
 pub(super) fn diagnosis(exchange: &Exchange) -> Option<Diagnosis> {
-    let is_diagnosed =
-        exchange.direction == Direction::Sent && exchange.kind == ExchangeKind::Event;
+    let is_diagnosed = exchange.direction == Direction::Sent || exchange.kind == ExchangeKind::Api;
     is_diagnosed.then(|| diagnose(exchange, &diagnosis::bot_context(exchange)))?
 }
 

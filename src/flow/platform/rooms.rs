@@ -207,20 +207,30 @@ fn post_bot_message(call: &ApiCall<'_>, bot: Bot) -> HandlerResult {
     if !bot.is_active() {
         return Err(Problem::forbidden(bot.in_status("bot.may-not-send")));
     }
-    if !existing_room(call, draft.room_id)?.bots.contains(&bot.id) {
-        let room = draft.room_id;
+    let room = draft.room_id;
+    let other_room = call
+        .state
+        .room_of_last_event(bot_id)
+        .filter(|it| *it != room);
+    let hint = other_room.map(|other| Phrase::new("room.hint-of-event").with("room", other));
+    let with_hint = |problem: Problem| problem.hint_before(hint.clone());
+    if !existing_room(call, room)
+        .map_err(with_hint)?
+        .bots
+        .contains(bot_id)
+    {
         let phrase = Phrase::new("room.not-subscribed")
             .with("id", bot_id)
             .with("room", room);
         let command = format!("momo room subscribe --room {room} --bot {bot_id}");
-        let hint = Phrase::new("room.hint-subscribe").with("command", command);
-        return Err(Problem::forbidden(phrase).hint(hint));
+        let subscribe = Phrase::new("room.hint-subscribe").with("command", command);
+        return Err(with_hint(Problem::forbidden(phrase).hint(subscribe)));
     }
     let sender = Sender::Bot {
         id: bot.id,
         name: bot.name,
     };
-    let (message, _) = store_message(call, &draft, sender, None)?;
+    let (message, _) = store_message(call, &draft, sender, None).map_err(with_hint)?;
     Ok(created(&SentMessageJson {
         ok: true,
         message: message.to_json(),

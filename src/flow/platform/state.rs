@@ -243,6 +243,14 @@ impl PlatformState {
         self.last_sent.lock().get(&key).copied()
     }
 
+    /// Returns the room of the newest message whose event was sent to the bot since the start.
+    pub(super) fn room_of_last_event(&self, bot_id: &str) -> Option<i64> {
+        let sent = self.last_sent.lock();
+        let of_bot = sent.iter().filter(|((bot, _), _)| bot == bot_id);
+        let newest = of_bot.max_by_key(|(_, message)| **message);
+        newest.map(|((_, room), _)| *room)
+    }
+
     /// Stores an exchange in the history, then publishes it.
     pub(super) fn record(&self, exchange: Exchange) {
         self.journal.record(ObservedExchange::new(exchange));

@@ -132,6 +132,13 @@ impl Problem {
         self
     }
 
+    /// Puts a sentence before the hint; `None` leaves it as it is.
+    pub(in crate::flow) fn hint_before(mut self, first: Option<Phrase>) -> Self {
+        let hint = self.hint.take().map(|hint| *hint);
+        self.hint = Phrase::sentences(first.into_iter().chain(hint)).map(Box::new);
+        self
+    }
+
     pub(in crate::flow) fn response(&self) -> Response {
         let (message, phrase) = (self.message.to_string(), &self.message);
         let mut error = json!({ "code": self.code, "message": message, "phrase": phrase });

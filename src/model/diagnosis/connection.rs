@@ -175,6 +175,10 @@ fn timeout(exchange: &Exchange, context: &DiagnosisContext) -> Diagnosis {
         .hint(
             Phrase::new("diagnosis.hint-answer-first").with("limit", time_limit(exchange.protocol)),
         )
+        .hint_if(
+            exchange.protocol == Protocol::Momotalk,
+            Phrase::new("diagnosis.hint-after-answer"),
+        )
         .hint(Phrase::new("diagnosis.hint-every-path"))
 }
 

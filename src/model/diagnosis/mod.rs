@@ -2,6 +2,8 @@
 //!
 //! A status or a failed connection alone says little. With further facts, such as the listening ports of this machine
 //! and the signing secret, it usually has one of a few well-known causes.
+mod api_refusal;
+mod bot_error;
 mod connection;
 mod framework;
 mod kakao;
@@ -12,7 +14,7 @@ pub use framework::Framework;
 pub use probed::{PROBE_EVENT, Probe, ProbeFinding, diagnose_probed};
 
 use super::http::Response;
-use crate::model::history::exchange::{Exchange, Failure};
+use crate::model::history::exchange::{Exchange, ExchangeKind, Failure};
 use crate::model::http::target;
 use crate::model::text::phrase::Phrase;
 use serde::{Deserialize, Serialize};
@@ -111,8 +113,12 @@ impl Diagnosis {
     }
 }
 
-/// Diagnoses an exchange. `None` without an outcome, and for a 2xx response that is not an HTML page.
+/// Diagnoses an exchange. `None` without an outcome, for a 2xx response that is not an HTML page, and for an API call
+/// that was not refused.
 pub fn diagnose(exchange: &Exchange, context: &DiagnosisContext) -> Option<Diagnosis> {
+    if exchange.kind == ExchangeKind::Api {
+        return api_refusal::diagnose(exchange.response.as_ref()?);
+    }
     let diagnosis = match (&exchange.response, &exchange.failure) {
         (Some(response), _) => status::diagnose(exchange, response, context),
         (None, Some(failure)) => Some(connection::diagnose(exchange, failure, context)),

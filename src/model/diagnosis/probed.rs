@@ -45,11 +45,13 @@ pub fn diagnose_probed(
         ProbeFinding::RightSignature => diagnosis.hint(Phrase::new("probe.takes-right")),
         ProbeFinding::AnySignature => diagnosis.hint(Phrase::new("probe.takes-any")),
         ProbeFinding::NoAnswer => diagnosis,
-        ProbeFinding::Nothing => diagnosis.hint(
-            Phrase::new("probe.none")
-                .with("n", probe.requests.saturating_sub(2))
-                .with("id", &exchange.id),
-        ),
+        ProbeFinding::Nothing => {
+            let tried = probe.requests.saturating_sub(2);
+            Diagnosis::new(diagnosis.message)
+                .hint(Phrase::new("probe.other-secret").with("n", tried))
+                .hint(Phrase::new("diagnosis.hint-fingerprint"))
+                .hint(Phrase::new("probe.none").with("id", &exchange.id))
+        }
     })
 }
 

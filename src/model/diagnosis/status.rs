@@ -1,8 +1,8 @@
 //! Diagnoses responses by status and body.
 use super::framework::Framework;
 use super::{
-    Diagnosis, DiagnosisContext, MOMO_REFUSALS, body_text, html_title, is_html, kakao, path,
-    refused_with_secret, requires_tls, with_scheme,
+    Diagnosis, DiagnosisContext, MOMO_REFUSALS, body_text, bot_error, html_title, is_html, kakao,
+    path, refused_with_secret, requires_tls, with_scheme,
 };
 use crate::model::fault::Fault;
 use crate::model::history::exchange::Exchange;
@@ -41,8 +41,7 @@ pub(super) fn diagnose(
                 .hint(Phrase::new("diagnosis.hint-momo-terminal"))
         }
         502..=504 => gateway(response),
-        500.. => Diagnosis::new(Phrase::new("diagnosis.bot-failed").with("status", status))
-            .hint(Phrase::new("diagnosis.hint-first-lines")),
+        500.. => bot_error::diagnose(response),
         _ => Diagnosis::new(Phrase::new("diagnosis.odd-status").with("status", status)),
     };
     Some(with_page(diagnosis, response))

@@ -10,6 +10,7 @@ use crate::cmd::failure_notes;
 use crate::cmd::text_arg::{TextArg, parse_metadata};
 use crate::cmd::{Verb, values};
 use crate::error::{Result, Verdict};
+use crate::io::system;
 use crate::model::platform::answer::{AnswerText, ExpectedAnswers};
 use crate::model::platform::bot::Role;
 use crate::view::room;
@@ -100,6 +101,7 @@ sent this event. Other messages that come meanwhile are shown apart.";
             .platform
             .connect(context, Role::Developer, "speak in a room")?;
         let room_id = self.room.resolve(&*context.config()?, &console.api)?;
+        let since = system::now();
         let path = format!("/rooms/{room_id}/messages");
         let posted = console.api.post(&path, &body)?;
         let posted = posted.map_err(refused("nothing was said"))?;
@@ -124,9 +126,14 @@ sent this event. Other messages that come meanwhile are shown apart.";
             true => Vec::new(),
             false => silence::failed_exchanges(&outcome, &posted),
         };
-        let failed = failed.into_iter();
-        let explained =
-            failed.filter_map(|id| failure_notes::explain(&console.api, &id, !self.no_probe));
+        let refused = match expected.are_met(&outcome.answers.answers) {
+            true => Vec::new(),
+            false => silence::refused_calls(context, &self.platform, &posted, since),
+        };
+        let explained = refused
+            .iter()
+            .chain(&failed)
+            .filter_map(|id| failure_notes::explain(&console.api, id, !self.no_probe));
         let diagnoses = explained.filter_map(|explained| explained.diagnosis);
         let explanations = diagnoses.flat_map(|it| std::iter::once(it.message).chain(it.hints));
         let explanations = explanations.collect();

@@ -29,6 +29,7 @@ pub(super) fn print(
         true => Vec::new(),
         false => silence::reasons(outcome, &posted),
     };
+    remarks.extend((!repeated.is_empty()).then(|| Phrase::new("talk.hint-once")));
     remarks.extend(explanations);
     let report = Report {
         posted,

@@ -1,7 +1,11 @@
 //! Says what became of a message's events: why a bot is silent.
-use super::wait::{Outcome, was_attempted};
+use super::wait::{Outcome, take_list, was_attempted};
+use crate::cmd::console::PlatformArgs;
+use crate::cmd::context::Context;
+use crate::model::platform::bot::Role;
 use crate::model::platform::outbox::DeliveryState;
 use crate::model::text::phrase::Phrase;
+use crate::model::time::Timestamp;
 use crate::view::room;
 use serde_json::Value;
 
@@ -27,6 +31,33 @@ pub(super) fn failed_exchanges(outcome: &Outcome, posted: &Value) -> Vec<String>
             failed["last_exchange_id"].as_str().map(str::to_owned)
         })
         .collect()
+}
+
+/// Returns the ids of the first call of each bot that the platform refused since `since`: an answer that never came. Empty
+/// if the platform does not list its exchanges.
+pub(super) fn refused_calls(
+    context: &mut Context,
+    platform: &PlatformArgs,
+    posted: &Value,
+    since: Timestamp,
+) -> Vec<String> {
+    // The list of all exchanges is for operators.
+    let action = "look for refused calls";
+    let Ok(console) = platform.connect(context, Role::Operator, action) else {
+        return Vec::new();
+    };
+    let deliveries = posted["deliveries"].as_array().into_iter().flatten();
+    let first_call = |delivery: &Value| {
+        let bot = delivery["bot_id"].as_str()?;
+        // `kind:api status:>=400 bot:ID`
+        let path = format!("/exchanges?filter=kind:api%20status:%3E%3D400%20bot:{bot}");
+        let mut answer = console.api.get(&path).ok()?.ok()?;
+        let calls = take_list(&mut answer, "exchanges");
+        let mut calls = calls.iter().rev();
+        let first = calls.find(|call| call["started_at"].as_i64() >= Some(since.0))?;
+        first["id"].as_str().map(str::to_owned)
+    };
+    deliveries.filter_map(first_call).collect()
 }
 
 /// Returns the state of a delivery, or of the earlier one behind which it waits.

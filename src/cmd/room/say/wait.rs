@@ -108,7 +108,7 @@ pub(super) fn was_attempted(delivery: &Value) -> bool {
     delivery["attempts"].as_i64() > Some(0)
 }
 
-fn take_list(value: &mut Value, key: &str) -> Vec<Value> {
+pub(super) fn take_list(value: &mut Value, key: &str) -> Vec<Value> {
     match value[key].take() {
         Value::Array(items) => items,
         _ => Vec::new(),
