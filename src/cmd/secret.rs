@@ -62,6 +62,12 @@ impl SecretArgs {
     ///
     /// Fails if no secret is found or the given one is empty.
     pub(crate) fn resolve(&self, context: &mut Context) -> Result<ResolvedSecret> {
+        let resolved = self.resolve_unwarned(context)?;
+        warn_of_mark(&resolved.secret, &resolved.origin, context);
+        Ok(resolved)
+    }
+
+    fn resolve_unwarned(&self, context: &mut Context) -> Result<ResolvedSecret> {
         if let Some(secret) = self.resolve_flags()? {
             return Ok(secret);
         }
@@ -94,6 +100,7 @@ impl SecretArgs {
         let explicit = self.resolve_flags_or_environment()?;
         if let Some(secret) = &explicit {
             secret.warn_if_short(context);
+            warn_of_mark(&secret.secret, &secret.origin, context);
         }
         let (explicit, origin) = explicit
             .map(|secret| (secret.secret, secret.origin))
@@ -165,6 +172,23 @@ impl ResolvedSecret {
                 if length == 1 { "" } else { "s" }
             ));
         }
+    }
+}
+
+/// Returns what a secret of a file that Windows wrote has besides its text; `None` for other secrets.
+pub(crate) fn mark_of(secret: &Secret) -> Option<&'static str> {
+    match secret.reveal() {
+        [0xef, 0xbb, 0xbf, ..] => Some("begins with a byte order mark, which is a part of it"),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("is UTF-16, whose bytes are taken as they are"),
+        _ => None,
+    }
+}
+
+/// Warns of the byte order mark of a secret.
+pub(crate) fn warn_of_mark(secret: &Secret, origin: &str, context: &mut Context) {
+    if let Some(what) = mark_of(secret) {
+        let warning = format!("the secret from {origin} {what}");
+        context.terminal.warn(warning);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Arguments for a message: its text and its metadata.
 use crate::error::{Error, Result};
-use crate::io::files::read_input;
+use crate::io::files::read_text;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::path::Path;
@@ -19,7 +19,7 @@ impl TextArg {
         if self.text != "-" {
             return Ok(self.text.clone());
         }
-        let bytes = read_input(Path::new("-"))?;
+        let bytes = read_text(Path::new("-"))?;
         let mut text = String::from_utf8(bytes).map_err(|error| {
             let offset = error.utf8_error().valid_up_to();
             Error::usage(format!(

@@ -7,7 +7,7 @@ use super::webhook::sources;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::sign::PayloadSource;
 use crate::flow::verify::BufferedPayload;
-use crate::io::files::{is_stdin, read_input};
+use crate::io::files::{decode_text, is_stdin, read_text};
 use crate::io::sqlite::History;
 use crate::io::system;
 use crate::model::history::exchange::ExchangeKind;
@@ -151,7 +151,7 @@ impl Verify {
         }
         let mut headers = Headers::new();
         let parsed = match payload.complete().filter(|_| !self.raw) {
-            Some(bytes) if stored.is_none() => captured(bytes)?,
+            Some(bytes) if stored.is_none() => captured(&decode_text(bytes))?,
             _ => stored,
         };
         if let Some(captured) = parsed {
@@ -160,7 +160,7 @@ impl Verify {
             headers = captured.request.headers;
         }
         if let Some(file) = &self.headers {
-            headers = header_text::parse(&read_input(file)?);
+            headers = header_text::parse(&read_text(file)?);
         }
         let signatures: Vec<Vec<u8>> = match &self.signature {
             Some(text) => vec![text.clone().into_vec()],

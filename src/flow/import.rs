@@ -43,14 +43,11 @@ pub fn run(input: impl Read, mut import: HistoryImport) -> Result<ImportReport> 
     })
 }
 
-/// Detects the format. Returns it with a reader of the whole input, without a byte order mark.
+/// Detects the format. Returns it with a reader of the whole input.
 fn detect_format(mut input: impl Read) -> Result<(ImportFormat, impl Read)> {
     let mut head = Vec::new();
     let read = input.by_ref().take(DETECTION_BYTES).read_to_end(&mut head);
     read.map_err(|error| cannot_read(&error))?;
-    if head.starts_with(b"\xef\xbb\xbf") {
-        head.drain(..3);
-    }
     let format = import::detect_format(&head).map_err(|error| {
         let error = Error::unknown(error.to_string());
         error.hint("NDJSON and HAR 1.2 can be imported: `momo webhook history export` writes both.")

@@ -5,7 +5,7 @@ use crate::cmd::console;
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
 use crate::cmd::resolve::{Config, ProfileArgs};
-use crate::cmd::secret::read_secret_file;
+use crate::cmd::secret::{read_secret_file, warn_of_mark};
 use crate::cmd::variables;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::{Credentials, is_stdin};
@@ -110,7 +110,7 @@ impl AddBot {
     }
 
     /// Reads token and secret from files, standard input or prompts. `None` leaves the stored value unchanged.
-    fn credentials(&self, context: &Context) -> Result<(Option<Secret>, Option<Secret>)> {
+    fn credentials(&self, context: &mut Context) -> Result<(Option<Secret>, Option<Secret>)> {
         let files = [&self.token_file, &self.secret_file];
         if files
             .iter()
@@ -133,7 +133,13 @@ impl AddBot {
             let token: Result<_> = ask("Bot token", "--token-file");
             return Ok((token?, ask("Webhook secret", "--secret-file")?));
         }
-        let read = |file: Option<&Path>| file.map(read_secret).transpose();
+        let mut read = |file: Option<&Path>| {
+            let secret = file.map(read_secret).transpose()?;
+            if let (Some(secret), Some(file)) = (&secret, file) {
+                warn_of_mark(secret, &format!("`{}`", file.display()), context);
+            }
+            Ok::<_, Error>(secret)
+        };
         Ok((
             read(self.token_file.as_deref())?,
             read(self.secret_file.as_deref())?,

@@ -2,7 +2,7 @@
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
-use crate::io::files::read_input;
+use crate::io::files::read_text;
 use crate::io::sqlite::History;
 use crate::model::kakao::lint::{Finding, LintRule, RULES, Severity, highest_severity, lint};
 use crate::view::kakao::findings;
@@ -68,7 +68,8 @@ impl Lint {
     fn answer(&self, context: &mut Context) -> Result<Vec<u8>> {
         let file = self.file.clone().unwrap_or_else(|| "-".into());
         let name = file.to_string_lossy();
-        if name.starts_with("ex_") && !file.exists() {
+        let is_exchange = name == "last" || name.starts_with("ex_");
+        if is_exchange && !file.exists() {
             let exchange = History::open_existing(&context.history_file()?)?.find(&name)?;
             return match exchange.response {
                 Some(response) => Ok(response.body),
@@ -83,7 +84,7 @@ impl Lint {
                 .terminal
                 .note("Reading the answer from the terminal; Ctrl-D ends it.");
         }
-        read_input(&file)
+        read_text(&file)
     }
 }
 

@@ -5,7 +5,7 @@ use super::{archive, sample};
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
 use crate::flow::replay::{ItemOrigin, ReplayItem, without_repetitions};
-use crate::io::files::{is_stdin, read_input};
+use crate::io::files::{decode_text, is_stdin, read_input};
 use crate::io::sqlite::History;
 use crate::model::history::exchange::ExchangeKind;
 use crate::model::history::filter::{Filter, FilterTest};
@@ -64,8 +64,14 @@ fn from_bytes(name_arg: &str, bytes: Vec<u8>, context: &mut Context) -> Result<V
     } else {
         name_arg
     };
-    if let Some(items) = archive::read(label, &bytes, context)? {
+    let text = decode_text(&bytes);
+    if let Some(items) = archive::read(label, &text, context)? {
         return Ok(items);
+    }
+    if text != bytes {
+        context.terminal.note(format!(
+            "note: {label} begins with a byte order mark or is UTF-16, and is signed and sent as it is."
+        ));
     }
     Ok(vec![ReplayItem {
         label: label.to_owned(),

@@ -4,6 +4,7 @@
 //! it, reads it, and replaces it atomically. Unknown keys are preserved.
 use super::home::Home;
 use super::private;
+use super::text::decode_text;
 use crate::error::{Error, Result};
 use crate::model::json::unique;
 use crate::model::secret::Secret;
@@ -39,7 +40,7 @@ impl Credentials {
     pub fn load(home: &Home) -> Result<Self> {
         let path = home.credentials_file();
         match private::read(&path)? {
-            Some(bytes) => Self::parse(&bytes, &path),
+            Some(bytes) => Self::parse(&decode_text(&bytes), &path),
             None => Ok(Self::default()),
         }
     }

@@ -11,6 +11,7 @@ mod output;
 mod private;
 mod serving;
 mod settings;
+mod text;
 
 pub use atomic_file::AtomicFile;
 pub use credentials::Credentials;
@@ -24,3 +25,4 @@ pub use output::{ReadyFile, write_output};
 pub use private::readable_by_others;
 pub use serving::{ServingClaim, ServingFile};
 pub use settings::{LoadedSettings, PROJECT_FILE, load_kakao, load_settings, project_file};
+pub use text::{decode_text, open_text, read_text};

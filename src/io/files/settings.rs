@@ -1,6 +1,7 @@
 //! Finds and reads the settings files: the project's `momo.json` and the user's `config.json`.
 use super::home::Home;
 use super::links;
+use super::text::decode_text;
 use crate::error::{Error, Result};
 use crate::model::json::unique;
 use crate::model::kakao::config::{KakaoFile, Strictness};
@@ -117,5 +118,5 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
             path.display()
         )));
     }
-    Ok(Some(bytes))
+    Ok(Some(decode_text(&bytes)))
 }

@@ -4,7 +4,7 @@ use super::errors::describe_error;
 use super::row::{self, ExchangeRow};
 use super::schema::SCHEMA;
 use super::select::{BoundSql, Cursor, select};
-use super::{create_tables, open};
+use super::{create_tables, open, text_search};
 use crate::error::{Error, Result};
 use crate::model::history::exchange::Exchange;
 use crate::model::history::query::Query;
@@ -45,6 +45,7 @@ impl History {
         }
         let empty = || {
             let mut connection = Connection::open_in_memory()?;
+            text_search::add_function(&connection)?;
             create_tables(&mut connection, &SCHEMA)?;
             rusqlite::Result::Ok(connection)
         };

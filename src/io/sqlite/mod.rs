@@ -15,6 +15,7 @@ mod recorder;
 mod row;
 mod schema;
 mod select;
+mod text_search;
 
 pub use follower::Follower;
 pub use history::History;
@@ -72,6 +73,7 @@ fn open(path: &Path, schema: &Schema) -> Result<Connection> {
 fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
+    text_search::add_function(&connection)?;
     Ok(connection)
 }
 

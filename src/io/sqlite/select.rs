@@ -4,9 +4,7 @@
 use super::access_path::{self, AccessPath, SelectParts};
 use super::facet::pace;
 use super::row;
-use crate::model::history::filter::{
-    Bounds, Filter, FilterTest, Glob, ResponseTest, Term, body_needles,
-};
+use crate::model::history::filter::{Bounds, Filter, FilterTest, Glob, ResponseTest, Term};
 use crate::model::history::query::Query;
 use rusqlite::types::Value;
 
@@ -98,11 +96,10 @@ fn test_sql(test: &FilterTest, values: &mut Vec<Value>) -> String {
             )
         }
         FilterTest::Url(part) => substring_sql(&["url"], part, values),
-        FilterTest::Body(part) => bodies_sql(part, values),
+        FilterTest::Body(part) => substring_sql(&BODIES, part, values),
         FilterTest::Text(part) => {
             let columns = ["id", "url", "event_type", "event_id", "bot_id"];
-            let columns = substring_sql(&columns, part, values);
-            format!("{columns} OR {}", bodies_sql(part, values))
+            substring_sql(&[&columns[..], &BODIES].concat(), part, values)
         }
         FilterTest::Response(ResponseTest::Status(bounds)) => bounds_sql("status", bounds),
         FilterTest::Response(ResponseTest::Cause(cause)) => format!("failure = '{}'", cause.name()),
@@ -135,24 +132,16 @@ fn glob_sql(column: &str, glob: &Glob, values: &mut Vec<Value>) -> String {
     }
 }
 
+/// The columns of both bodies.
+const BODIES: [&str; 2] = ["request_body", "response_body"];
+
 /// Matches if one of the columns contains the text.
 fn substring_sql(columns: &[&str], part: &str, values: &mut Vec<Value>) -> String {
     let tests = columns.iter().map(|column| {
         values.push(Value::Text(part.to_owned()));
-        format!("instr({column}, ?) > 0")
+        format!("contains_text({column}, ?)")
     });
     tests.collect::<Vec<_>>().join(" OR ")
-}
-
-fn bodies_sql(part: &str, values: &mut Vec<Value>) -> String {
-    let mut tests = Vec::new();
-    for needle in body_needles(part) {
-        for column in ["request_body", "response_body"] {
-            values.push(Value::Blob(needle.clone()));
-            tests.push(format!("instr({column}, ?) > 0"));
-        }
-    }
-    tests.join(" OR ")
 }
 
 /// Tests the exact duration and also its class `pace`, a facet, which excludes most exchanges early.

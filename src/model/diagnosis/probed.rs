@@ -63,7 +63,8 @@ fn explained(response: &Response, explanation: &Explanation) -> Diagnosis {
     let first = explanation.mistake.split('+').next().unwrap_or_default();
     let fix = match first {
         "secret_newline_added" | "secret_crlf_added" => "fix.secret-newline",
-        "secret_trimmed" | "secret_quotes" => "fix.secret-as-given",
+        "secret_trimmed" | "secret_quotes" | "secret_bom_removed" | "secret_bom_added"
+        | "secret_utf16" => "fix.secret-as-given",
         "secret_hex" | "secret_base64" => "fix.secret-text",
         "secret_empty" => "fix.secret-empty",
         "other_secret" => "fix.other-secret",

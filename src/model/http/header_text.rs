@@ -6,7 +6,6 @@ use serde_json::Value;
 
 /// Returns all headers found in the text, in order.
 pub fn parse(text: &[u8]) -> Headers {
-    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     if let Ok(value) = serde_json::from_slice(text) {
         return from_json(&value);
     }

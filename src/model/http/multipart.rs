@@ -122,7 +122,7 @@ fn decode_part(bytes: &[u8]) -> Option<FormPart> {
 }
 
 /// Returns the boundary of a `multipart/form-data` content type.
-fn boundary(content_type: &str) -> Option<String> {
+pub fn boundary(content_type: &str) -> Option<String> {
     let (media_type, _) = content_type.split_once(';')?;
     if !media_type
         .trim()

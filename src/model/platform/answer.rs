@@ -1,5 +1,6 @@
 //! Answers to a message in a room: which messages of bots are answers to it, and what is expected of them.
 use crate::model::diff::{self, Diff};
+use crate::model::text::needle::nfc;
 use crate::model::text::pattern::parse_slashed;
 use crate::model::text::phrase::Phrase;
 use regex_lite::Regex;
@@ -140,8 +141,8 @@ impl ExpectedAnswers {
 impl AnswerText {
     fn matches(&self, body: &str) -> bool {
         match self {
-            Self::Whole(wanted) => wanted == body,
-            Self::Pattern(pattern) => pattern.is_match(body),
+            Self::Whole(wanted) => nfc(wanted) == nfc(body),
+            Self::Pattern(pattern) => pattern.is_match(&nfc(body)),
         }
     }
 }

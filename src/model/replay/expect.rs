@@ -4,6 +4,7 @@ use crate::model::diff::{self, Diff, IgnoredPath};
 use crate::model::http::Response;
 use crate::model::http::status::StatusSet;
 use crate::model::kakao::lint::{Finding, Severity, highest_severity};
+use crate::model::text::needle::nfc;
 use crate::model::text::pattern::parse_slashed;
 use regex_lite::Regex;
 use std::fmt;
@@ -132,8 +133,8 @@ impl BodyRule {
     fn matches(&self, body: &[u8]) -> bool {
         let text = String::from_utf8_lossy(body);
         match self {
-            Self::Text(part) => text.contains(part.as_str()),
-            Self::Pattern(pattern) => pattern.is_match(&text),
+            Self::Text(part) => nfc(&text).contains(&*nfc(part)),
+            Self::Pattern(pattern) => pattern.is_match(&nfc(&text)),
         }
     }
 }

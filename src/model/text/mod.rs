@@ -6,6 +6,7 @@ pub mod id;
 pub mod language;
 pub(super) mod named;
 pub mod nearest;
+pub mod needle;
 pub mod pattern;
 pub mod phrase;
 pub mod shell;

@@ -1,10 +1,11 @@
 //! Regular expressions as people write them on a command line: `/REGEX/`.
+use super::needle::nfc;
 use regex_lite::Regex;
 
-/// Reads `/REGEX/`; `None` for any other text, and for `//`. The inner `Err` is the reason why it is no regular
+/// Reads `/REGEX/` in composed form (NFC); `None` for any other text, and for `//`. The inner `Err` is the reason why it is no regular
 /// expression.
 pub fn parse_slashed(text: &str) -> Option<Result<Regex, String>> {
     let pattern = text.strip_prefix('/')?.strip_suffix('/')?;
-    let parse = || Regex::new(pattern).map_err(|error| error.to_string());
+    let parse = || Regex::new(&nfc(pattern)).map_err(|error| error.to_string());
     (!pattern.is_empty()).then(parse)
 }

@@ -109,6 +109,29 @@ fn text_is_found_where_json_escapes_it() {
 }
 
 #[test]
+fn text_is_found_composed_and_decomposed() {
+    let (composed, decomposed) = ("안녕", "\u{110b}\u{1161}\u{11ab}\u{1102}\u{1167}\u{11bc}");
+    let mut exchanges = [event(), event()].map(exchange);
+    for (exchange, text) in exchanges.iter_mut().zip([composed, decomposed]) {
+        exchange.request.body = format!("{{\"body\":\"{text}하세요\"}}").into_bytes();
+    }
+    exchanges[1].id = "ex_06gzv9hparbxw9ne".into();
+    let momo = holding(&[event(), call()]);
+    let path = momo.home().join("history.db");
+    let mut history = momo::io::sqlite::History::open(&path).unwrap();
+    exchanges[0].id = "ex_06gzv9hparbxw9nf".into();
+    history.append(&exchanges).unwrap();
+    for text in [composed, decomposed] {
+        for filter in [format!("body:{text}"), text.to_owned()] {
+            let wanted = Filter::parse(&filter, &clock()).unwrap();
+            assert!(exchanges.iter().all(|exchange| wanted.matches(exchange)));
+            let list = ["webhook", "history", "list", "--json", "--filter", &filter];
+            assert_eq!(momo.run(&list).expect(0).json_lines().len(), 2, "{filter}");
+        }
+    }
+}
+
+#[test]
 fn invalid_filter_is_named_with_its_column() {
     for (filter, column, message, hint) in [
         (

@@ -27,8 +27,30 @@ fn clock() -> TimeParser {
 /// Texts that are near one another, with all that could be taken for something else.
 fn text() -> impl Strategy<Value = String> {
     let letters = select(vec![
-        "a", "b", "*", "?", "[", "]", "%", "_", "\'", "\"", "\\", ",", " ", "-", ":", "A", "안",
-        "\u{1112}", "😀", "\n",
+        "a",
+        "b",
+        "*",
+        "?",
+        "[",
+        "]",
+        "%",
+        "_",
+        "\'",
+        "\"",
+        "\\",
+        ",",
+        " ",
+        "-",
+        ":",
+        "A",
+        "안",
+        "\u{110b}\u{1161}",
+        "\u{11ab}",
+        "é",
+        "\u{301}",
+        "\u{1112}",
+        "😀",
+        "\n",
     ]);
     prop::collection::vec(letters, 0..4).prop_map(|letters| letters.concat())
 }

@@ -2,7 +2,7 @@
 mod fuzz;
 
 use crate::export::{history, home_with, some};
-use crate::support::{Momo, data};
+use crate::support::{DeadPort, Momo, data};
 use serde_json::{Value, json};
 
 /// The credentials in `browser.har`.
@@ -281,4 +281,122 @@ fn endless_entry_or_line_is_refused_before_it_fills_memory() {
     );
     let said = import("{\"log\":{\"entries\":[{\"a\":\"");
     assert!(said.contains("an entry is longer than 64 MiB"), "{said}");
+}
+
+/// A HAR with one POST for each of these `postData`.
+fn posts(bodies: &[Value]) -> Vec<u8> {
+    let entry = |body: &Value| {
+        json!({
+            "startedDateTime": "2026-11-21T10:00:00.000Z",
+            "time": 1,
+            "request": {
+                "method": "POST", "url": "https://bot.example/hook", "postData": body,
+                "headers": [{ "name": "Content-Type", "value": body["mimeType"] }]
+            },
+            "response": { "status": 200, "content": { "size": 9, "mimeType": "text/plain" } }
+        })
+    };
+    let entries: Vec<_> = bodies.iter().map(entry).collect();
+    json!({ "log": { "entries": entries } })
+        .to_string()
+        .into_bytes()
+}
+
+/// The body of a request with these fields, as imported; `None` where the archive does not hold it.
+fn imported_body(post_data: Value) -> Option<String> {
+    let momo = Momo::new();
+    import(&momo, posts(&[post_data])).expect(0);
+    let list = momo.run(&["webhook", "history", "list", "--json"]);
+    let exchange = list.expect(0).json_lines().remove(0);
+    assert!(
+        exchange["missing"]
+            .as_array()
+            .unwrap()
+            .contains(&json!("response_body"))
+    );
+    let is_missing = exchange["missing"]
+        .as_array()
+        .unwrap()
+        .contains(&json!("request_body"));
+    let body = exchange["request"]["body"].as_str().unwrap_or_default();
+    (!is_missing).then(|| body.to_owned())
+}
+
+#[test]
+fn fields_of_a_form_become_its_body_or_none() {
+    let urlencoded = "application/x-www-form-urlencoded";
+    let form = |params: Value| json!({ "mimeType": urlencoded, "params": params });
+    let field = |name: &str, value: &str| json!({ "name": name, "value": value });
+    // As it was on the wire, and decoded.
+    let wire = form(json!([field("이름", "x")]));
+    assert_eq!(imported_body(wire).unwrap(), "%EC%9D%B4%EB%A6%84=x");
+    let wire = form(json!([field("a", "%EC%95%88"), field("b", "x+y")]));
+    assert_eq!(imported_body(wire).unwrap(), "a=%EC%95%88&b=x+y");
+    let decoded = form(json!([field("a", "안녕 100%"), field("b", "1&2")]));
+    assert_eq!(
+        imported_body(decoded).unwrap(),
+        "a=%EC%95%88%EB%85%95%20100%25&b=1%262"
+    );
+    let mut with_text = form(json!([field("a", "1")]));
+    with_text["text"] = "".into();
+    assert_eq!(imported_body(with_text).unwrap(), "a=1");
+    assert_eq!(imported_body(form(json!([]))).unwrap(), "");
+    let multipart =
+        |params: Value| json!({ "mimeType": "multipart/form-data; boundary=XX", "params": params });
+    let file =
+        json!({ "name": "photo", "fileName": "a.png", "contentType": "image/png", "value": "PNG" });
+    let parts = multipart(json!([file, field("memo", "안녕 100%")]));
+    assert_eq!(
+        imported_body(parts).unwrap(),
+        "--XX\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\nPNG\r\n--XX\r\nContent-Disposition: form-data; name=\"memo\"\r\n\r\n안녕 100%\r\n--XX--\r\n"
+    );
+    let without_content = json!({ "name": "photo", "fileName": "a.png" });
+    for not_held in [
+        multipart(json!([without_content])),
+        json!({ "mimeType": "multipart/form-data", "params": [field("a", "1")] }),
+        json!({ "mimeType": "application/json", "params": [] }),
+        json!({ "mimeType": "application/json" }),
+    ] {
+        assert_eq!(imported_body(not_held.clone()), None, "{not_held}");
+    }
+}
+
+#[test]
+fn body_that_an_archive_does_not_hold_is_told_and_not_sent() {
+    let momo = Momo::new().with("MOMOTALK_WEBHOOK_SECRET", "s3cret");
+    let not_held = json!({ "mimeType": "application/json" });
+    let har = momo.file("page.har", posts(&[not_held]));
+    let nowhere = DeadPort::new().url("/");
+    let output = momo
+        .run(&["webhook", "replay", &har, "--to", &nowhere])
+        .expect(3);
+    assert!(
+        output.err().contains("the archive does not hold this body"),
+        "{output}"
+    );
+    momo.run(&["webhook", "history", "import", &har]).expect(0);
+    let shown = momo
+        .run(&["webhook", "history", "show", "last"])
+        .expect(0)
+        .out();
+    assert!(
+        shown.contains("\nRequest the archive does not hold this body\n"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("\nResponse the archive does not hold this body\n"),
+        "{shown}"
+    );
+    let exported = momo
+        .run(&["webhook", "history", "export", "--as", "har"])
+        .expect(0)
+        .json();
+    assert_eq!(
+        exported["log"]["entries"][0]["request"].get("postData"),
+        None
+    );
+    assert_eq!(
+        exported["log"]["entries"][0]["_momo"]["missing"],
+        json!(["request_body", "response_body"])
+    );
 }

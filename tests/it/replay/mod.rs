@@ -12,6 +12,7 @@ mod proxy;
 mod report;
 mod retry;
 mod same;
+mod windows;
 
 use crate::support::{Momo, Output, Peer, Seen};
 use momo::model::protocol::Protocol;

@@ -3,7 +3,7 @@ use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
 use crate::flow::import;
-use crate::io::files::open_input;
+use crate::io::files::open_text;
 use crate::io::sqlite;
 use serde_json::json;
 use std::path::PathBuf;
@@ -27,7 +27,7 @@ Examples:
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let input = open_input(&self.file)?;
+        let input = open_text(&self.file)?;
         let history = sqlite::HistoryImport::start(&context.history_file()?)?;
         let report = import::run(input, history)?;
         let counts = report.counts;

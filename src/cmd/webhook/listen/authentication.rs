@@ -1,6 +1,7 @@
 //! Resolves the receiver's verification secrets, Kakao keys and the token of its echo.
 use super::Listen;
 use crate::cmd::resolve::Config;
+use crate::cmd::secret::mark_of;
 use crate::cmd::variables;
 use crate::error::{Error, Result};
 use crate::flow::receive::{Authenticator, Echo, EchoAccount, SecretCache};
@@ -34,7 +35,9 @@ impl Listen {
     /// `is_required` and there is none at all.
     fn secrets(&self, config: &Config, is_required: bool) -> Result<(SecretCache, String)> {
         if let Some(resolved) = self.secret.resolve_flags_or_environment()? {
-            let checks = format!("checks signatures with {}", resolved.origin);
+            let mark = mark_of(&resolved.secret).map(|what| format!(" (it {what})"));
+            let mark = mark.unwrap_or_default();
+            let checks = format!("checks signatures with {}{mark}", resolved.origin);
             return Ok((SecretCache::fixed(resolved.secret), checks));
         }
         let now = system::now();

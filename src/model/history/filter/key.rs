@@ -51,5 +51,5 @@ Filters:
     안녕                 a part of the URL, the type, an id or a body
   A comma is or: status:404,5xx. A minus is not: -type:talk.*. Quotes keep
   spaces, commas and words of this language: body:\"a, b\" \"failed\".
-  Letters count as they are written.
+  Letters count as they are read: composed or decomposed, they are the same.
 ";

@@ -1,7 +1,7 @@
 //! Evaluates filters on an exchange in memory. The SQL of the history is the other evaluator.
 use super::{Filter, FilterTest, ResponseTest, Term};
 use crate::model::history::exchange::Exchange;
-use std::fmt::Write;
+use crate::model::text::needle::TextNeedle;
 
 impl Filter {
     /// Returns whether all terms match the exchange.
@@ -27,16 +27,17 @@ impl FilterTest {
             Self::Bot(glob) => field_is(&exchange.bot_id, &|text| glob.matches(text)),
             Self::Event(glob) => field_is(&exchange.event_id, &|text| glob.matches(text)),
             Self::Id(part) => exchange.id.starts_with(part) || exchange.id.ends_with(part),
-            Self::Url(part) => exchange.request.url.contains(part),
-            Self::Body(part) => any_body_contains(exchange, part),
+            Self::Url(part) => TextNeedle::new(part).is_in(exchange.request.url.as_bytes()),
+            Self::Body(part) => any_body_contains(exchange, &TextNeedle::new(part)),
             Self::Text(part) => {
-                let has = |text: &str| text.contains(part);
+                let needle = TextNeedle::new(part);
+                let has = |text: &str| needle.is_in(text.as_bytes());
                 has(&exchange.id)
                     || has(&exchange.request.url)
                     || field_is(&exchange.event_type, &has)
                     || field_is(&exchange.event_id, &has)
                     || field_is(&exchange.bot_id, &has)
-                    || any_body_contains(exchange, part)
+                    || any_body_contains(exchange, &needle)
             }
             Self::Response(response_test) => response_test.matches(exchange),
             Self::TotalMs(bounds) => bounds.contains(&exchange.timing.total_ms),
@@ -69,57 +70,8 @@ impl ResponseTest {
     }
 }
 
-fn any_body_contains(exchange: &Exchange, part: &str) -> bool {
+fn any_body_contains(exchange: &Exchange, needle: &TextNeedle) -> bool {
     let response = exchange.response.as_ref().map(|response| &response.body);
     let bodies = [Some(&exchange.request.body), response];
-    let needles = body_needles(part);
-    bodies
-        .into_iter()
-        .flatten()
-        .any(|body| needles.iter().any(|needle| contains_bytes(body, needle)))
-}
-
-/// Returns the byte sequences of a text in a body: UTF-8, and JSON escapes (`\uc548`), which many libraries write.
-pub fn body_needles(text: &str) -> Vec<Vec<u8>> {
-    let mut needles = vec![text.as_bytes().to_vec()];
-    for is_upper in [false, true] {
-        let needle = json_escaped(text, is_upper).into_bytes();
-        if !needles.contains(&needle) {
-            needles.push(needle);
-        }
-    }
-    needles
-}
-
-fn json_escaped(text: &str, is_upper: bool) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for ch in text.chars() {
-        match ch {
-            '"' | '\\' => escaped.extend(['\\', ch]),
-            '\n' => escaped.push_str("\\n"),
-            '\t' => escaped.push_str("\\t"),
-            _ if ch.is_ascii() => escaped.push(ch),
-            _ => {
-                for unit in ch.encode_utf16(&mut [0; 2]) {
-                    let written = match is_upper {
-                        true => write!(escaped, "\\u{unit:04X}"),
-                        false => write!(escaped, "\\u{unit:04x}"),
-                    };
-                    written.expect("a String takes all that is written");
-                }
-            }
-        }
-    }
-    escaped
-}
-
-/// Returns whether a body contains the bytes. An empty needle is always contained.
-fn contains_bytes(body: &[u8], needle: &[u8]) -> bool {
-    let Some((first, rest)) = needle.split_first() else {
-        return true;
-    };
-    let starts = body.iter().enumerate().filter(|(_, byte)| *byte == first);
-    starts
-        .map(|(offset, _)| &body[offset + 1..])
-        .any(|tail| tail.starts_with(rest))
+    bodies.into_iter().flatten().any(|body| needle.is_in(body))
 }

@@ -15,7 +15,6 @@ pub use bounds::Bounds;
 pub use error::FilterError;
 pub use glob::Glob;
 pub use key::HELP;
-pub use matches::body_needles;
 
 use super::exchange::{Direction, ExchangeKind, FailureCause};
 use crate::error::Result;

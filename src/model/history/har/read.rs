@@ -1,14 +1,14 @@
 //! Reads an HTTP Archive of any program, entry by entry.
+use super::body::HarBody;
 use super::hide;
 use crate::model::history::exchange::{
     Direction, Exchange, ExchangeMeta, Failure, FailureCause, Timing,
 };
+use crate::model::history::hop::MissingPart;
 use crate::model::http::{Headers, Request, Response};
 use crate::model::protocol::{Event, Protocol};
 use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
-use base64::{Engine, engine::general_purpose::STANDARD};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -173,6 +173,7 @@ struct HarRequest {
     url: String,
     headers: Option<Vec<NameValue>>,
     post_data: Option<HarBody>,
+    body_size: Option<f64>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -191,14 +192,6 @@ struct NameValue {
     value: Option<String>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
-struct HarBody {
-    text: Option<String>,
-    encoding: Option<String>,
-    /// Form fields, for programs that write them instead of `text`.
-    params: Option<Vec<NameValue>>,
-}
-
 impl HarEntry {
     /// Returns whether momo wrote the entry.
     pub fn is_from_momo(&self) -> bool {
@@ -210,22 +203,28 @@ impl HarEntry {
     /// # Errors
     /// Fails for invalid base64, status, start time or `_momo` fields.
     pub fn into_exchange(self) -> Result<Exchange, String> {
-        let mut request = self.request.to_request()?;
+        let (mut request, has_request_body) = self.request.to_request()?;
         let response = self
             .response
             .as_ref()
             .map(HarResponse::to_response)
             .transpose()?;
-        let response = response.flatten();
+        let (response, has_response_body) = match response.flatten() {
+            Some((response, is_held)) => (Some(response), is_held),
+            None => (None, true),
+        };
         let Some(mut momo_fields) = self.momo_fields else {
             let response_fields = self.response.unwrap_or_else(HarResponse::empty);
             let started = self.started_date_time.as_deref().unwrap_or_default();
-            return foreign_exchange(
-                started,
-                self.time,
-                request,
-                response.ok_or(response_fields.error),
-            );
+            let response = response.ok_or(response_fields.error);
+            let mut exchange = foreign_exchange(started, self.time, request, response)?;
+            let missing = [
+                (has_request_body, MissingPart::RequestBody),
+                (has_response_body, MissingPart::ResponseBody),
+            ];
+            let missing = missing.into_iter().filter(|(is_held, _)| !is_held);
+            exchange.missing = missing.map(|(_, part)| part).collect();
+            return Ok(exchange);
         };
         let mut headers = |key: &str| -> Result<Option<Headers>, String> {
             let headers = momo_fields
@@ -261,14 +260,28 @@ impl HarEntry {
 }
 
 impl HarRequest {
-    fn to_request(&self) -> Result<Request, String> {
-        let body = self.post_data.as_ref().map(HarBody::to_bytes).transpose()?;
-        Ok(Request {
+    /// Returns the request, and whether the archive holds its body.
+    fn to_request(&self) -> Result<(Request, bool), String> {
+        let headers = read_headers(self.headers.as_deref());
+        let content_type = headers.text("content-type");
+        let body = match &self.post_data {
+            Some(data) => data.to_bytes(content_type)?,
+            None => {
+                let length = headers.text("content-length");
+                let length = length.and_then(|length| length.parse().ok());
+                let has_body = |size: f64| size > 0.0;
+                let is_missing = [self.body_size, length].into_iter().flatten().any(has_body);
+                (!is_missing).then(Vec::new)
+            }
+        };
+        let is_held = body.is_some();
+        let request = Request {
             method: self.method.clone(),
             url: self.url.clone(),
-            headers: read_headers(self.headers.as_deref()),
+            headers,
             body: body.unwrap_or_default(),
-        })
+        };
+        Ok((request, is_held))
     }
 }
 
@@ -282,40 +295,28 @@ impl HarResponse {
         }
     }
 
-    /// Returns `None` without a response, for which programs write status 0, -1 or nothing.
-    fn to_response(&self) -> Result<Option<Response>, String> {
+    /// Returns the response, and whether the archive holds its body. `None` without a response, for which programs write
+    /// status 0, -1 or nothing.
+    fn to_response(&self) -> Result<Option<(Response, bool)>, String> {
         let status = match self.status {
             Some(status) if (100.0..1000.0).contains(&status) => status as u16,
             Some(status) if status > 0.0 => return Err(format!("{status} is no status")),
             _ => return Ok(None),
         };
-        let body = self.content.as_ref().map(HarBody::to_bytes).transpose()?;
-        Ok(Some(Response {
+        let headers = read_headers(self.headers.as_deref());
+        let content = self.content.as_ref();
+        let body = content.map(|content| content.to_bytes(None)).transpose()?;
+        let body = body.flatten();
+        let has_body = content
+            .and_then(|content| content.size)
+            .is_some_and(|size| size > 0.0);
+        let is_held = body.is_some() || !has_body;
+        let response = Response {
             status,
-            headers: read_headers(self.headers.as_deref()),
+            headers,
             body: body.unwrap_or_default(),
-        }))
-    }
-}
-
-impl HarBody {
-    fn to_bytes(&self) -> Result<Vec<u8>, String> {
-        match (&self.text, &self.params) {
-            (Some(text), _) if self.encoding.as_deref() == Some("base64") => STANDARD
-                .decode(text)
-                .map_err(|error| format!("a body is no base64: {error}")),
-            (Some(text), _) => Ok(text.as_bytes().to_vec()),
-            (None, Some(params)) => {
-                let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-                let pair = |param: &NameValue| {
-                    let value = param.value.as_deref().unwrap_or_default();
-                    format!("{}={}", encoded(&param.name), encoded(value))
-                };
-                let pairs: Vec<_> = params.iter().map(pair).collect();
-                Ok(pairs.join("&").into_bytes())
-            }
-            (None, None) => Ok(Vec::new()),
-        }
+        };
+        Ok(Some((response, is_held)))
     }
 }
 

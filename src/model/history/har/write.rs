@@ -2,8 +2,10 @@
 use crate::error::Result;
 use crate::model::history::exchange::Exchange;
 use crate::model::history::export_format::{ExportFormat, ExportedText, REDACTION_NOTE, to_json};
+use crate::model::history::hop::MissingPart;
 use crate::model::http::status::reason_phrase;
 use crate::model::http::{Headers, Request, Response};
+use crate::model::text::phrase::Phrase;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
@@ -44,8 +46,8 @@ fn entry(exchange: &Exchange) -> Result<Value> {
     let mut entry = json!({
         "startedDateTime": exchange.started_at.to_rfc3339(),
         "time": total,
-        "request": request(&exchange.request),
-        "response": response(exchange.response.as_ref()),
+        "request": request(exchange),
+        "response": response(exchange),
         "cache": {},
         "timings": {
             "send": 0,
@@ -66,7 +68,8 @@ fn entry(exchange: &Exchange) -> Result<Value> {
     Ok(entry)
 }
 
-fn request(request: &Request) -> Value {
+fn request(exchange: &Exchange) -> Value {
+    let request = &exchange.request;
     let url = request.absolute_url();
     let query = url.split_once('?').map_or("", |(_, query)| query);
     let query = query.split('#').next().unwrap_or_default();
@@ -92,19 +95,25 @@ fn request(request: &Request) -> Value {
     if !request.body.is_empty() {
         fields["postData"] = body_content(&request.headers, &request.body);
     }
+    if let Some(reason) = exchange.unsendable() {
+        fields["comment"] = reason.to_string().into();
+    }
     fields
 }
 
 /// Writes a missing response with status 0, as browsers do.
-fn response(response: Option<&Response>) -> Value {
+fn response(exchange: &Exchange) -> Value {
     let no_response = Response {
         status: 0,
         headers: Headers::new(),
         body: Vec::new(),
     };
-    let response = response.unwrap_or(&no_response);
+    let response = exchange.response.as_ref().unwrap_or(&no_response);
     let mut content = body_content(&response.headers, &response.body);
     content["size"] = response.body.len().into();
+    if exchange.lacks(MissingPart::ResponseBody) {
+        content["comment"] = Phrase::new("resend.no-body").to_string().into();
+    }
     json!({
         "status": response.status,
         "statusText": reason_phrase(response.status),

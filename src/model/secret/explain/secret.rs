@@ -19,6 +19,24 @@ pub(super) fn variants(secret: &Secret) -> Vec<(Mistake, Vec<u8>)> {
     add("secret_newline_added", "mistake.secret-newline", with_lf);
     add("secret_crlf_added", "mistake.secret-crlf", with_crlf);
     add("secret_trimmed", "mistake.secret-trimmed", trimmed);
+    match secret.strip_prefix(BOM) {
+        Some(rest) => add(
+            "secret_bom_removed",
+            "mistake.secret-bom-removed",
+            rest.to_vec(),
+        ),
+        None => {
+            let with_bom = [BOM, secret].concat();
+            add("secret_bom_added", "mistake.secret-bom-added", with_bom);
+        }
+    }
+    if let Some(text) = from_utf16(secret) {
+        add(
+            "secret_utf16",
+            "mistake.secret-utf16",
+            text.trim_end().into(),
+        );
+    }
     for quote in [b"\"", b"'"] {
         let inner = secret
             .strip_prefix(quote)
@@ -41,6 +59,24 @@ pub(super) fn variants(secret: &Secret) -> Vec<(Mistake, Vec<u8>)> {
     }
     add("secret_empty", "mistake.secret-empty", Vec::new());
     variants
+}
+
+/// The byte order mark of UTF-8.
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// Returns the text of a secret from a file in UTF-16 with a byte order mark; `None` for other secrets. A newline may have
+/// been cut in half at its end.
+fn from_utf16(secret: &[u8]) -> Option<String> {
+    let (to_unit, rest): (fn([u8; 2]) -> u16, _) = match secret {
+        [0xff, 0xfe, rest @ ..] => (u16::from_le_bytes, rest),
+        [0xfe, 0xff, rest @ ..] => (u16::from_be_bytes, rest),
+        _ => return None,
+    };
+    let units: Vec<_> = rest
+        .chunks_exact(2)
+        .map(|it| to_unit([it[0], it[1]]))
+        .collect();
+    String::from_utf16(&units).ok()
 }
 
 /// Returns another known secret as a mistake.
