@@ -1,6 +1,6 @@
 //! The README's two containers, without Docker: two network namespaces with a cable between them, each of which knows
 //! the other by its name.
-use crate::support::{Momo, Output, has_program, wait_for};
+use crate::support::{Momo, Output, has_program, kept, wait_for};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -180,4 +180,48 @@ fn recipe_of_the_readme_works_in_two_network_namespaces() {
     let by_address = played.with("MOMOTALK_API_BASE", "http://10.77.0.1:8700/api");
     let send = ["message", "send", "--room", "1", "주소로"];
     bot.run(&by_address, &send).expect_notes(0);
+}
+
+/// Makes a Kakao room for a skill in the other container, says something, and prints the answers.
+const TALK: &str = r#"
+import json, os, urllib.request
+def call(path, body):
+    headers = {"Authorization": "Bearer " + os.environ["TOKEN"], "Content-Type": "application/json"}
+    request = urllib.request.Request(os.environ["API"] + path, json.dumps(body).encode(), headers)
+    return json.load(urllib.request.urlopen(request))
+room = call("/kakao/rooms", {"skill_url": "http://bot:8788/kakao/webhook", "callback": True})
+said = call("/kakao/rooms/%s/messages?wait=1" % room["room_id"], {"text": "안녕"})
+print(json.dumps(said["answers"], ensure_ascii=False))
+"#;
+
+#[test]
+fn late_answer_of_a_skill_in_a_container_reaches_the_platform() {
+    let (momo, played) = (Momo::new(), Momo::new());
+    let Some([platform, skill]) = two_containers(momo.home()) else {
+        return;
+    };
+    if !has_program("python3") {
+        return;
+    }
+    let dev = recipe("command: ");
+    let (_dev, ready) = platform.start(&momo, &[&words(&dev)[..], &["--json"]].concat());
+    let agent = "sh -c 'cat >/dev/null; sleep 1; echo 늦은 답'";
+    let serve = [
+        "kakao", "serve", "--host", "0.0.0.0", "--json", "--budget", "200ms",
+    ];
+    let more = ["--callback-host", "momo", "--agent", agent];
+    let (_skill, _) = skill.start(&played, &[&serve[..], &more].concat());
+
+    let api = ready["api_base"].as_str().unwrap();
+    let credentials = kept(&momo);
+    let token = credentials.console_token(api, "operator").unwrap();
+    let mut talk = Command::new("python3");
+    talk.args(["-c", TALK]).env("API", api);
+    talk.env("TOKEN", token.reveal_text().unwrap());
+    talk.env("PATH", std::env::var_os("PATH").unwrap());
+    talk.env("PYTHONUTF8", "1");
+    let output = platform.command(&talk).output().unwrap();
+    let answers = String::from_utf8(output.stdout).unwrap();
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(answers.contains("늦은 답"), "{answers}\n{words}");
 }
