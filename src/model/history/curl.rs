@@ -90,7 +90,8 @@ pub fn request_command(exchange: &Exchange) -> CurlText {
     command.keep_wire_form(request, &url);
     let is_sent = |header: &&Header| {
         let is_host = header.name.eq_ignore_ascii_case("host");
-        !is_connection_header(&header.name) && !(is_host && header.value == authority(&url))
+        let is_made_by_curl = is_host && header.value == authority(&url);
+        !is_made_by_curl && !is_connection_header(&header.name)
     };
     let headers = request.headers.iter().filter(is_sent);
     let headers = headers.map(|header| (header.name.clone(), header.value.clone()));

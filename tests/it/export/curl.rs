@@ -193,6 +193,9 @@ fn request(method: &str, url: &str, headers: &[(&str, &[u8])], body: &[u8]) -> R
     }
 }
 
+/// Method, target, headers and body of a request.
+type Sent<'a> = (&'a str, &'a str, &'a [(&'a str, &'a [u8])], &'a [u8]);
+
 #[test]
 fn exported_command_repeats_the_request_byte_for_byte() {
     if !has_program("curl") {
@@ -200,7 +203,7 @@ fn exported_command_repeats_the_request_byte_for_byte() {
     }
     let (port, requests) = byte_server(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".to_vec());
     let long = vec![b'y'; 3000];
-    let cases: [(&str, &str, &[(&str, &[u8])], &[u8]); 7] = [
+    let cases: [Sent<'_>; 7] = [
         (
             "POST",
             "/hook?q=1",
