@@ -184,6 +184,15 @@ pub(crate) fn mark_of(secret: &Secret) -> Option<&'static str> {
     }
 }
 
+/// Returns the value of a header. Fails if it begins with a byte order mark, which no header could.
+pub(crate) fn unmarked(value: Secret, origin: &str) -> Result<Secret> {
+    match mark_of(&value) {
+        Some(what) => Err(Error::usage(format!("the secret from {origin} {what}"))
+            .hint("It goes into a header: save the file as UTF-8 without a byte order mark.")),
+        None => Ok(value),
+    }
+}
+
 /// Warns of the byte order mark of a secret.
 pub(crate) fn warn_of_mark(secret: &Secret, origin: &str, context: &mut Context) {
     if let Some(what) = mark_of(secret) {

@@ -5,7 +5,7 @@
 use super::chosen_bot::ChosenBot;
 use super::console::check_bot_id;
 use super::resolve::{BotArgs, Config};
-use super::secret::read_secret_file;
+use super::secret::{read_secret_file, unmarked};
 use super::variables;
 use crate::error::{Error, Result};
 use crate::flow::api::ApiClient;
@@ -60,10 +60,10 @@ impl SenderArgs {
     /// Returns a token from file or environment; `None` if the stored one applies.
     fn explicit_token(&self, bot: &ChosenBot) -> Result<Option<Secret>> {
         if let Some(file) = &self.token_file {
-            let token = Secret::new(read_secret_file(file)?);
-            return token.map(Some).ok_or_else(|| {
+            let token = Secret::new(read_secret_file(file)?).ok_or_else(|| {
                 Error::usage(format!("the token file `{}` is empty", file.display()))
-            });
+            })?;
+            return unmarked(token, &format!("`{}`", file.display())).map(Some);
         }
         let has_stored_token = bot
             .credentials

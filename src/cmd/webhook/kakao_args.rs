@@ -1,6 +1,6 @@
 //! Resolves the keys that authenticate Kakao's requests, from flags and account settings.
 use crate::cmd::resolve::Config;
-use crate::cmd::secret::read_secret_file;
+use crate::cmd::secret::{read_secret_file, unmarked};
 use crate::cmd::{values, variables};
 use crate::error::{Error, Result};
 use crate::io::files::is_stdin;
@@ -66,7 +66,7 @@ impl KakaoArgs {
         };
         let origin = format!("`--kakao-admin-key-file {}`", file.display());
         match Secret::new(read_secret_file(file)?) {
-            Some(key) => Ok(Some((key, origin))),
+            Some(key) => Ok(Some((unmarked(key, &origin)?, origin))),
             None => Err(Error::usage(format!(
                 "the admin key from {origin} is empty"
             ))),
@@ -82,6 +82,7 @@ impl KakaoArgs {
         };
         let secret = Secret::new(read_secret_file(file)?)
             .ok_or_else(|| Error::usage(format!("the secret of `{header}` is empty")))?;
+        let secret = unmarked(secret, &format!("`{}`", file.display()))?;
         let header = header.clone();
         Ok(Some(SkillKey { header, secret }))
     }

@@ -2,6 +2,7 @@
 use super::exchange::Exchange;
 use crate::error::Result;
 use crate::model::history::export_format::{ExportFormat, ExportedText, REDACTION_NOTE};
+use crate::model::http::coding::{self, CONTENT_ENCODING};
 use crate::model::http::{Header, Headers, Request, is_connection_header, is_token};
 use crate::model::text::{escape, shell};
 
@@ -95,8 +96,16 @@ pub fn request_command(exchange: &Exchange) -> CurlText {
     };
     let headers = request.headers.iter().filter(is_sent);
     let headers = headers.map(|header| (header.name.clone(), header.value.clone()));
-    let headers: Headers = headers.collect();
+    let mut headers: Headers = headers.collect();
+    let has_coding = coding::matches_body(request);
+    if !has_coding {
+        headers.remove(CONTENT_ENCODING);
+    }
     let mut remarks = command.add_headers(&headers);
+    if !has_coding {
+        let remark = "Content-Encoding is left out: the body that is kept is not packed so";
+        remarks.push(remark.to_owned());
+    }
     command.remove_default_headers(request);
     let is_head = request.method == "HEAD";
     let has_body = !request.body.is_empty();
@@ -119,9 +128,6 @@ fn obstacle(exchange: &Exchange) -> Option<String> {
     if let Some(reason) = exchange.unsendable() {
         return Some(reason.to_string());
     }
-    if !is_token(request.method.as_bytes()) {
-        return Some(format!("`{}` is no method of HTTP", request.method));
-    }
     let url = request.absolute_url();
     let scheme = url.split_once("://").map(|(scheme, _)| scheme);
     let is_http = |scheme: &str| {
@@ -132,6 +138,9 @@ fn obstacle(exchange: &Exchange) -> Option<String> {
     if url != ANY_TARGET && !scheme.is_some_and(is_http) {
         let start: String = url.chars().take(80).collect();
         return Some(format!("`{start}` is no address of http or https"));
+    }
+    if !is_token(request.method.as_bytes()) {
+        return Some(format!("`{}` is no method of HTTP", request.method));
     }
     let is_unfit = |ch: char| ch.is_control() || ch == ' ';
     url.chars()

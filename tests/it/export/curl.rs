@@ -300,6 +300,16 @@ fn what_curl_cannot_repeat_is_told_in_a_comment() {
             true,
         ),
         (
+            request(
+                "POST",
+                "http://a.example/",
+                &[("Content-Encoding", b"gzip")],
+                b"{}",
+            ),
+            "Content-Encoding is left out",
+            true,
+        ),
+        (
             request("GET", "http://a.example/", &[("X-Lines", b"a\nb")], b""),
             "the header `X-Lines` is left out",
             true,
@@ -379,7 +389,10 @@ fn untrusted_names_and_urls_are_neither_run_nor_read_as_options() {
         said.contains("<http://$(touch${IFS}ran)/;touch&ran>"),
         "{said}"
     );
-    assert!(script.contains("is no method of HTTP"), "{script}");
+    assert!(
+        script.contains("is no address of http or https"),
+        "{script}"
+    );
     assert!(
         said.contains("<X-`touch${IFS}ran`: Bearer t>") || !said.contains("fingerprint"),
         "{said}"

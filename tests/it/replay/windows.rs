@@ -142,6 +142,15 @@ fn mark_before_a_secret_is_told_and_named() {
             "secret_bom_added",
             "{verified}"
         );
+        let key = [
+            "kakao-share/direct_chat.get",
+            "--to",
+            "3000",
+            "--kakao-admin-key-file",
+            &file,
+        ];
+        let refused = replay(&momo, &key).expect(2);
+        assert!(refused.err().contains(told), "{refused}");
         let add = ["bot", "add", "bot_1", "--secret-file", &file];
         let added = momo.run(&add);
         assert!(added.err().contains(told), "{added}");

@@ -6,7 +6,9 @@
 mod body;
 mod hide;
 mod read;
+mod stream;
 mod write;
 
-pub use read::{HarArchive, HarEntry, is_archive, read_entries};
+pub use read::HarEntry;
+pub use stream::{HarArchive, is_archive, read_entries};
 pub use write::HarWriter;
