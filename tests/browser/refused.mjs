@@ -13,6 +13,7 @@ await run(async ({ open }) => {
   const turn = page.locator('.turn', { hasText: 'second' });
   await turn.locator('.turn-exchange').nth(1).waitFor();
   await becomes(() => turn.locator('.turn-exchange .chip').allTextContents(), ['200', 'rehearsed fault', '429']);
+  await message(page, 'second').getByRole('link', { name: 'The answer was refused: 429' }).waitFor();
   await say(page, 'third');
   await message(page, 'Echo: third').waitFor();
 });

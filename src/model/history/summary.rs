@@ -1,6 +1,6 @@
 //! Exchanges without bodies, for lists.
 use super::exchange::Exchange;
-use crate::model::json::message_text::message_text;
+use crate::model::json::message_text::RequestMessage;
 use serde_json::{Value, json};
 
 /// An exchange without bodies, with their total size.
@@ -10,13 +10,13 @@ pub struct ExchangeSummary {
     pub exchange: Exchange,
     /// Size of both bodies in bytes.
     pub size: u64,
-    /// The beginning of what the request's message says; `None` if it is no message, or a long one.
-    pub text: Option<String>,
+    /// The request's message, with the beginning of its text; `None` if it is no message, or a long one.
+    pub message: Option<RequestMessage>,
 }
 
 /// Maximum length of a request body that is read for its text, in bytes.
 pub const MAX_TEXT_BODY: usize = 16 * 1024;
-/// Maximum length of [`ExchangeSummary::text`] in characters.
+/// Maximum length of the text of a message in characters.
 const MAX_TEXT_CHARS: usize = 120;
 
 impl ExchangeSummary {
@@ -28,13 +28,14 @@ impl ExchangeSummary {
     /// Creates the summary of an exchange with bodies of this size, the request's of which is there unless it is long.
     pub fn new(exchange: &Exchange, size: u64) -> Self {
         let body = &exchange.request.body;
-        let text = (body.len() <= MAX_TEXT_BODY).then(|| message_text(body));
+        let message = (body.len() <= MAX_TEXT_BODY).then(|| RequestMessage::read(body));
         Self {
             exchange: exchange.without_bodies(),
             size,
-            text: text
-                .flatten()
-                .map(|it| it.chars().take(MAX_TEXT_CHARS).collect()),
+            message: message.flatten().map(|it| RequestMessage {
+                text: it.text.chars().take(MAX_TEXT_CHARS).collect(),
+                ..it
+            }),
         }
     }
 
@@ -47,7 +48,7 @@ impl ExchangeSummary {
         (exchange.request.body.len() + response) as u64
     }
 
-    /// Returns the JSON form of the exchange without bodies, with `size`, `starred` and `text`.
+    /// Returns the JSON form of the exchange without bodies, with `size`, `starred` and the fields of its message.
     pub fn to_json(&self) -> Value {
         // Strings, numbers and booleans always serialise.
         let mut value = serde_json::to_value(&self.exchange).unwrap_or_default();
@@ -58,8 +59,16 @@ impl ExchangeSummary {
         }
         value["size"] = json!(self.size);
         value["starred"] = json!(self.exchange.starred);
-        if let Some(text) = &self.text {
-            value["text"] = json!(text);
+        if let Some(message) = &self.message {
+            value["text"] = json!(message.text);
+            for (name, id) in [
+                ("room_id", message.room_id),
+                ("reply_to_message_id", message.reply_to),
+            ] {
+                if let Some(id) = id {
+                    value[name] = json!(id);
+                }
+            }
         }
         value
     }

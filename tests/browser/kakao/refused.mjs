@@ -19,6 +19,8 @@ await run(async ({ open }) => {
   const described = await button.evaluate((it) => document.getElementById(it.getAttribute('aria-describedby')).innerText);
   assert.match(described, /button/);
   await becomes(() => log.innerText(), /thumbnail/);
+  // What the user would not see is no success in the turn.
+  await page.locator('.turn-exchange .chip.bad').getByText('200').waitFor();
   const found = await page.evaluate(() => ({ images: document.querySelectorAll('img').length, hacked: globalThis.hacked, turned: document.body.innerText.includes('\u202e') }));
   assert.deepEqual(found, { images: 0, hacked: undefined, turned: false });
   skill.close();

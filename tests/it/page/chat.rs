@@ -139,6 +139,11 @@ fn replies_to_a_resent_event_stand_with_it() {
 }
 
 #[test]
+fn call_stands_with_the_message_that_it_answers() {
+    at_a_platform("turns.mjs");
+}
+
+#[test]
 fn refused_call_stands_in_its_turn() {
     at_a_platform("refused.mjs");
 }

@@ -13,6 +13,7 @@ import { t } from '../words.js';
 import { botName, lastExchangeId, deliveryState } from './delivery-state.js';
 import { restartFrom } from './restart.js';
 import { missedDeliveryNotes } from './inactive-bots.js';
+import { refusedChip } from './refused-calls.js';
 import { chat } from './state.js';
 import { rehearsedChip, whyNote } from './why.js';
 
@@ -87,7 +88,7 @@ function foot(message) {
 export function drawFoot(node, message) {
   const isOpen = node.querySelector('details')?.open;
   const deliveries = store.deliveriesOf(message.message_id);
-  replace(node, deliveries.map((it) => [deliveryChip(it), deliveryActions(it)]), rehearsedChip(message, deliveries),
+  replace(node, deliveries.map((it) => [deliveryChip(it), deliveryActions(it)]), rehearsedChip(message, deliveries), refusedChip(message.message_id),
     missedDeliveryNotes(message).map(missedChip), repeatedChip(message), deliveries.filter(isStuck).map(whyNote), metadata(message, isOpen));
 }
 
@@ -100,7 +101,9 @@ function repeatedChip(message) {
 const missedChip = (words) => link({ view: 'bots' }, { class: 'chip warn' }, el('span', {}, words));
 
 function deliveryChip(delivery) {
-  const { kind, words, short } = deliveryState(delivery);
+  const { kind: colour, words, short } = deliveryState(delivery);
+  // What was delivered is no success when the answer was refused.
+  const kind = colour === 'good' && refusedChip(delivery.message_id) ? '' : colour;
   const isOneOfMany = store.deliveriesOf(delivery.message_id).length > 1;
   const text = [isOneOfMany && el('span', {}, isolated(botName(delivery.bot_id)), ': '), short && el('span', { class: 'sr-only' }, `${words} `), short ?? words];
   const exchange = lastExchangeId(delivery);

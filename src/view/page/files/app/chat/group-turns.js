@@ -9,11 +9,13 @@ const REACTION_MS = 2000;
 export function groupTurns(messages) {
   const turns = new Map();
   const lastByBot = new Map();
+  let known = null;
+  const attempts = () => { known ??= attemptsByBot(); return known; };
   for (const message of messages) {
     if (message.sender_type === 'user') startTurn(turns, lastByBot, message);
-    else (findTurn(turns, lastByBot, message) ?? startTurn(turns, lastByBot, message)).bubbles.push(message);
+    else (findTurn(turns, lastByBot, message, attempts) ?? startTurn(turns, lastByBot, message)).bubbles.push(message);
   }
-  addCalls(turns, messages);
+  addCalls(turns, messages, attempts);
   return [...turns.values()];
 }
 
@@ -72,26 +74,34 @@ function startTurn(turns, lastByBot, message) {
   return turn;
 }
 
-/** Finds the turn of a bot's message: the one it replies to, else the last one delivered to the bot. */
-function findTurn(turns, lastByBot, { reply_to_message_id: replyTo, sender_bot_id: bot }) {
-  const wasDelivered = store.deliveriesOf(replyTo).some((it) => it.bot_id === bot);
-  return (wasDelivered && turns.get(replyTo)) || lastByBot.get(bot);
+/**
+ * Finds the turn of a bot's message: the one it replies to, else the last one whose event had been sent to the bot, resent
+ * events included. Null when that one is not loaded: the message then is a turn of its own.
+ */
+function findTurn(turns, lastByBot, message, attempts) {
+  const { reply_to_message_id: replyTo, sender_bot_id: bot, after_message_id: after, exchange_id: id } = message;
+  const [oldest] = turns.keys();
+  const isKnown = (messageId) => messageId && (turns.has(messageId) || oldest === undefined || messageId < oldest);
+  const call = exchanges.get(id);
+  const cause = call && attempts().get(bot)?.findLast((it) => it.startedAt <= call.started_at)?.message;
+  const answered = [replyTo, cause, after].find(isKnown);
+  return answered ? turns.get(answered) ?? null : lastByBot.get(bot);
 }
 
-/** Adds each call to the turn of the message that it created; a refused call to the last turn delivered to the bot before. */
-function addCalls(turns, messages) {
+/** Adds each call to the turn of the message that it created; a refused call to the one it answers, as far as that is known. */
+function addCalls(turns, messages, attempts) {
   const turnByExchange = new Map();
   for (const turn of turns.values()) {
     for (const bubble of turn.bubbles) turnByExchange.set(bubble.exchange_id, turn);
   }
   const firstMs = messages[0]?.created_at * 1000;
-  let attempts = null;
+  const room = messages[0]?.room_id;
   for (const call of exchanges.apiCalls()) {
     if (turnByExchange.has(call.id)) turnByExchange.get(call.id).calls.push(call);
     if (turnByExchange.has(call.id) || isSuccess(call) || !(call.started_at >= firstMs)) continue;
-    attempts ??= attemptsByBot();
-    const cause = attempts.get(call.bot_id)?.findLast((it) => it.startedAt <= call.started_at);
-    turns.get(cause?.message)?.calls.push(call);
+    if (call.room_id && call.room_id !== room) continue;
+    const before = attempts().get(call.bot_id)?.findLast((it) => it.startedAt <= call.started_at);
+    turns.get(call.reply_to_message_id ?? before?.message)?.calls.push(call);
   }
   for (const turn of turns.values()) turn.calls.sort((a, b) => a.started_at - b.started_at);
 }

@@ -15,7 +15,8 @@ import { exchanges } from './exchanges.js';
 import { botName } from './delivery-state.js';
 import { PendingMessages } from './pending-messages.js';
 import { chat } from './state.js';
-import { groupTurns } from './group-turns.js';
+import { groupTurns, isSuccess } from './group-turns.js';
+import { findRefusedCalls } from './refused-calls.js';
 import { onExplained } from './why.js';
 
 const LOAD_DISTANCE_PX = 300;
@@ -74,6 +75,7 @@ function draw() {
   nodes.clear();
   current = { room: chat.roomId(), last: null };
   clear(list);
+  findRefusedCalls(messages);
   messages.forEach(append);
   drawEarlier();
   if (messages.length === 0 && store.history(current.room)?.isLoaded) list.append(el('p', { class: 'empty', words: 'chat.nothing-said' }));
@@ -191,8 +193,10 @@ function addMessage(message) {
 /** Redraws the foot of an exchange's message: of a delivery's, or of the one that a call made. */
 function drawFeetOf(head) {
   drawFootOf(head.event_id);
+  const redraw = (id) => nodes.has(id) && drawFoot(nodes.get(id).querySelector('.message-foot'), store.message(current.room, id));
+  if (head.kind === 'api' && !isSuccess(head)) findRefusedCalls(roomMessages()).forEach(redraw);
   const made = head.chaos?.length > 0 && roomMessages().findLast((it) => it.exchange_id === head.id);
-  if (made && nodes.has(made.message_id)) drawFoot(nodes.get(made.message_id).querySelector('.message-foot'), made);
+  if (made) redraw(made.message_id);
 }
 
 function drawFootOf(eventId) {

@@ -18,9 +18,9 @@ export function turnItem(turn, { speaker, text, elapsed }, ...rows) {
   elapsed !== undefined && el('span', { class: 'faint number' }, elapsed)), el('ul', {}, rows));
 }
 
-/** Creates the row of an exchange, a link to the wire view. It names the bot if the room has several. */
-export function exchangeRow(head, isDelivery, bot) {
-  const isGood = isSuccess(head);
+/** Creates the row of an exchange, a link to the wire view. It names the bot if the room has several. `isRefused`: the user does not see the answer. */
+export function exchangeRow(head, isDelivery, bot, isRefused = false) {
+  const isGood = isSuccess(head) && !isRefused;
   const status = head.response?.status ?? t(`chat.cause.${head.failure?.cause ?? 'none'}`);
   const path = isDelivery ? head.request.url.replace(/^\w+:\/\/[^/]+/, '') : head.request.url.replace(/^.*(?=\/[^/]+$)/, '…');
   return el('li', {}, link(exchangePlace(head.id), {

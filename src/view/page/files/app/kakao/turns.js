@@ -33,14 +33,15 @@ function findTurn(turns, { user, exchange_id: id }) {
 const isWaiting = ({ bubbles }) => bubbles.length > 0 && bubbles.every((it) => it.from === 'notice' && it.text !== undefined && !it.trouble);
 
 function turnNode(turn) {
-  const { message: { user, text }, ids } = turn;
-  return turnItem(turn, { speaker: user, text: text ?? '' }, [...ids].map(exchangeItem));
+  const { message: { user, text }, ids, bubbles } = turn;
+  const refused = new Set(bubbles.filter(({ trouble_phrase: trouble, findings = [] }) => trouble || findings.some((it) => it.level === 'error')).map((it) => it.exchange_id));
+  return turnItem(turn, { speaker: user, text: text ?? '' }, [...ids].map((id) => exchangeItem(id, refused.has(id))));
 }
 
-/** Returns the row of an exchange; of one that is no longer loaded, its id. */
-function exchangeItem(id) {
+/** Returns the row of an exchange, red if Kakao would refuse its answer; of one that is no longer loaded, its id. */
+function exchangeItem(id, isRefused) {
   const head = exchanges.get(id);
-  if (head) return exchangeRow(head, head.direction === 'sent');
+  if (head) return exchangeRow(head, head.direction === 'sent', undefined, isRefused);
   return el('li', {}, link(exchangePlace(id), { class: 'turn-row turn-exchange', data: { key: id } }, el('span', { class: 'mono turn-path' }, id)));
 }
 

@@ -100,6 +100,7 @@ export const words = {
   'chat.to-bot': ['To the bot', '봇에게'],
   'chat.from-bot': ['From the bot', '봇에게서'],
   'chat.why': ['More about it', '자세히 보기'],
+  'chat.call-refused': ['The answer was refused: {status}', '답이 거절됨: {status}'],
   'chat.rehearsed-faults': ['rehearsed: {faults}', '연습 장애: {faults}'],
   'chat.rehearsed': ['rehearsed fault', '연습 장애'],
   'chat.key.up': ['Message above', '위 메시지'],
