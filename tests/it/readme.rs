@@ -1,8 +1,9 @@
-//! What the README shows is what happens: its console blocks are run from top to bottom, in one home.
+//! What the README shows is what happens: its console blocks are run from top to bottom, in one home, beside the programs
+//! that it names.
 //!
 //! `...` in a line stands for anything, a line of `...` alone for any lines. Ports differ from what is
 //! printed, since the tests hold no fixed ones: they are put in and taken out again here.
-use crate::support::{Momo, wait_for};
+use crate::support::{Momo, has_program, wait_for};
 use std::fs::File;
 use std::net::TcpListener;
 use std::path::Path;
@@ -17,7 +18,11 @@ struct Step {
 #[test]
 fn readme_console_blocks_are_what_happens() {
     let mut reader = Reader::new();
-    for step in steps() {
+    for (name, program) in programs() {
+        reader.momo.file(&name, program);
+    }
+    let has_node = has_program("node");
+    for step in steps().filter(|step| has_node || !step.typed.contains("bot.mjs")) {
         let real = reader.run(&step.typed);
         assert!(
             matches(&lines(&step.shown), &lines(&real)),
@@ -71,6 +76,7 @@ impl Reader {
     fn run(&mut self, typed: &str) -> String {
         let typed = typed.replace("cargo run --", "momo");
         let typed = typed.replace("3000", &self.bot_port);
+        let typed = typed.replace("momo run ", "momo run --port 0 ");
         let seen = match typed.as_str() {
             "momo dev" => self.start("momo dev --port 0"),
             serving if serving.starts_with("momo webhook listen") => {
@@ -126,10 +132,35 @@ impl Drop for Reader {
     }
 }
 
-/// The steps of all console blocks, in order.
-fn steps() -> Vec<Step> {
+fn readme() -> String {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = std::fs::read_to_string(readme).unwrap();
+    std::fs::read_to_string(readme).unwrap()
+}
+
+/// Name and text of the programs, which their first line names.
+fn programs() -> Vec<(String, String)> {
+    let readme = readme();
+    let blocks = readme.split("```js\n// ").skip(1);
+    let program = blocks.map(|block| {
+        let (name, text) = block.split_once('\n').unwrap();
+        let text = text.split("```").next().unwrap();
+        (name.to_owned(), text.to_owned())
+    });
+    program.collect()
+}
+
+#[test]
+fn readme_shows_the_loop_in_forty_lines() {
+    let readme = readme();
+    let (_, section) = readme.split_once("\n## The loop\n").unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let lines = 1 + section.trim_end().lines().count();
+    assert!(lines <= 40, "{lines} lines");
+}
+
+/// The steps of all console blocks, in order.
+fn steps() -> impl Iterator<Item = Step> {
+    let readme = readme();
     let mut steps: Vec<Step> = Vec::new();
     for block in readme.split("```console\n").skip(1) {
         let block = block.split("```").next().unwrap();
@@ -144,7 +175,7 @@ fn steps() -> Vec<Step> {
             }
         }
     }
-    steps
+    steps.into_iter()
 }
 
 fn lines(text: &str) -> Vec<&str> {
