@@ -1,6 +1,6 @@
 //! `momo kakao setup --import`: what of Moltbot's settings is taken, what is left out, and why.
 use crate::support::Momo;
-use serde_json::{Value, json};
+use serde_json::json;
 
 const MOLTBOT: &str = r#"{
   "gateway": {"port": 18789, "auth": {"token": "canary-gateway"}},
@@ -21,10 +21,6 @@ const MOLTBOT: &str = r#"{
     {"channel": "telegram", "agent": "assistant"}
   ], "rules": {}}
 }"#;
-
-fn read(momo: &Momo, name: &str) -> Value {
-    serde_json::from_slice(&std::fs::read(momo.home().join(name)).unwrap()).unwrap()
-}
 
 #[test]
 fn moltbot_settings_are_imported_key_by_key() {
@@ -54,7 +50,7 @@ fn moltbot_settings_are_imported_key_by_key() {
         assert!(lines.iter().any(|known| known == line), "{line}\n{output}");
     }
     assert_eq!(
-        read(&momo, "config.json"),
+        momo.json_file("config.json"),
         json!({
             "channels": {"kakao": {"accounts": {
                 "default": {"name": "가게", "senderKey": "${KAKAO_SENDER_KEY}", "webhookPort": 8788}, "two": {}}}},
@@ -64,7 +60,7 @@ fn moltbot_settings_are_imported_key_by_key() {
     );
     let kept = json!({"default": {"restApiKey": "canary-rest", "toastAppKey": "canary-app"},
         "two": {"restApiKey": "canary-rest-2", "secretKey": "a${B}c"}});
-    assert_eq!(read(&momo, "credentials.json")["kakao"], kept);
+    assert_eq!(momo.json_file("credentials.json")["kakao"], kept);
     assert_eq!(
         std::fs::read_to_string(&file).unwrap(),
         MOLTBOT,
@@ -89,7 +85,7 @@ fn agents_can_be_renamed_at_once() {
             "kakao", "setup", "--import", &file, "--agent", "3000", "--yes", "--json",
         ])
         .expect_notes(0);
-    let config = read(&momo, "config.json");
+    let config = momo.json_file("config.json");
     for agent in ["assistant", "other"] {
         assert_eq!(
             config["agents"][agent],
@@ -152,12 +148,12 @@ fn account_settings_win_over_top_level_ones() {
     let import = ["kakao", "setup", "--import", &file, "--yes"];
     let output = momo.run(&import).expect_notes(0);
     assert_eq!(
-        read(&momo, "config.json")["channels"]["kakao"]["accounts"]["default"],
+        momo.json_file("config.json")["channels"]["kakao"]["accounts"]["default"],
         json!({"name": "inner", "dmPolicy": "allowlist", "allowFrom": ["u1"], "webhookPort": 9001,
             "channelId": "_outer"})
     );
     assert_eq!(
-        read(&momo, "credentials.json")["kakao"]["default"],
+        momo.json_file("credentials.json")["kakao"]["default"],
         json!({"restApiKey": "innerkey"})
     );
     let why = "the one under `accounts.default` counts";
@@ -181,7 +177,7 @@ fn newer_spelling_wins_and_is_noted() {
         .run(&["kakao", "setup", "--import", &file, "--yes"])
         .expect_notes(0);
     assert_eq!(
-        read(&momo, "credentials.json")["kakao"]["default"],
+        momo.json_file("credentials.json")["kakao"]["default"],
         json!({"restApiKey": "new", "toastAppKey": "app"})
     );
     assert!(
@@ -232,7 +228,7 @@ fn unusable_value_is_left_out_with_its_reason() {
         assert!(said.contains(&format!("second.{line}")), "{line}\n{output}");
     }
     assert_eq!(
-        read(&momo, "config.json")["channels"]["kakao"]["accounts"]["second"],
+        momo.json_file("config.json")["channels"]["kakao"]["accounts"]["second"],
         json!({"webhookPort": "${PORT_OF_MINE}", "channelId": "_abc"})
     );
 }

@@ -2,11 +2,12 @@
 use super::serve::Serving;
 use crate::bots::{Bot, express, sources};
 use crate::platform::call;
+use crate::support::skill::slow_agent;
 use crate::support::{Momo, Peer, Running, has_program, kept, response, start_dev, wait_for};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Mutex;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::channel;
 use std::time::Duration;
 
 const SHOW: &str = "답변 보기";
@@ -142,21 +143,6 @@ fn talks(program: &str, script: &Path) {
             .run(&["webhook", "replay", sample, "--to", &bot.url])
             .expect(0);
     }
-}
-
-/// An endpoint that answers `slow ...` only when it is told to, and repeats everything else.
-fn slow_agent() -> (Peer, Sender<()>) {
-    let (sender, go) = channel();
-    let go = Mutex::new(go);
-    let peer = Peer::raw(move |seen| {
-        let asked: Value = serde_json::from_slice(&seen.body).unwrap();
-        let said = asked["userRequest"]["utterance"].as_str().unwrap();
-        if said.starts_with("slow") {
-            let _ = go.lock().unwrap().recv_timeout(Duration::from_secs(10));
-        }
-        response(200, "text/plain", &format!("답: {said}"))
-    });
-    (peer, sender)
 }
 
 /// `momo kakao serve` with this agent, which answers Kakao after a second in any case.

@@ -148,8 +148,7 @@ fn run_with_save_writes_the_bot_into_the_settings_of_the_project() {
         output.err().contains("momo.json` names the bot"),
         "{output}"
     );
-    let written: Value =
-        serde_json::from_slice(&std::fs::read(momo.home().join("momo.json")).unwrap()).unwrap();
+    let written: Value = momo.json_file("momo.json");
     assert_eq!(written["callback"], "3000/hook");
     let id = written["bot"].as_str().unwrap();
     assert!(kept(&momo).bot(id).is_some());

@@ -314,14 +314,7 @@ fn tokens_and_secrets_are_only_in_the_credentials_file() {
     let bot = local.bot(&peer.url("/"));
     local.say(1, "안녕");
     let body = json!({ "room_id": 1, "body": "응" });
-    local
-        .call(
-            &bot.token,
-            "POST",
-            &format!("/bots/{}/messages", bot.id),
-            Some(&body),
-        )
-        .good();
+    local.send(&bot, &body).good();
     let rotated = local.developer(
         "POST",
         &format!("/bots/{}/rotate", bot.id),

@@ -77,14 +77,7 @@ fn only_active_subscribed_bots_get_events() {
         (&rejected, "it is rejected"),
     ] {
         let body = json!({ "room_id": 1, "body": "나" });
-        local
-            .call(
-                &bot.token,
-                "POST",
-                &format!("/bots/{}/messages", bot.id),
-                Some(&body),
-            )
-            .refuses(403, "forbidden", words);
+        local.send(&bot, &body).refuses(403, "forbidden", words);
     }
     // Who is approved or comes back hears the next message.
     let body = json!({ "decision": "approve" });
@@ -114,14 +107,7 @@ fn bot_message_makes_no_event() {
     wait_for_requests(&peer, 2);
     let replied = said["message"]["message_id"].clone();
     let body = json!({ "room_id": 1.0, "reply_to_message_id": replied, "body": "퐁", "metadata": { "b": 1, "a": [null] }, "new_field": 1 });
-    let told = local
-        .call(
-            &bot.token,
-            "POST",
-            &format!("/bots/{}/messages", bot.id),
-            Some(&body),
-        )
-        .good();
+    let told = local.send(&bot, &body).good();
     assert_eq!(told["ok"], true);
     let message = &told["message"];
     assert_eq!(message["metadata"].to_string(), r#"{"b":1,"a":[null]}"#);
@@ -159,14 +145,7 @@ fn every_character_stays_as_written() {
     for text in texts {
         assert_eq!(local.say(1, text)["message"]["body"], text);
         let body = json!({ "room_id": 1, "body": text, "metadata": { text: text } });
-        let told = local
-            .call(
-                &bot.token,
-                "POST",
-                &format!("/bots/{}/messages", bot.id),
-                Some(&body),
-            )
-            .good();
+        let told = local.send(&bot, &body).good();
         assert_eq!(told["message"]["metadata"], json!({ text: text }));
     }
     let events: Vec<String> = wait_for_requests(&peer, texts.len())

@@ -121,6 +121,13 @@ impl Local {
         call(port, token, method, path, body)
     }
 
+    /// A message call of the bot.
+    #[track_caller]
+    pub fn send(&self, bot: &Bot, body: &Value) -> Answer {
+        let path = format!("/bots/{}/messages", bot.id);
+        self.call(&bot.token, "POST", &path, Some(body))
+    }
+
     /// A call of the developer that must come out well.
     #[track_caller]
     pub fn developer(&self, method: &str, path: &str, body: Option<&Value>) -> Value {

@@ -135,12 +135,7 @@ fn message_call_names_the_wrong_field() {
         ),
     ];
     for (body, status, words) in cases {
-        let answer = local.call(
-            &bot.token,
-            "POST",
-            &format!("/bots/{}/messages", bot.id),
-            Some(&body),
-        );
+        let answer = local.send(&bot, &body);
         let code = match status {
             422 => "unprocessable",
             404 => "not_found",

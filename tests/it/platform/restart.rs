@@ -65,14 +65,7 @@ fn bots_rooms_messages_tokens_and_deliveries_survive_a_restart() {
     );
     assert_eq!(local.developer("GET", "/bots", None), before);
     let body = json!({ "room_id": 1, "body": "왔어", "reply_to_message_id": told["message"]["message_id"] });
-    local
-        .call(
-            &bot.token,
-            "POST",
-            &format!("/bots/{}/messages", bot.id),
-            Some(&body),
-        )
-        .good();
+    local.send(&bot, &body).good();
     let listed = local.developer("GET", "/rooms/1/messages", None);
     assert_eq!(listed["messages"][0], told["message"]);
     assert_eq!(listed["messages"].as_array().unwrap().len(), 2);

@@ -4,11 +4,6 @@ use crate::support::{DeadPort, Momo, Peer};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-fn kept(momo: &Momo) -> Vec<Value> {
-    let args = ["webhook", "history", "list", "--all", "--json"];
-    momo.run(&args).expect(0).json_lines()
-}
-
 fn with_chaos(momo: &Momo, peer: &Peer, chaos: &str, more: &[&str]) -> Vec<Value> {
     let url = peer.url("/");
     let args = [&[PLAIN, "--to", &url, "--chaos", chaos, "--json"], more].concat();
@@ -96,7 +91,8 @@ fn duplicate_sends_the_same_event_once_more() {
         (&summary["deliveries"], &summary["chaos"]["duplicate"]),
         (&json!(20), &json!(10))
     );
-    let marked = kept(&momo)
+    let marked = momo
+        .exchanges()
         .iter()
         .filter(|it| it["chaos"] == json!(["duplicate"]))
         .count();
@@ -167,7 +163,7 @@ fn early_close_is_no_failure_of_the_bot() {
     assert_eq!(peer.seen().len() as u64, 20 - cut);
     let is_cut =
         |it: &&Value| it["chaos"] == json!(["early-close"]) && it["failure"]["cause"] == "cut";
-    assert_eq!(kept(&momo).iter().filter(is_cut).count() as u64, cut);
+    assert_eq!(momo.exchanges().iter().filter(is_cut).count() as u64, cut);
     // A platform would try again.
     let retried = [
         "--times",

@@ -19,11 +19,6 @@ fn summary(momo: &Momo, args: &[&str], code: i32) -> Value {
     output.json_lines().pop().unwrap()
 }
 
-fn kept(momo: &Momo) -> Vec<Value> {
-    let args = ["webhook", "history", "list", "--all", "--json"];
-    momo.run(&args).expect(0).json_lines()
-}
-
 #[test]
 fn concurrent_deliveries_are_each_signed_and_recorded() {
     let (momo, peer) = (momo(), fine());
@@ -36,7 +31,8 @@ fn concurrent_deliveries_are_each_signed_and_recorded() {
         .iter()
         .map(|seen| event(seen)["event_id"].to_string())
         .collect();
-    let kept: BTreeSet<_> = kept(&momo)
+    let kept: BTreeSet<_> = momo
+        .exchanges()
         .iter()
         .map(|exchange| exchange["event_id"].to_string())
         .collect();
@@ -70,7 +66,8 @@ fn stalling_bot_cannot_hide_from_a_rate() {
     let found = summary(&momo, &[&[PLAIN, "--to", &url], &load[..]].concat(), 0);
     // The tenth was due after 90 ms and answered after 500.
     assert!(found["slowest_ms"].as_f64().unwrap() >= 400.0, "{found}");
-    let fastest = kept(&momo)
+    let fastest = momo
+        .exchanges()
         .iter()
         .map(|exchange| exchange["timing"]["total_ms"].as_f64().unwrap())
         .fold(f64::MAX, f64::min);
@@ -114,7 +111,7 @@ fn warm_up_is_not_counted() {
         (&found["deliveries"], &found["warmup"]),
         (&json!(10), &json!(5))
     );
-    assert_eq!((peer.seen().len(), kept(&momo).len()), (15, 15));
+    assert_eq!((peer.seen().len(), momo.exchanges().len()), (15, 15));
 }
 
 #[test]
@@ -197,7 +194,7 @@ fn fail_fast_ends_at_the_first_failure() {
     assert_eq!(peer.seen().len(), 1);
     let many = ["-c", "2", "--duration", "60s", "--fail-fast"];
     let found = summary(&momo, &[&[PLAIN, "--to", &url], &many[..]].concat(), 1);
-    let kept = kept(&momo).len() as u64;
+    let kept = momo.exchanges().len() as u64;
     assert_eq!(found["unexpected"].as_u64().unwrap() + 1, kept, "{found}");
 }
 

@@ -1,7 +1,7 @@
 //! `momo webhook replay --retry-schedule`: what is tried again, when, and what is said of it.
 use super::{PLAIN, event, fine, is_signed, momo, replay};
-use crate::support::{Momo, Peer, Seen, response, wait_for};
-use serde_json::{Value, json};
+use crate::support::{Peer, Seen, response, wait_for};
+use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -26,11 +26,6 @@ fn by_event(peer: &Peer) -> BTreeMap<String, Vec<Seen>> {
         events.entry(id).or_default().push(seen);
     }
     events
-}
-
-fn kept(momo: &Momo) -> Vec<Value> {
-    let args = ["webhook", "history", "list", "--all", "--json"];
-    momo.run(&args).expect_notes(0).json_lines()
 }
 
 #[test]
@@ -66,7 +61,8 @@ fn event_is_retried_with_the_same_bytes_until_accepted() {
             .contains("answered 2xx: 3 at attempt 3; given up: 0."),
         "{output}"
     );
-    let mut attempts: Vec<_> = kept(&momo)
+    let mut attempts: Vec<_> = momo
+        .exchanges()
         .iter()
         .map(|exchange| exchange["attempt"].as_u64().unwrap())
         .collect();
@@ -195,7 +191,7 @@ fn ctrl_c_reports_waiting_retries() {
         let args = [&["webhook", "replay", PLAIN, "--to", &url], load, &retry].concat();
         let running = momo.start(&args);
         wait_for("all first attempts to be kept", || {
-            (peer.seen().len() == before + 3 && kept(&momo).len() == before + 3).then_some(())
+            (peer.seen().len() == before + 3 && momo.exchanges().len() == before + 3).then_some(())
         });
         running.signal("INT");
         let summary = running.finish().expect(130).json_lines().pop().unwrap();

@@ -1,5 +1,6 @@
 //! How it ends: the program's own status, signals, what it left behind, and what never began.
-use super::{BOT, is_alive, line, next, start};
+use super::{BOT, line, next, start};
+use crate::support::is_alive;
 use crate::support::{Momo, has_program, wait_for};
 
 #[test]
@@ -97,7 +98,7 @@ fn urgent_stop_waits_for_no_grace() {
     while !matches!(events.recv().unwrap(), ServiceEvent::Line(..)) {}
     // Otherwise it would take an hour.
     assert!(service.stop(Duration::from_secs(3600), &|| true));
-    assert!(!is_alive(service.id().into()));
+    assert!(!is_alive(service.id()));
 }
 
 #[test]

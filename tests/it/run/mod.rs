@@ -45,9 +45,3 @@ fn next(running: &mut Running, kind: &str) -> Value {
         assert_ne!(value["type"], "exit", "no `{kind}` before the end: {value}");
     }
 }
-
-/// Whether a process is there, and not only to be waited for.
-fn is_alive(pid: u64) -> bool {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status"));
-    status.is_ok_and(|status| !status.contains("State:\tZ"))
-}

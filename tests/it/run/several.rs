@@ -1,5 +1,6 @@
 //! `--bot NAME=COMMAND`: several bots in one run, each with its own credentials, port and lines.
-use super::{BOT, is_alive, next};
+use super::{BOT, next};
+use crate::support::is_alive;
 use crate::support::{Momo, Running, free_port, has_program, start_dev};
 use serde_json::Value;
 

@@ -35,7 +35,9 @@ fn command_runs_once_the_bot_answers_and_its_exit_code_is_the_runs() {
             assert!(values.iter().any(is_said), "{end}");
         }
         // The bot is ended with it.
-        assert!(!super::is_alive(values[0]["pid"].as_u64().unwrap()));
+        assert!(!crate::support::is_alive(
+            values[0]["pid"].as_u64().unwrap()
+        ));
     }
 }
 

@@ -43,6 +43,12 @@ pub fn has_program(name: &str) -> bool {
     found
 }
 
+/// Whether a process runs; one that has ended and was not waited for does not.
+pub fn is_alive(pid: impl std::fmt::Display) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"));
+    stat.is_ok_and(|stat| !stat.contains(") Z "))
+}
+
 /// Waits until `ready` gives something, at most a minute: only what hangs on a busy machine takes longer.
 pub fn wait_for<T>(what: &str, mut ready: impl FnMut() -> Option<T>) -> T {
     let until = Instant::now() + Duration::from_secs(60);

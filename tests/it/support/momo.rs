@@ -1,5 +1,6 @@
 //! Runs the binary with a cleared environment and a temporary home.
 use super::secrets::Secrets;
+use serde_json::Value;
 use std::ffi::OsStr;
 use std::fmt;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -53,6 +54,18 @@ impl Momo {
         let name = path.to_str().unwrap().to_owned();
         self.written.lock().unwrap().push(path);
         name
+    }
+
+    /// A JSON file of the home folder.
+    pub fn json_file(&self, name: &str) -> Value {
+        serde_json::from_slice(&std::fs::read(self.home().join(name)).unwrap()).unwrap()
+    }
+
+    /// All exchanges of the history, the newest first.
+    #[track_caller]
+    pub fn exchanges(&self) -> Vec<Value> {
+        let args = ["webhook", "history", "list", "--all", "--json"];
+        self.run(&args).expect_notes(0).json_lines()
     }
 
     /// What a run of this command may not show.

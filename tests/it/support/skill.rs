@@ -1,8 +1,11 @@
 //! A skill of a test: what it is sent, what it answers at once and by its callback.
-use super::Seen;
+use super::{Peer, Seen, response};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::sync::Mutex;
+use std::sync::mpsc::{Sender, channel};
+use std::time::Duration;
 
 /// A SkillResponse of one bubble.
 pub fn text(words: &str) -> String {
@@ -30,4 +33,19 @@ pub fn post(url: &str, body: &str) -> Value {
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     assert!(head.starts_with("HTTP/1.1 200"), "{head}");
     serde_json::from_str(body).unwrap()
+}
+
+/// An endpoint that answers `slow ...` only when it is told to, and repeats everything else.
+pub fn slow_agent() -> (Peer, Sender<()>) {
+    let (sender, go) = channel();
+    let go = Mutex::new(go);
+    let peer = Peer::raw(move |seen| {
+        let asked: Value = serde_json::from_slice(&seen.body).unwrap();
+        let said = asked["userRequest"]["utterance"].as_str().unwrap();
+        if said.starts_with("slow") {
+            let _ = go.lock().unwrap().recv_timeout(Duration::from_secs(10));
+        }
+        response(200, "text/plain", &format!("답: {said}"))
+    });
+    (peer, sender)
 }

@@ -1,5 +1,5 @@
 //! Stand-ins of tunnel programs: how they are called, what is read from them, and how they end.
-use crate::support::{Momo, Running, wait_for};
+use crate::support::{Momo, Running, is_alive, wait_for};
 use serde_json::Value;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -55,11 +55,6 @@ fn text(momo: &Momo, name: &str) -> String {
     text.trim_end().to_owned()
 }
 
-fn is_alive(momo: &Momo) -> bool {
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", text(momo, "pid")));
-    stat.is_ok_and(|stat| !stat.contains(") Z "))
-}
-
 #[test]
 fn quick_tunnel_is_told_and_ends_with_momo() {
     let momo = with_program("cloudflared", CLOUDFLARED);
@@ -81,11 +76,11 @@ fn quick_tunnel_is_told_and_ends_with_momo() {
         ready["port"]
     );
     assert_eq!(text(&momo, "args"), args);
-    assert!(is_alive(&momo));
+    assert!(is_alive(text(&momo, "pid")));
     running.signal("TERM");
     let end = running.finish().expect_notes(0);
     assert!(!end.err().contains("ended"), "{end}");
-    assert!(!is_alive(&momo) && !file.exists());
+    assert!(!is_alive(text(&momo, "pid")) && !file.exists());
 }
 
 #[test]
@@ -97,7 +92,7 @@ fn ngrok_makes_a_skill_server_public() {
     assert_eq!(running.line(), format!("public at {url} (ngrok)"));
     running.signal("TERM");
     running.finish().expect_notes(0);
-    assert!(!is_alive(&momo));
+    assert!(!is_alive(text(&momo, "pid")));
 }
 
 #[test]
@@ -106,7 +101,9 @@ fn tunnel_ends_even_where_momo_is_killed() {
     let (mut running, _) = listen(&momo, &["--tunnel", "cloudflared"]);
     assert_eq!(running.json()["type"], "tunnel");
     running.signal("KILL");
-    wait_for("the tunnel to end", || (!is_alive(&momo)).then_some(()));
+    wait_for("the tunnel to end", || {
+        (!is_alive(text(&momo, "pid"))).then_some(())
+    });
 }
 
 #[test]
@@ -218,5 +215,5 @@ fn platform_answers_to_its_public_name() {
     );
     dev.signal("TERM");
     dev.finish().expect_notes(0);
-    assert!(!is_alive(&momo));
+    assert!(!is_alive(text(&momo, "pid")));
 }

@@ -1,27 +1,12 @@
 //! Answers that come after Kakao's five seconds.
 use super::{Serving, first_text, request, request_with_callback, texts};
+use crate::support::skill::slow_agent;
 use crate::support::{DeadPort, Momo, Peer, response, wait_for};
 use serde_json::{Value, json};
-use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 const SHOW: &str = "답변 보기";
-
-/// An endpoint that answers `slow ...` only when it is told to, and repeats everything else.
-fn slow_agent() -> (Peer, Sender<()>) {
-    let (sender, go) = channel();
-    let go = Mutex::new(go);
-    let peer = Peer::raw(move |seen| {
-        let asked: Value = serde_json::from_slice(&seen.body).unwrap();
-        let said = asked["userRequest"]["utterance"].as_str().unwrap();
-        if said.starts_with("slow") {
-            let _ = go.lock().unwrap().recv_timeout(Duration::from_secs(10));
-        }
-        response(200, "text/plain", &format!("답: {said}"))
-    });
-    (peer, sender)
-}
 
 fn serving(agent: &Peer, args: &[&str]) -> Serving {
     let url = agent.url("/");

@@ -10,11 +10,7 @@ const SENDER: &str = "canary-sender-0123456789012345678901234-";
 const REST: &str = "canary-rest-api-key";
 
 fn config(momo: &Momo) -> Value {
-    read(momo, "config.json")
-}
-
-fn read(momo: &Momo, name: &str) -> Value {
-    serde_json::from_slice(&std::fs::read(momo.home().join(name)).unwrap()).unwrap()
+    momo.json_file("config.json")
 }
 
 #[track_caller]
@@ -60,7 +56,7 @@ fn flags_write_the_file_without_its_secrets() {
         config(&momo),
         json!({"channels": {"kakao": {"accounts": {"default": account}}}})
     );
-    let kept = read(&momo, "credentials.json");
+    let kept = momo.json_file("credentials.json");
     assert_eq!(
         kept["kakao"]["default"],
         json!({"restApiKey": REST, "senderKey": SENDER})
@@ -209,7 +205,7 @@ fn missing_file_is_created() {
         "--yes",
     ])
     .expect_notes(0);
-    let written = read(&momo, "new/momo.json");
+    let written = momo.json_file("new/momo.json");
     assert_eq!(
         written["channels"]["kakao"]["accounts"]["default"]["webhookPort"],
         9

@@ -1,5 +1,5 @@
 //! Questions and answers on a terminal.
-use super::{REST, SENDER, config, read, shows_no_secret};
+use super::{REST, SENDER, config, shows_no_secret};
 use crate::support::{Momo, free_port, has_program, on_terminal};
 use serde_json::json;
 
@@ -52,7 +52,7 @@ fn prompts_ask_only_for_missing_values() {
         "{output}"
     );
     assert_eq!(
-        read(&momo, "credentials.json")["kakao"]["default"],
+        momo.json_file("credentials.json")["kakao"]["default"],
         json!({"restApiKey": REST, "senderKey": SENDER, "toastAppKey": "canary-app", "toastSecretKey": "canary-secret"})
     );
 }
@@ -100,7 +100,7 @@ fn sender_key_of_unusual_length_can_be_confirmed() {
     let output = on_terminal(&momo, &["kakao", "setup"], &answers).expect(0);
     shows_no_secret(&output);
     assert_eq!(
-        read(&momo, "credentials.json")["kakao"]["default"]["senderKey"],
+        momo.json_file("credentials.json")["kakao"]["default"]["senderKey"],
         "canary-short"
     );
 }
