@@ -44,9 +44,13 @@ mod tests {
         ] {
             assert_eq!(message_text(body.as_bytes()).as_deref(), Some("안녕"));
         }
-        let call = RequestMessage::read(br#"{"room_id":3,"reply_to_message_id":7,"body":"x"}"#);
-        let call = call.unwrap();
-        assert_eq!((call.room_id, call.reply_to), (Some(3), Some(7)));
+        let call = br#"{"room_id":3,"reply_to_message_id":7,"body":"x"}"#;
+        let expected = RequestMessage {
+            text: "x".to_owned(),
+            room_id: Some(3),
+            reply_to: Some(7),
+        };
+        assert_eq!(RequestMessage::read(call), Some(expected));
         for body in [
             "",
             "{",
