@@ -26,6 +26,8 @@ impl FromStr for AllowedHost {
         let is_ipv6 = !text.starts_with('[') && text.parse::<IpAddr>().is_ok_and(|it| it.is_ipv6());
         let bracketed = is_ipv6.then(|| format!("[{text}]"));
         match url::Host::parse(bracketed.as_deref().unwrap_or(text)).map_err(|_| EXPECTED)? {
+            // A pattern would look as if it allowed many names.
+            url::Host::Domain(name) if name.contains('*') => Err(EXPECTED),
             url::Host::Domain(name) => Ok(Self::Name(name.trim_end_matches('.').to_owned())),
             url::Host::Ipv4(address) => Ok(Self::Network(IpAddr::from(address).into())),
             url::Host::Ipv6(address) => Ok(Self::Network(address.to_canonical().into())),
