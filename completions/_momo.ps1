@@ -92,7 +92,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port of the platform; 0 takes any free one. The bot''s own port is in PORT [default: 8700]')
-            [CompletionResult]::new('--callback', '--callback', [CompletionResultType]::ParameterName, 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set. Beside --bot NAME=COMMAND it is NAME=TARGET')
+            [CompletionResult]::new('--callback', '--callback', [CompletionResultType]::ParameterName, 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set. Beside --bot NAME=COMMAND it is NAME=TARGET. Without a path momo asks the bot at `/` and at `/momotalk/webhook`')
             [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot that the program plays, by its id or its name [default: the one called as --name says, made where there is none]; or NAME=COMMAND, again for each bot: its name and its program, which a shell reads where it has more than words')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What the bot is called [default: as the folder]')
             [CompletionResult]::new('--then', '--then', [CompletionResultType]::ParameterName, 'A command for `sh -c` once the bot answers: the run ends with it, and has its exit code')
@@ -105,7 +105,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--save', '--save', [CompletionResultType]::ParameterName, 'Write the bot into the folder''s momo.json without asking: commands in this folder then mean it')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Drop what waits for the bot from before')
-            [CompletionResult]::new('--no-probe', '--no-probe', [CompletionResultType]::ParameterName, 'Do not ask the bot which signature it takes where it refuses one (momo sends it events of the type `momo.probe`)')
+            [CompletionResult]::new('--no-probe', '--no-probe', [CompletionResultType]::ParameterName, 'Do not ask the bot which signature it takes where it refuses one, nor which path where --callback names none (momo sends it events of the type `momo.probe`)')
             break
         }
         'momo;bot' {

@@ -86,7 +86,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --color 'When to colour [default: auto]'
             cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --port 'The port of the platform; 0 takes any free one. The bot''s own port is in PORT [default: 8700]'
-            cand --callback 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set. Beside --bot NAME=COMMAND it is NAME=TARGET'
+            cand --callback 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set. Beside --bot NAME=COMMAND it is NAME=TARGET. Without a path momo asks the bot at `/` and at `/momotalk/webhook`'
             cand --bot 'The bot that the program plays, by its id or its name [default: the one called as --name says, made where there is none]; or NAME=COMMAND, again for each bot: its name and its program, which a shell reads where it has more than words'
             cand --name 'What the bot is called [default: as the folder]'
             cand --then 'A command for `sh -c` once the bot answers: the run ends with it, and has its exit code'
@@ -99,7 +99,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --quiet 'Leave out progress and hints'
             cand --save 'Write the bot into the folder''s momo.json without asking: commands in this folder then mean it'
             cand --fresh 'Drop what waits for the bot from before'
-            cand --no-probe 'Do not ask the bot which signature it takes where it refuses one (momo sends it events of the type `momo.probe`)'
+            cand --no-probe 'Do not ask the bot which signature it takes where it refuses one, nor which path where --callback names none (momo sends it events of the type `momo.probe`)'
         }
         &'momo;bot'= {
             cand --format 'How results are written'

@@ -95,7 +95,7 @@ never\t''"
 complete -c momo -n "__fish_momo_using_subcommand run" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand run" -l port -d 'The port of the platform; 0 takes any free one. The bot\'s own port is in PORT [default: 8700]' -r
-complete -c momo -n "__fish_momo_using_subcommand run" -l callback -d 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set. Beside --bot NAME=COMMAND it is NAME=TARGET' -r
+complete -c momo -n "__fish_momo_using_subcommand run" -l callback -d 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set. Beside --bot NAME=COMMAND it is NAME=TARGET. Without a path momo asks the bot at `/` and at `/momotalk/webhook`' -r
 complete -c momo -n "__fish_momo_using_subcommand run" -l bot -d 'The bot that the program plays, by its id or its name [default: the one called as --name says, made where there is none]; or NAME=COMMAND, again for each bot: its name and its program, which a shell reads where it has more than words' -r
 complete -c momo -n "__fish_momo_using_subcommand run" -l name -d 'What the bot is called [default: as the folder]' -r
 complete -c momo -n "__fish_momo_using_subcommand run" -l then -d 'A command for `sh -c` once the bot answers: the run ends with it, and has its exit code' -r
@@ -106,7 +106,7 @@ complete -c momo -n "__fish_momo_using_subcommand run" -l json -d 'Short for `--
 complete -c momo -n "__fish_momo_using_subcommand run" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand run" -l save -d 'Write the bot into the folder\'s momo.json without asking: commands in this folder then mean it'
 complete -c momo -n "__fish_momo_using_subcommand run" -l fresh -d 'Drop what waits for the bot from before'
-complete -c momo -n "__fish_momo_using_subcommand run" -l no-probe -d 'Do not ask the bot which signature it takes where it refuses one (momo sends it events of the type `momo.probe`)'
+complete -c momo -n "__fish_momo_using_subcommand run" -l no-probe -d 'Do not ask the bot which signature it takes where it refuses one, nor which path where --callback names none (momo sends it events of the type `momo.probe`)'
 complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''

@@ -3,6 +3,7 @@
 //! A flow takes its options as a plain struct, uses `io` and `model`, and reports through a callback or a channel. It
 //! does not depend on clap, terminal styles or standard streams.
 pub mod api;
+pub mod callback_path;
 pub mod demo;
 pub mod diagnosis;
 pub mod export;

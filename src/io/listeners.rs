@@ -2,12 +2,17 @@
 //! `/proc`.
 //!
 //! Without `/proc` nothing is found.
+use crate::model::http::target;
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 /// Maximum number of ancestors followed: a process table that changes while it is read may show a cycle.
 const MAX_ANCESTORS: usize = 100;
+
+/// The sockets that listened at one moment; `None` if the system does not tell.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Listeners(Option<Vec<ListeningSocket>>);
 
 /// A listening socket.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,6 +26,47 @@ pub struct Process {
     pub id: u32,
     /// Name of the program, truncated by the system.
     pub name: String,
+}
+
+/// Returns the sockets that listen now on loopback and unspecified addresses.
+pub fn listening() -> Listeners {
+    let sockets = listening_sockets();
+    // This machine has none at all only if it cannot be asked.
+    Listeners(Some(sockets).filter(|it| !it.is_empty()))
+}
+
+impl Listeners {
+    /// Returns whether the system tells which sockets listen.
+    pub fn is_known(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Returns whether one takes connections for a URL of this machine; `None` if only a connection can tell.
+    pub fn at(&self, url: &str) -> Option<bool> {
+        let host = target::host(url);
+        let host: Option<IpAddr> = host.trim_matches(['[', ']']).parse().ok();
+        let port = target::port(url);
+        let sockets = self.0.as_ref()?.iter();
+        let sockets = sockets.filter(|it| Some(it.address.port()) == port);
+        let addresses: Vec<IpAddr> = sockets.map(|it| it.address.ip()).collect();
+        let is_for_host = |ip: &IpAddr| {
+            let is_for_all = |host: IpAddr| ip.is_unspecified() && ip.is_ipv6() == host.is_ipv6();
+            host.is_none_or(|host| *ip == host || is_for_all(host))
+        };
+        match addresses.iter().any(is_for_host) {
+            true => Some(true),
+            // A socket for all addresses of version 6 may have those of version 4 too.
+            false if addresses.iter().any(IpAddr::is_unspecified) => None,
+            false => Some(false),
+        }
+    }
+
+    /// Returns the inodes of those on this port. A restarted server has other ones.
+    pub fn inodes(&self, port: u16) -> BTreeSet<u64> {
+        let sockets = self.0.iter().flatten();
+        let of_port = sockets.filter(|it| it.address.port() == port);
+        of_port.map(|it| it.inode).collect()
+    }
 }
 
 /// Returns the loopback and unspecified addresses on which any process listens.
@@ -64,7 +110,7 @@ pub fn addresses_of(root: u32) -> Vec<SocketAddr> {
 /// Returns the process that listens on this port of such an address; `None` if there is none or its sockets are not
 /// readable.
 pub fn process_on_port(port: u16) -> Option<Process> {
-    let inodes = sockets_on_port(port);
+    let inodes = listening().inodes(port);
     if inodes.is_empty() {
         return None;
     }
@@ -72,13 +118,6 @@ pub fn process_on_port(port: u16) -> Option<Process> {
     let name = fs::read_to_string(format!("/proc/{id}/comm")).ok()?;
     let name = name.trim_end().to_owned();
     Some(Process { id, name })
-}
-
-/// Returns the inodes of the sockets that listen on this port of such an address. A restarted server has other ones.
-pub fn sockets_on_port(port: u16) -> BTreeSet<u64> {
-    let listening = listening_sockets().into_iter();
-    let of_port = listening.filter(|it| it.address.port() == port);
-    of_port.map(|it| it.inode).collect()
 }
 
 fn listening_sockets() -> Vec<ListeningSocket> {
@@ -181,6 +220,15 @@ mod tests {
         if cfg!(target_os = "linux") {
             assert!(addresses().contains(&address));
             assert!(!addresses_of(std::process::id()).contains(&address));
+            let (port, now) = (address.port(), listening());
+            for (host, is_at) in [("127.0.0.1", true), ("localhost", true), ("[::1]", false)] {
+                assert_eq!(
+                    now.at(&format!("http://{host}:{port}/")),
+                    Some(is_at),
+                    "{host}"
+                );
+            }
+            assert_eq!(now.inodes(port).len(), 1);
             let process = process_on_port(address.port()).expect("this process");
             assert_eq!(process.id, std::process::id());
         }

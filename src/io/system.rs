@@ -3,6 +3,8 @@ use crate::error::{Error, Result};
 use crate::model::time::Timestamp;
 use jiff::tz::TimeZone;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use rustix::process::{Pid, test_kill_process};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::SystemTime;
@@ -15,6 +17,13 @@ pub fn now() -> Timestamp {
 /// Returns the time zone of `TZ`, else of the system.
 pub fn zone() -> TimeZone {
     TimeZone::system()
+}
+
+/// Returns whether a process has this id.
+pub fn is_process_running(id: u32) -> bool {
+    let id = i32::try_from(id).ok().and_then(Pid::from_raw);
+    // The process of another user cannot be signalled.
+    id.is_some_and(|id| !matches!(test_kill_process(id), Err(Errno::SRCH)))
 }
 
 /// Returns cryptographically secure random bytes.

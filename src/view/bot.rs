@@ -19,6 +19,9 @@ pub struct BotInfo {
     pub owner: Option<String>,
     /// Seconds since 1970.
     pub created_at: Option<i64>,
+    /// Since when the bot is known not to listen, in seconds since 1970.
+    #[serde(default)]
+    pub offline_since: Option<i64>,
     /// Fingerprint of the token that the platform accepts.
     pub token_fingerprint: Option<String>,
     /// Fingerprint of the webhook secret that the platform signs with.
@@ -62,9 +65,14 @@ impl StoredCredentials {
 pub fn block(bot: &BotInfo, styles: Styles) -> String {
     let stored = bot.stored.as_ref().map(|stored| stored.describe(bot));
     let created = bot.created_at.map(format_seconds);
+    let offline = bot.offline_since.map(|since| {
+        let since = format_seconds(since);
+        format!("since {since}; its events are held until it listens")
+    });
     let lines = [
         ("name", bot.name.as_ref()),
         ("status", bot.status.as_ref()),
+        ("offline", offline.as_ref()),
         ("visibility", bot.visibility.as_ref()),
         ("callback URL", bot.callback_url.as_ref()),
         ("owner", bot.owner.as_ref()),
@@ -101,11 +109,15 @@ pub fn table(bots: &[BotInfo], width: Option<usize>) -> String {
     ];
     let row = |bot: &BotInfo| {
         let stored = bot.stored.as_ref().map(|stored| stored.describe(bot));
+        let status = bot.status.as_ref().map(|status| match bot.offline_since {
+            Some(_) => format!("{status}, offline"),
+            None => status.clone(),
+        });
         let cells = [
             Some(&bot.bot_id),
             bot.name.as_ref(),
             bot.profile.as_ref(),
-            bot.status.as_ref(),
+            status.as_ref(),
             bot.visibility.as_ref(),
             bot.callback_url.as_ref(),
             stored.as_ref(),

@@ -122,10 +122,10 @@ pub fn message(message: &Message, styles: Styles) -> String {
 }
 
 /// Renders that the events of a bot are held.
-fn bot_absent(bot_id: &str, callback_url: &str, styles: Styles) -> String {
+pub(super) fn bot_absent(bot: &str, callback_url: &str, styles: Styles) -> String {
     let place = target::authority(callback_url);
     let phrase = Phrase::new("delivery.bot-absent")
-        .with("bot", bot_id)
+        .with("bot", bot)
         .with("place", place);
     let text = terminal::render(&phrase);
     styles.warn(escape::line(&text).as_ref())

@@ -82,16 +82,19 @@ pub fn delivery_phrase(delivery: &Value) -> Phrase {
 }
 
 fn bots(room: &Value) -> String {
-    let bots = room.get("bots").and_then(Value::as_array);
-    let ids: Vec<_> = bots
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
-    if ids.is_empty() {
+    let ids = |key: &str| {
+        let bots = room.get(key).and_then(Value::as_array);
+        bots.into_iter().flatten().filter_map(Value::as_str)
+    };
+    let label = |id: &str| match ids("offline_bots").any(|offline| offline == id) {
+        true => format!("{id} (offline)"),
+        false => id.to_owned(),
+    };
+    let labels: Vec<_> = ids("bots").map(label).collect();
+    if labels.is_empty() {
         return "-".into();
     }
-    escape::line(&ids.join(", ")).to_string()
+    escape::line(&labels.join(", ")).to_string()
 }
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {

@@ -49,6 +49,13 @@ impl TalkLines {
                     }
                 }
             }
+            Activity::BotAbsent {
+                bot_id,
+                callback_url,
+            } => {
+                let name = self.names.get(bot_id).unwrap_or(bot_id);
+                Some(live::bot_absent(name, callback_url, styles))
+            }
             _ => None,
         }
     }

@@ -1,9 +1,9 @@
 //! `momo bot create`: registers a bot and stores its credentials.
 use super::credentials::{
-    CredentialUpdate, ask_for_callback, bot_info, print_once, save_credentials, secret_field,
-    text_field,
+    CredentialUpdate, ask_for_callback, bot_info, choose_callback, print_choice, print_once,
+    save_credentials, secret_field, text_field,
 };
-use super::{callback_path, guided};
+use super::guided;
 use crate::cmd::Verb;
 use crate::cmd::console::{self, Console, PlatformArgs, refused};
 use crate::cmd::context::Context;
@@ -60,14 +60,14 @@ Examples:
         self.prompt_for_missing(context, &console)?;
         let local = console::is_local(&console.profile, console.api.base());
         let target = self.callback_url.as_deref().unwrap_or_default();
-        let callback = callback_path::choose(target, local)?;
+        let callback = choose_callback(target, local)?;
         let visibility = self.visibility.unwrap_or(Visibility::Private).name();
         let body =
             json!({ "name": self.name, "callback_url": callback.url, "visibility": visibility });
         let answer = console.api.post("/bots", &body)?;
         let answer = answer.map_err(refused("the bot was not created"))?;
         let verdict = save_and_print(context, &config, &console, &answer)?;
-        callback.print_note(&mut context.terminal);
+        print_choice(&mut context.terminal, &callback);
         Ok(verdict)
     }
 }

@@ -5,6 +5,7 @@ use crate::cmd::context::Context;
 use crate::cmd::prompt;
 use crate::cmd::resolve::Config;
 use crate::error::Result;
+use crate::flow::callback_path::{self, CallbackChoice};
 use crate::io::files::Credentials;
 use crate::model::platform::api_problem::ApiProblem;
 use crate::model::secret::Secret;
@@ -78,6 +79,18 @@ pub(super) fn ask_for_callback(context: &Context, local: bool) -> Result<String>
     };
     let default = local.then_some("http://127.0.0.1:3000/momotalk/webhook");
     prompt::text(context, "Callback URL", default, check, "--callback-url")
+}
+
+/// Returns the callback URL that `target` means, with the path that the bot takes if it names none.
+pub(super) fn choose_callback(target: &str, local: bool) -> Result<CallbackChoice> {
+    callback_path::choose(target, console::parse_callback_url(target, local)?)
+}
+
+/// Prints how the path was chosen in text output.
+pub(super) fn print_choice(terminal: &mut Terminal, choice: &CallbackChoice) {
+    if let Some(note) = choice.note.as_ref().filter(|_| !terminal.is_json()) {
+        terminal.note(note);
+    }
 }
 
 pub(super) fn text_field(answer: &Value, key: &str) -> Option<String> {

@@ -1,6 +1,5 @@
 //! `momo bot`: registers and manages bots and stores their credentials.
 mod add;
-mod callback_path;
 mod create;
 mod credentials;
 mod delete;

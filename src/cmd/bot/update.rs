@@ -1,6 +1,7 @@
 //! `momo bot update`: changes a bot's name, callback URL or visibility.
-use super::callback_path;
-use super::credentials::{CredentialUpdate, bot_info, save_credentials, text_field};
+use super::credentials::{
+    CredentialUpdate, bot_info, choose_callback, print_choice, save_credentials, text_field,
+};
 use crate::cmd::Verb;
 use crate::cmd::console::{self, SingleBotArgs, refused};
 use crate::cmd::context::Context;
@@ -47,7 +48,7 @@ Examples:
             change.insert("name".into(), name.into());
         }
         if let Some(target) = self.callback_url {
-            let callback = callback_path::choose(&target, local)?;
+            let callback = choose_callback(&target, local)?;
             change.insert("callback_url".into(), callback.url.clone().into());
             chosen = Some(callback);
         }
@@ -67,7 +68,7 @@ Examples:
         }
         let verdict = print(context, &bot.id, &answer)?;
         if let Some(callback) = chosen {
-            callback.print_note(&mut context.terminal);
+            print_choice(&mut context.terminal, &callback);
         }
         Ok(verdict)
     }

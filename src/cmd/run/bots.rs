@@ -5,6 +5,7 @@ use crate::cmd::context::Context;
 use crate::cmd::resolve::{BotArgs, Config, expand_variables};
 use crate::cmd::variables;
 use crate::error::{Error, Result};
+use crate::flow::callback_path;
 use crate::flow::run::CallbackSpec;
 use crate::io::{listeners, probe};
 use crate::model::http::target;
@@ -37,6 +38,8 @@ pub(super) enum BotChoice {
 pub(super) struct BotEndpoint {
     pub(super) port: u16,
     pub(super) callback: CallbackSpec,
+    /// The target that names no path; `None` if the path is known.
+    pub(super) bare_target: Option<String>,
 }
 
 /// Reads the flags.
@@ -225,15 +228,21 @@ impl RequestedBot {
             false => None,
         };
         let setting = config.settings.callback().filter(|_| is_only && is_local);
-        let url = match (&self.callback, variable_port, setting) {
-            (Some(text), ..) => Some(console::parse_callback_url(text, true)?),
+        let (text, url) = match (&self.callback, variable_port, setting) {
+            (Some(text), ..) => (text.clone(), Some(console::parse_callback_url(text, true)?)),
             (None, None, Some(setting)) => {
                 let setting = expand_variables("callback", setting)?;
-                Some(console::parse_callback_url(&setting.value, true)?)
-                    .filter(|url| target::is_loopback(url))
+                let url = console::parse_callback_url(&setting.value, true)?;
+                let url = Some(url).filter(|url| target::is_loopback(url));
+                (setting.value, url)
             }
-            _ => None,
+            _ => (String::new(), None),
         };
+        let is_bare = |url: &String| callback_path::is_without_path(&text, url);
+        let bare_target = url
+            .as_ref()
+            .filter(|url| is_bare(url))
+            .map(|_| text.clone());
         let loopback_url = url.as_deref().filter(|url| target::is_loopback(url));
         let (port, origin) = match (loopback_url.and_then(target::port), variable_port) {
             (Some(port), _) => (port, "the callback"),
@@ -247,7 +256,11 @@ impl RequestedBot {
         }
         check_free(port, origin)?;
         let callback = url.map_or(CallbackSpec::Port(port, CALLBACK_PATH), CallbackSpec::Url);
-        Ok(BotEndpoint { port, callback })
+        Ok(BotEndpoint {
+            port,
+            callback,
+            bare_target,
+        })
     }
 }
 

@@ -6,6 +6,7 @@ use crate::cmd::console::refused;
 use crate::cmd::context::Context;
 use crate::error::Result;
 use crate::flow::run::{Program, RunEnd};
+use crate::model::platform::bot::ProcessState;
 use crate::model::platform::outbox::DeliveryState;
 use crate::view::escape;
 use serde_json::{Value, json};
@@ -42,34 +43,59 @@ pub(super) fn print_dropped(context: &mut Context, count: usize) -> Result<()> {
     Ok(())
 }
 
-/// Has the platform send at once what waits for the bot of this index.
-pub(super) fn note_listening(environment: &RunEnvironment, bot: usize) {
-    // Without it, what waits is sent at the end of its pause.
-    let body = json!({ "state": "listening" });
-    let _ = note_process(environment, &environment.bots[bot], &body);
+/// Has the platform hold what is for the bots until they answer.
+pub(super) fn note_starting(environment: &RunEnvironment) {
+    for bot in &environment.bots {
+        let run = std::process::id();
+        note_process(environment, bot, ProcessState::Starting, ("run_pid", run));
+    }
 }
 
-/// Returns the events that a bot was handling when it ended by itself.
+/// Has the platform send at once what waits for the bot of this index.
+pub(super) fn note_listening(environment: &RunEnvironment, bot: usize) {
+    let bot = &environment.bots[bot];
+    note_process(environment, bot, ProcessState::Listening, ("status", 0));
+}
+
+/// Has the platform hold what is for the bots from now on. Returns the events that one was handling when it ended by
+/// itself.
 pub(super) fn note_end(environment: &RunEnvironment, end: &RunEnd) -> Vec<Value> {
-    let RunEnd::Exited {
-        program: Program::Bot(bot),
-        ending,
-        was_ready: true,
-        stop_requested: false,
-    } = end
-    else {
-        return Vec::new();
+    let ended = match end {
+        RunEnd::Exited {
+            program: Program::Bot(bot),
+            ending,
+            was_ready: true,
+            stop_requested: false,
+        } => Some((*bot, u32::from(ending.code()))),
+        _ => None,
     };
-    let body = json!({ "state": "ended", "status": ending.code() });
-    let interrupted = note_process(environment, &environment.bots[*bot], &body);
-    let interrupted = interrupted.and_then(|answer| answer["interrupted"].as_array().cloned());
-    interrupted.unwrap_or_default()
+    let mut interrupted = Vec::new();
+    for (index, bot) in environment.bots.iter().enumerate() {
+        let status = ended.filter(|(ended, _)| *ended == index);
+        let (state, status) = match status {
+            Some((_, status)) => (ProcessState::Ended, status),
+            None => (ProcessState::Stopped, 0),
+        };
+        let answer = note_process(environment, bot, state, ("status", status));
+        let events = answer.and_then(|mut answer| match answer["interrupted"].take() {
+            Value::Array(events) => Some(events),
+            _ => None,
+        });
+        interrupted.extend(events.unwrap_or_default());
+    }
+    interrupted
 }
 
 /// Returns the platform's answer; `None` if there is none, which the end of the run does not depend on.
-fn note_process(environment: &RunEnvironment, bot: &RunBot, body: &Value) -> Option<Value> {
+fn note_process(
+    environment: &RunEnvironment,
+    bot: &RunBot,
+    state: ProcessState,
+    (field, number): (&str, u32),
+) -> Option<Value> {
     let path = format!("/bots/{}/process", bot.id);
-    environment.api.as_ref()?.post(&path, body).ok()?.ok()
+    let body = json!({ "state": state.name(), field: number });
+    environment.api.as_ref()?.post(&path, &body).ok()?.ok()
 }
 
 /// Names the events that a bot was handling when it ended.

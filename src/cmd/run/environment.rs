@@ -12,6 +12,7 @@ use crate::io::files::{Credentials, DevClaim, DevFile, Home};
 use crate::model::activity::Activity;
 use crate::model::http::target;
 use crate::model::secret::Secret;
+use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::net::Ipv4Addr;
 use std::os::unix::ffi::OsStringExt;
@@ -26,6 +27,7 @@ pub(super) struct RunEnvironment {
     pub(super) api_base: String,
     /// The local platform's API; `None` for another platform.
     pub(super) api: Option<ApiClient>,
+    pub(super) home: Home,
     /// At least one.
     pub(super) bots: Vec<RunBot>,
 }
@@ -46,8 +48,12 @@ pub(super) struct RunBot {
     /// Display name; `None` if it is not stored.
     pub(super) name: Option<String>,
     pub(super) is_new: bool,
-    /// `None` if only the port is known, as for a remote platform without `--callback`.
-    pub(super) callback_url: Option<String>,
+    /// The registered one; `None` if only the port is known, as for a remote platform without `--callback`.
+    callback_url: Option<String>,
+    /// The one whose path the bot was found to take; not set if that was not asked.
+    pub(super) found_url: OnceCell<String>,
+    /// The target that names no path; `None` if the path is known, or the platform is no local one.
+    pub(super) bare_target: Option<String>,
     pub(super) port: u16,
     /// The program with its arguments.
     pub(super) argv: Vec<OsString>,
@@ -81,10 +87,18 @@ impl RunBot {
 
     /// Returns the URL at which the program must accept connections.
     pub(super) fn address(&self) -> String {
-        match &self.callback_url {
-            Some(url) if target::is_loopback(url) => url.clone(),
+        match self.callback_url() {
+            Some(url) if target::is_loopback(url) => url.to_owned(),
             _ => format!("http://localhost:{}/", self.port),
         }
+    }
+
+    /// Returns where the bot takes its events; `None` if only the port is known.
+    pub(super) fn callback_url(&self) -> Option<&str> {
+        self.found_url
+            .get()
+            .or(self.callback_url.as_ref())
+            .map(String::as_str)
     }
 
     /// Returns the name; the id without one.
@@ -92,12 +106,19 @@ impl RunBot {
         self.name.as_deref().unwrap_or(&self.id)
     }
 
-    fn from_registered(bot: RegisteredBot, port: u16, argv: Vec<OsString>) -> Self {
+    fn from_registered(
+        bot: RegisteredBot,
+        port: u16,
+        bare_target: Option<String>,
+        argv: Vec<OsString>,
+    ) -> Self {
         Self {
             id: bot.id,
             name: Some(bot.name),
             is_new: bot.is_new,
             callback_url: Some(bot.callback_url),
+            found_url: OnceCell::new(),
+            bare_target,
             port,
             argv,
             token: Some(bot.token),
@@ -149,11 +170,12 @@ pub(super) fn local(
     sender: Sender<Activity>,
 ) -> Result<RunEnvironment> {
     let mut specs = Vec::new();
-    let mut ports = Vec::new();
+    let (mut ports, mut bare_targets) = (Vec::new(), Vec::new());
     for bot in &requested {
         let id = bot.known_id(context, config, run)?;
         let endpoint = bot.endpoint(config, true, &ports)?;
         ports.push(endpoint.port);
+        bare_targets.push(endpoint.bare_target);
         specs.push(BotSpec {
             id,
             name: bot.new_name(),
@@ -170,7 +192,8 @@ pub(super) fn local(
     })?;
     let api = ApiClient::new(&api_base, token)?;
     let mut bots: Vec<RunBot> = Vec::new();
-    for ((spec, port), requested) in specs.iter().zip(ports).zip(requested) {
+    let endpoints = ports.into_iter().zip(bare_targets);
+    for ((spec, (port, bare_target)), requested) in specs.iter().zip(endpoints).zip(requested) {
         let bot = register(context, &config.home, &api, spec)?;
         if bots.iter().any(|other| other.id == bot.id) {
             return Err(Error::usage(format!(
@@ -178,12 +201,18 @@ pub(super) fn local(
                 bot.id
             )));
         }
-        bots.push(RunBot::from_registered(bot, port, requested.argv));
+        bots.push(RunBot::from_registered(
+            bot,
+            port,
+            bare_target,
+            requested.argv,
+        ));
     }
     Ok(RunEnvironment {
         host,
         api_base,
         api: Some(api),
+        home: config.home.clone(),
         bots,
     })
 }
@@ -259,6 +288,8 @@ pub(super) fn remote(
                 CallbackSpec::Url(url) => Some(url),
                 CallbackSpec::Port(..) => None,
             },
+            found_url: OnceCell::new(),
+            bare_target: None,
             port: endpoint.port,
             argv: requested.argv,
             token: stored.token.clone(),
@@ -270,6 +301,7 @@ pub(super) fn remote(
         host: PlatformHost::Remote,
         api_base,
         api: None,
+        home: config.home.clone(),
         bots,
     })
 }

@@ -1,5 +1,6 @@
 //! `momo run`: runs bots' programs beside the local platform, with their credentials in environment variables.
 mod bots;
+mod callback;
 mod deliveries;
 mod end;
 mod environment;
@@ -33,7 +34,7 @@ pub(crate) struct Run {
     /// The port of the platform; 0 takes any free one. The bot's own port is in PORT [default: 8700]
     #[arg(long, value_name = "PORT")]
     port: Option<u16>,
-    /// Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set. Beside --bot NAME=COMMAND it is NAME=TARGET
+    /// Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set. Beside --bot NAME=COMMAND it is NAME=TARGET. Without a path momo asks the bot at `/` and at `/momotalk/webhook`
     #[arg(long, value_name = "TARGET")]
     callback: Vec<String>,
     /// The bot that the program plays, by its id or its name [default: the one called as --name says, made where there is none]; or NAME=COMMAND, again for each bot: its name and its program, which a shell reads where it has more than words
@@ -59,7 +60,7 @@ pub(crate) struct Run {
     /// How long the bot has until it takes connections
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration)]
     ready_timeout: Duration,
-    /// Do not ask the bot which signature it takes where it refuses one (momo sends it events of the type `momo.probe`)
+    /// Do not ask the bot which signature it takes where it refuses one, nor which path where --callback names none (momo sends it events of the type `momo.probe`)
     #[arg(long)]
     no_probe: bool,
     #[command(flatten)]
@@ -88,7 +89,8 @@ Several bots, each as --bot NAME=COMMAND, have a port and credentials each; wher
 All answer before the command of --then runs, which finds MOMOTALK_API_BASE alone; where one ends, all are ended, and its exit code is momo's.
 
 What waits for the bot is held until it listens, and sent at once then; --fresh drops it. An event that the bot does not \
-survive twice is set aside (momo delivery list).
+survive twice is set aside (momo delivery list). After the end of its run a bot is offline (momo bot list): its events are held until \
+something listens at its callback URL, and is not a bot of another run. All of this is momo's own choice.
 
 The bot stays registered: the next run plays it again, by its name. Before a new bot's first run on a terminal momo asks whether to \
 write it into momo.json, so that `momo bot test` and the others mean it; --save does so without asking. Where momo itself is killed (kill -9), the program \
@@ -113,6 +115,7 @@ runs on; a later run that wants its port says which process has it.";
             .fresh
             .then(|| deliveries::drop_waiting(&environment))
             .transpose()?;
+        deliveries::note_starting(&environment);
         let started = BotRun::start(RunOptions {
             programs: programs(context, &environment)?,
             then: self.then_command(context, &environment)?,
@@ -122,7 +125,11 @@ runs on; a later run that wants its port says which process has it.";
         });
         let run = match started {
             Ok(run) => run,
-            Err(not_started) => return Ok(print_not_started(context, &not_started)),
+            Err(not_started) => {
+                let verdict = print_not_started(context, &not_started);
+                deliveries::note_end(&environment, &RunEnd::ThenNotStarted(not_started));
+                return Ok(verdict);
+            }
         };
         let mut output = RunOutput::new(&environment, run.ids(), !self.no_probe);
         output.print_starting(context)?;
@@ -131,6 +138,9 @@ runs on; a later run that wants its port says which process has it.";
         }
         let end = run.run(|event| {
             if let RunEvent::Answers(bot, _) = event {
+                if !self.no_probe {
+                    callback::find_path(context, &environment, bot)?;
+                }
                 deliveries::note_listening(&environment, bot);
             }
             output.print_event(context, event)

@@ -37,7 +37,7 @@ pub(super) fn print_setup(context: &mut Context, environment: &RunEnvironment) {
     for bot in &environment.bots {
         let name = bot.name.as_ref().map(|name| format!(" \"{name}\""));
         let new = if bot.is_new { " (new)" } else { "" };
-        let location = match &bot.callback_url {
+        let location = match bot.callback_url() {
             Some(url) => format!("gets its events at {url}"),
             None => format!("has the port {}", bot.port),
         };
@@ -96,7 +96,7 @@ impl<'a> RunOutput<'a> {
         let bots = bots.map(|(bot, pid)| {
             json!({
                 "bot_id": bot.id, "name": bot.name, "new": bot.is_new,
-                "callback_url": bot.callback_url, "port": bot.port, "pid": pid,
+                "callback_url": bot.callback_url(), "port": bot.port, "pid": pid,
             })
         });
         let bots: Vec<Value> = bots.collect();
@@ -194,7 +194,11 @@ impl<'a> RunOutput<'a> {
                     terminal.warn(warning);
                 }
                 match ActivityLine::new(&activity) {
-                    Some(line @ (ActivityLine::Exchange(_) | ActivityLine::Message(_))) => {
+                    Some(
+                        line @ (ActivityLine::Exchange(_)
+                        | ActivityLine::Message(_)
+                        | ActivityLine::BotAbsent { .. }),
+                    ) => {
                         let diagnose = |it: &_| self.failures.diagnosis(self.environment, it);
                         terminal.print_json(&line.diagnosed(diagnose))
                     }

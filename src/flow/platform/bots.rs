@@ -28,13 +28,14 @@ const TEST_EVENT: &str = "webhook.test";
 /// Maximum length of a name (of a bot, room, user or console token) in characters; momo's own choice.
 pub(super) const MAX_NAME_CHARS: usize = 100;
 /// Fields of a bot that are visible to callers without management rights.
-const PUBLIC_FIELDS: [&str; 6] = [
+const PUBLIC_FIELDS: [&str; 7] = [
     "bot_id",
     "name",
     "visibility",
     "status",
     "owner",
     "created_at",
+    "offline_since",
 ];
 /// Maximum validity of previous credentials after a rotation, in seconds.
 const MAX_GRACE_SECONDS: i64 = 7 * 24 * 60 * 60;
@@ -59,6 +60,7 @@ pub(super) fn create(call: &ApiCall<'_>) -> HandlerResult {
         secret_fingerprint: secret.fingerprint(),
         review_note: None,
         previous_token_valid_until: None,
+        offline_since: None,
     };
     // Stored first: events of a bot without a stored secret could not be signed.
     Credentials::update(&call.state.options.home, |credentials| {
@@ -83,7 +85,8 @@ pub(super) fn create(call: &ApiCall<'_>) -> HandlerResult {
 
 pub(super) fn list(call: &ApiCall<'_>) -> HandlerResult {
     let caller = call.caller()?;
-    let bots = call.state.store().bots()?;
+    let mut bots = call.state.store().bots()?;
+    call.state.refresh_offline(&mut bots)?;
     let visible: Vec<&Bot> = bots.iter().filter(|it| it.is_listed_for(&caller)).collect();
     Ok(ok(
         &json!({ "bots": bots_to_json(call, &visible, &caller)? }),
@@ -92,7 +95,8 @@ pub(super) fn list(call: &ApiCall<'_>) -> HandlerResult {
 
 pub(super) fn show(call: &ApiCall<'_>, id: &str) -> HandlerResult {
     let caller = call.caller()?;
-    let bot = visible_bot(call, id, &caller)?;
+    let mut bot = visible_bot(call, id, &caller)?;
+    call.state.refresh_offline(std::slice::from_mut(&mut bot))?;
     Ok(ok(&bots_to_json(call, &[&bot], &caller)?[0]))
 }
 
@@ -105,7 +109,11 @@ pub(super) fn update(call: &ApiCall<'_>, id: &str) -> HandlerResult {
         bot.name = checked_name("name", name)?;
     }
     if let Some(url) = fields.text("callback_url")? {
-        bot.callback_url = checked_callback_url(call, url)?;
+        let url = checked_callback_url(call, url)?;
+        if bot.callback_url != url && !call.state.running_bots.is_starting(&bot.id) {
+            bot.offline_since = None;
+        }
+        bot.callback_url = url;
     }
     if let Some(visibility) = read_visibility(&mut fields)? {
         bot.set_visibility(visibility, &caller);
@@ -351,6 +359,7 @@ fn bot_to_json(bot: &Bot) -> Value {
         "status": bot.status.name(),
         "owner": bot.owner,
         "created_at": bot.created_at.seconds(),
+        "offline_since": bot.offline_since.map(Timestamp::seconds),
         "token_fingerprint": bot.token_fingerprint,
         "secret_fingerprint": bot.secret_fingerprint,
         "review_note": bot.review_note,

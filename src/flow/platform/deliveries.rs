@@ -5,7 +5,7 @@ use crate::flow::web::json_fields::{JsonFields, none_of};
 use crate::flow::web::problem::{HandlerResult, Problem, ok};
 use crate::io::sqlite::{DeliveryFilter, InterruptedDelivery};
 use crate::model::activity::Activity;
-use crate::model::platform::bot::{Caller, Role};
+use crate::model::platform::bot::{Bot, Caller, ProcessState, Role};
 use crate::model::platform::outbox::{Delivery, DeliveryState};
 use crate::model::text::phrase::Phrase;
 use serde_json::{Value, json};
@@ -73,22 +73,24 @@ pub(super) fn give_up(call: &ApiCall<'_>) -> HandlerResult {
     Ok(ok(&to_json(&dropped)))
 }
 
-/// Takes note that a bot's process started to listen or ended. At a start, what waits is due now. At an end, returns the
-/// deliveries that the process did not answer, and sets those aside that it did not survive twice.
+/// Takes note of a bot's process: `momo run` starts it, it answers, it ended by itself, `momo run` stopped it. Once it
+/// answers, what waits is due now. At an end, the bot is offline; an end by itself returns the deliveries that the process
+/// did not answer, and sets those aside that it did not survive twice.
 pub(super) fn note_process(call: &ApiCall<'_>, bot_id: &str) -> HandlerResult {
     let caller = call.caller()?;
     let bot = managed_bot(call, bot_id, &caller)?;
     let mut fields = JsonFields::read(call.request)?;
-    let has_ended = fields.choice("state", &["listening", "ended"], |name| match name {
-        "listening" => Some(false),
-        "ended" => Some(true),
-        _ => None,
-    })?;
-    let has_ended = has_ended.ok_or_else(|| Problem::missing("state"))?;
+    let state = fields.choice(
+        "state",
+        &ProcessState::ALL.map(ProcessState::name),
+        ProcessState::from_name,
+    )?;
+    let state = state.ok_or_else(|| Problem::missing("state"))?;
     let status = fields.unsigned("status")?;
+    let run = fields.unsigned("run_pid")?;
     fields.finish()?;
     let mut interrupted = Vec::new();
-    if has_ended {
+    if state == ProcessState::Ended {
         let deadline = Instant::now() + MAX_END_WAIT;
         let seqs = call.outbox.broken_deliveries(&bot.id, deadline);
         let reason = |ends: u32| {
@@ -108,9 +110,43 @@ pub(super) fn note_process(call: &ApiCall<'_>, bot_id: &str) -> HandlerResult {
         let deliveries = interrupted.iter().map(|it| it.delivery.clone());
         publish(call, &deliveries.collect::<Vec<_>>());
     }
-    call.outbox.hurry(&bot.id, call.state.now());
+    note_presence(call, &bot, state, run)?;
     let interrupted: Vec<Value> = interrupted.iter().map(interrupted_to_json).collect();
     Ok(ok(&json!({ "interrupted": interrupted })))
+}
+
+/// Notes that the bot is offline or listens.
+fn note_presence(
+    call: &ApiCall<'_>,
+    bot: &Bot,
+    process: ProcessState,
+    run: Option<u64>,
+) -> HandlerResult<()> {
+    let (state, running) = (call.state, &call.state.running_bots);
+    match process {
+        ProcessState::Starting => {
+            let run = run.and_then(|run| u32::try_from(run).ok());
+            running.start(bot, run.ok_or_else(|| Problem::missing("run_pid"))?);
+            state.note_offline(&bot.id)?;
+        }
+        ProcessState::Listening => {
+            running.note_answer(&bot.id);
+            state.note_online(&bot.id)?;
+            call.outbox.hurry(&bot.id, state.now());
+        }
+        ProcessState::Ended | ProcessState::Stopped => {
+            running.end(&bot.id);
+            if state.can_be_absent(bot) && state.note_offline(&bot.id)? {
+                state.journal.publish(Activity::BotAbsent {
+                    bot_id: bot.id.clone(),
+                    callback_url: bot.callback_url.clone(),
+                });
+            }
+            // What failed with the process is not tried again at the end of its pause, but held.
+            call.outbox.hurry(&bot.id, state.now());
+        }
+    }
+    Ok(())
 }
 
 impl Selection {

@@ -17,9 +17,11 @@ mod grace;
 mod handler;
 mod kakao;
 mod nhn;
+mod presence;
 mod room_changes;
 mod rooms;
 mod routes;
+mod running_bots;
 mod state;
 
 use super::inspect;

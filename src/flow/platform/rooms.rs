@@ -44,13 +44,15 @@ struct SentMessageJson<'a> {
 pub(super) fn list(call: &ApiCall<'_>) -> HandlerResult {
     let caller = call.caller()?;
     let mut store = call.state.store();
-    let (rooms, bots) = (store.rooms()?, store.bots()?);
+    let (rooms, mut bots) = (store.rooms()?, store.bots()?);
     let summaries = store.room_summaries()?;
+    drop(store);
+    call.state.refresh_offline(&mut bots)?;
     let to_json = |room: Room| {
         let summary = summaries
             .iter()
             .find(|it| it.last_message.content.room_id == room.id);
-        let mut value = with_visible_bots(room, &bots, &caller).to_json();
+        let mut value = room_to_json(room, &bots, &caller);
         value["message_count"] = summary.map_or(0, |it| it.message_count).into();
         if let Some(summary) = summary {
             value["last_message"] = json!(summary.last_message.to_json());
@@ -62,7 +64,7 @@ pub(super) fn list(call: &ApiCall<'_>) -> HandlerResult {
 }
 
 pub(super) fn create(call: &ApiCall<'_>) -> HandlerResult {
-    call.caller()?;
+    let caller = call.caller()?;
     let mut fields = JsonFields::read_optional(call.request)?;
     let name = fields
         .text("name")?
@@ -72,14 +74,26 @@ pub(super) fn create(call: &ApiCall<'_>) -> HandlerResult {
     let now = call.state.now();
     let room = call.state.store().add_room(name.as_deref(), now)?;
     call.state.journal.publish(Activity::Rooms);
-    Ok(created(&room.to_json()))
+    Ok(created(&room_to_json(room, &[], &caller)))
 }
 
 pub(super) fn show(call: &ApiCall<'_>, room_id: i64) -> HandlerResult {
     let caller = call.caller()?;
     let room = existing_room(call, room_id)?;
-    let bots = call.state.store().bots()?;
-    Ok(ok(&with_visible_bots(room, &bots, &caller).to_json()))
+    let mut bots = call.state.store().bots()?;
+    call.state.refresh_offline(&mut bots)?;
+    Ok(ok(&room_to_json(room, &bots, &caller)))
+}
+
+/// Converts a room to JSON: with the bots that the caller may see, and those of them that are offline.
+fn room_to_json(room: Room, bots: &[Bot], caller: &Caller) -> Value {
+    let room = with_visible_bots(room, bots, caller);
+    let is_offline = |bot: &&Bot| bot.offline_since.is_some() && room.bots.contains(&bot.id);
+    let offline = bots.iter().filter(is_offline);
+    let offline: Vec<&str> = offline.map(|bot| &*bot.id).collect();
+    let mut value = room.to_json();
+    value["offline_bots"] = json!(offline);
+    value
 }
 
 /// Removes the bots that the caller may not see.

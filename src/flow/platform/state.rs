@@ -1,11 +1,12 @@
 //! Shared state of a running platform: database, secrets, clock, fault rules and update feed.
 //!
 //! Server threads, skill-call threads and the three dispatcher threads use it together. Lock order: `bot_changes`,
-//! `store`, the outbox, `fault_rules`, the update feed. `clock`, `secrets`, `last_sent` and `nhn_store` are leaves: no
-//! lock is taken while one is held.
+//! `store`, the outbox, `fault_rules`, the update feed. `clock`, `secrets`, `last_sent`, `running_bots` and
+//! `nhn_store` are leaves: no lock is taken while one is held.
 use super::PlatformOptions;
 use super::kakao::skill_calls::{STOPPED, SkillCalls};
 use super::nhn::store::NhnStore;
+use super::running_bots::RunningBots;
 use crate::error::{Error, Result};
 use crate::flow::journal::Journal;
 use crate::flow::web::page::Page;
@@ -60,6 +61,7 @@ pub(super) struct PlatformState {
     nhn_store: Mutex<NhnStore>,
     pub(super) skill_calls: SkillCalls,
     fault_rules: Mutex<FaultRules>,
+    pub(super) running_bots: RunningBots,
     clock: Mutex<OffsetClock>,
     /// Sleeps that end when the platform stops.
     pub(super) sleeper: InterruptibleSleep,
@@ -123,6 +125,7 @@ impl PlatformState {
             nhn_store: Mutex::default(),
             skill_calls: SkillCalls::default(),
             fault_rules: Mutex::new(rules),
+            running_bots: RunningBots::default(),
             clock: Mutex::new(clock),
             sleeper: InterruptibleSleep::default(),
             public_url: RwLock::new(named_url(&options.allow_hosts, &api_base)),

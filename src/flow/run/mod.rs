@@ -8,7 +8,9 @@
 mod programs;
 mod registered_bot;
 
-pub use registered_bot::{BotSpec, CallbackSpec, RegisteredBot, ensure_registered};
+pub use registered_bot::{
+    BotSpec, CallbackSpec, RegisteredBot, ensure_registered, set_callback_url,
+};
 
 use crate::error::Result;
 use crate::io::command::{CommandSpec, ServiceEvent, ServiceExit, StartError, Stream};

@@ -115,15 +115,10 @@ fn redirect(
     };
     let current_url = bot["callback_url"].as_str();
     let url = spec.callback.resolve(current_url);
-    if current_url != Some(&url) {
-        let changed = api.patch(&format!("/bots/{id}"), &json!({ "callback_url": url }))?;
-        if let Err(problem) = changed {
-            return Ok(Err(problem));
-        }
-        Credentials::update(home, |credentials| {
-            credentials.bot_entry(&id).callback_url = Some(url.clone());
-            Ok(())
-        })?;
+    if current_url != Some(&url)
+        && let Err(problem) = set_callback_url(home, api, &id, &url)?
+    {
+        return Ok(Err(problem));
     }
     Ok(Ok(RegisteredBot {
         name: text(bot, "name"),
@@ -134,6 +129,27 @@ fn redirect(
         token,
         secret,
     }))
+}
+
+/// Changes the callback URL of a bot on the platform and in its stored credentials. The inner error is an API problem.
+///
+/// # Errors
+/// If the platform cannot be reached, or the credentials file cannot be read or written.
+pub fn set_callback_url(
+    home: &Home,
+    api: &ApiClient,
+    id: &str,
+    url: &str,
+) -> Result<ApiResult<()>> {
+    let changed = api.patch(&format!("/bots/{id}"), &json!({ "callback_url": url }))?;
+    if let Err(problem) = changed {
+        return Ok(Err(problem));
+    }
+    Credentials::update(home, |credentials| {
+        credentials.bot_entry(id).callback_url = Some(url.to_owned());
+        Ok(())
+    })?;
+    Ok(Ok(()))
 }
 
 /// Stores token, name and callback URL of a new bot. The local platform has stored its webhook secret already.

@@ -63,6 +63,20 @@ named! {
     }
 }
 
+named! {
+    /// What `momo run` tells of a bot's process.
+    pub enum ProcessState {
+        /// It is about to start.
+        Starting = "starting",
+        /// It answers.
+        Listening = "listening",
+        /// It ended by itself.
+        Ended = "ended",
+        /// It was stopped.
+        Stopped = "stopped",
+    }
+}
+
 /// Holder of the console token of an API call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
@@ -89,6 +103,8 @@ pub struct Bot {
     pub review_note: Option<String>,
     /// End of the previous token's validity, perhaps in the past; `None` if there was no previous token.
     pub previous_token_valid_until: Option<Timestamp>,
+    /// Since when the bot is known not to listen; `None` if that is not known.
+    pub offline_since: Option<Timestamp>,
 }
 
 impl Bot {

@@ -25,6 +25,7 @@ fn registration_returns_the_bot_and_its_secrets_once() {
             "status",
             "owner",
             "created_at",
+            "offline_since",
             "token_fingerprint",
             "secret_fingerprint",
             "review_note",

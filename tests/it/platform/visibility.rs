@@ -133,7 +133,8 @@ fn callback_and_fingerprints_are_hidden_from_others() {
             "visibility",
             "status",
             "owner",
-            "created_at"
+            "created_at",
+            "offline_since"
         ]
     );
 }

@@ -81,24 +81,19 @@ fn second_signal_kills_a_program_that_does_not_end() {
 }
 
 #[test]
-fn urgent_stop_waits_for_no_grace() {
-    use momo::io::command::{CommandSpec, InputMode, OutputMode, Service, ServiceEvent};
-    use std::time::Duration;
-    let script = "trap '' TERM; echo deaf; while :; do sleep 0.1; done";
-    let spec = CommandSpec {
-        argv: ["sh", "-c", script].map(Into::into).to_vec(),
-        variables: Vec::new(),
-        stdin: InputMode::Inherit,
-        stdout: OutputMode::Lines,
-        stderr: OutputMode::Lines,
-    };
-    let (sender, events) = std::sync::mpsc::channel();
-    let service = Service::start(&spec, move |event| drop(sender.send(event)));
-    let mut service = service.map_err(|it| it.error).unwrap();
-    while !matches!(events.recv().unwrap(), ServiceEvent::Line(..)) {}
-    // Otherwise it would take an hour.
-    assert!(service.stop(Duration::from_secs(3600), &|| true));
-    assert!(!is_alive(service.id()));
+fn signal_while_the_rest_is_stopped_kills_it() {
+    let momo = Momo::new();
+    let script = "sh -c 'trap \"echo >asked\" TERM; echo $$; while :; do sleep 0.1; done' & sleep 0.2; exit 3";
+    let (mut running, _) = start(&momo, &[], &["sh", "-c", script]);
+    let line = next(&mut running, "output")["body"].take();
+    let child: u64 = line.as_str().unwrap().parse().unwrap();
+    wait_for("the request to end", || {
+        momo.home().join("asked").exists().then_some(())
+    });
+    running.signal("INT");
+    next(&mut running, "killed");
+    running.finish().expect(3);
+    assert!(!is_alive(child));
 }
 
 #[test]

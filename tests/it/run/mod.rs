@@ -2,6 +2,7 @@
 mod bots;
 mod deliveries;
 mod ending;
+mod offline;
 mod several;
 mod terminal;
 mod then;

@@ -78,8 +78,8 @@ pub(super) struct Hold {
     pub(super) key: OrderingKey,
     pub(super) bot_id: String,
     pub(super) callback_url: String,
-    /// Effect of the fault rules, for the next attempt.
-    pub(super) effect: DeliveryEffect,
+    /// Effect of the fault rules, for the next attempt; `None` if they were not asked.
+    pub(super) effect: Option<DeliveryEffect>,
 }
 
 pub(super) struct FinishedAttempt {
@@ -152,7 +152,7 @@ impl Attempt {
             key: self.key.clone(),
             bot_id: self.info.bot_id.clone(),
             callback_url: request.url.clone(),
-            effect,
+            effect: Some(effect),
         })
     }
 

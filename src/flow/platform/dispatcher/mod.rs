@@ -6,7 +6,8 @@
 //! database, and then unblocks the ordering keys; thread `deliveries` does the same for attempts that were not sent.
 //! Deliveries that are due together share a transaction, and so do results that arrive together. Thread `attempts` ends
 //! when the pool is dropped, so it holds only a weak reference to the pool. A bot of this machine that refuses the
-//! connection gets no attempt: its delivery is held until thread `ports` finds that it listens ([`port_watch`]). The lock order is that of [`super::state`].
+//! connection gets no attempt: its delivery is held until thread `ports` finds that it listens ([`port_watch`]). So are
+//! those of a bot that is known to be offline ([`super::presence`]). The lock order is that of [`super::state`].
 mod attempt;
 mod outbox;
 mod port_watch;
@@ -17,6 +18,7 @@ pub(super) use outbox::Outbox;
 use super::state::PlatformState;
 use crate::error::{Error, Result};
 use crate::io::client::engine::{SendResult, SendResults, SenderPool};
+use crate::io::listeners;
 use crate::io::sqlite::DueDelivery;
 use crate::model::activity::{Activity, ObservedExchange};
 use crate::model::fault::{DeliveryContext, DeliveryEffect};
@@ -121,6 +123,8 @@ struct Batch {
     finished: Vec<FinishedSend>,
     /// No longer waiting: dropped in the meantime.
     removed: Vec<OrderingKey>,
+    /// Not sent, because the bot is offline.
+    held: Vec<Hold>,
     /// Postponed, with the delay and whether the next delivery overtakes.
     postponed: Vec<(OrderingKey, Duration, bool)>,
 }
@@ -154,6 +158,7 @@ impl DeliveryWorker {
             self.state.publish_deliveries(&seqs, true);
             pool.send(batch.ready);
             self.finish(batch.finished);
+            self.hold_back(batch.held);
         }
     }
 
@@ -164,6 +169,13 @@ impl DeliveryWorker {
         let mut batch = Batch::default();
         for ((key, seq), delivery) in due.into_iter().zip(deliveries) {
             match delivery {
+                Some(delivery) if self.is_offline(&delivery)? => batch.held.push(Hold {
+                    seq,
+                    key,
+                    bot_id: delivery.bot.id.clone(),
+                    callback_url: delivery.bot.callback_url.clone(),
+                    effect: None,
+                }),
                 Some(delivery) => self.decide(key, delivery, &mut batch),
                 None => {
                     self.state.with_fault_rules(|rules| rules.forget(seq));
@@ -173,6 +185,31 @@ impl DeliveryWorker {
             }
         }
         Ok(batch)
+    }
+
+    fn is_offline(&self, due: &DueDelivery) -> Result<bool> {
+        let bot = &due.bot;
+        if bot.offline_since.is_none() {
+            return Ok(false);
+        }
+        // Where only a connection can tell, thread `ports` makes it.
+        let is_offline = self.state.is_offline(bot, &listeners::listening())?;
+        Ok(is_offline != Some(false))
+    }
+
+    /// Holds deliveries that were not sent.
+    fn hold_back(&self, holds: Vec<Hold>) {
+        let keys: Vec<_> = holds.iter().map(|it| it.key.clone()).collect();
+        if keys.is_empty()
+            || self
+                .retry_on_failure(keys.clone(), || self.hold(holds))
+                .is_none()
+        {
+            return;
+        }
+        self.outbox
+            .update(|queue| keys.into_iter().for_each(|key| queue.hold(key)));
+        self.outbox.notify_paused();
     }
 
     /// Applies the fault rules to a delivery and adds it to the batch.
@@ -303,6 +340,7 @@ impl DeliveryWorker {
         }
         for hold in &holds {
             self.state.forget_sent_message(&hold.key);
+            self.state.note_offline(&hold.bot_id)?;
         }
         let reason = |hold: &Hold| {
             let place = target::authority(&hold.callback_url);
@@ -318,9 +356,11 @@ impl DeliveryWorker {
         let paused = self.outbox.paused_bots().into_iter();
         let mut absent: BTreeSet<_> = paused.filter(|bot| bot.is_held).map(|bot| bot.id).collect();
         for hold in holds {
-            let (seq, effect) = (hold.seq, hold.effect);
-            self.state.with_fault_rules(|rules| rules.keep(seq, effect));
-            if absent.insert(hold.bot_id.clone()) {
+            if let (seq, Some(effect)) = (hold.seq, hold.effect) {
+                self.state.with_fault_rules(|rules| rules.keep(seq, effect));
+            }
+            let is_starting = self.state.running_bots.is_starting(&hold.bot_id);
+            if absent.insert(hold.bot_id.clone()) && !is_starting {
                 self.state.journal.publish(Activity::BotAbsent {
                     bot_id: hold.bot_id,
                     callback_url: hold.callback_url,

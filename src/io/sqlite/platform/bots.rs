@@ -26,7 +26,7 @@ pub struct TokenChange<'a> {
 }
 
 const BOT_COLUMNS: &str = "bot_id, name, callback_url, visibility, status, owner, created_at, \
-     token_sha256, secret_fingerprint, review_note, old_token_until";
+     token_sha256, secret_fingerprint, review_note, old_token_until, offline_since";
 
 impl PlatformStore {
     /// Registers a bot and subscribes it to its first room if that room exists.
@@ -69,7 +69,16 @@ impl PlatformStore {
         })
     }
 
-    /// Updates name, callback URL, visibility, status, note and secret fingerprint of a bot. If the bot is no longer
+    /// Notes since when a bot is known not to listen, `None` if it is not. Keeps an earlier time. Returns whether that is
+    /// new.
+    pub fn set_offline(&mut self, id: &str, since: Option<Timestamp>) -> Result<bool> {
+        let sql = "UPDATE bots SET offline_since = ?2
+             WHERE bot_id = ?1 AND (offline_since IS NULL) <> (?2 IS NULL)";
+        let params = params![id, since.map(|it| it.0)];
+        self.write(|transaction| Ok(transaction.execute(sql, params)? > 0))
+    }
+
+    /// Updates name, callback URL, visibility, status, note, secret fingerprint and the time since when a bot does not listen. If the bot is no longer
     /// active, drops its waiting deliveries and returns them; a later approval does not restore them.
     pub fn update_bot(&mut self, bot: &Bot) -> Result<Vec<Delivery>> {
         self.write(|transaction| {
@@ -84,7 +93,7 @@ impl PlatformStore {
             };
             transaction.execute(
                 "UPDATE bots SET name = ?2, callback_url = ?3, visibility = ?4, status = ?5,
-                     review_note = ?6, secret_fingerprint = ?7 WHERE bot_id = ?1",
+                     review_note = ?6, secret_fingerprint = ?7, offline_since = ?8 WHERE bot_id = ?1",
                 params![
                     bot.id,
                     bot.name,
@@ -93,6 +102,7 @@ impl PlatformStore {
                     bot.status.name(),
                     bot.review_note,
                     bot.secret_fingerprint,
+                    bot.offline_since.map(|it| it.0),
                 ],
             )?;
             Ok(dropped)
@@ -177,5 +187,6 @@ fn read_bot(row: &Row<'_>) -> rusqlite::Result<Bot> {
         secret_fingerprint: row.get("secret_fingerprint")?,
         review_note: row.get("review_note")?,
         previous_token_valid_until: row.get::<_, Option<i64>>("old_token_until")?.map(Timestamp),
+        offline_since: row.get::<_, Option<i64>>("offline_since")?.map(Timestamp),
     })
 }

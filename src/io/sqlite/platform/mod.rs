@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 const SCHEMA: Schema = Schema {
     name: "local platform's state",
     application_id: 0x6d6f_6d70,
-    version: 6,
+    version: 7,
     tables: TABLES,
     foreign_keys: true,
 };
@@ -53,7 +53,8 @@ CREATE TABLE bots (
     old_token_sha256 TEXT,
     old_token_until INTEGER,
     secret_fingerprint TEXT NOT NULL,
-    review_note TEXT
+    review_note TEXT,
+    offline_since INTEGER
 ) STRICT;
 CREATE INDEX bots_by_old_token ON bots (old_token_sha256);
 CREATE TABLE rooms (

@@ -1,5 +1,4 @@
 //! Finds the path of a callback URL that was given without one, by asking the bot.
-use crate::cmd::console;
 use crate::error::Result;
 use crate::io::client::{Client, ClientOptions};
 use crate::io::system;
@@ -7,7 +6,6 @@ use crate::model::diagnosis::PROBE_EVENT;
 use crate::model::http::{Request, target};
 use crate::model::platform::bot::CALLBACK_PATH;
 use crate::model::text::id;
-use crate::view::terminal::Terminal;
 use serde_json::json;
 use std::time::Duration;
 
@@ -15,28 +13,27 @@ use std::time::Duration;
 const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// A callback URL and how its path was chosen.
-pub(super) struct CallbackChoice {
-    pub(super) url: String,
+#[derive(Debug)]
+pub struct CallbackChoice {
+    pub url: String,
     /// For the user; `None` if the path was given.
-    pub(super) note: Option<String>,
+    pub note: Option<String>,
 }
 
-impl CallbackChoice {
-    /// Prints the note in text output.
-    pub(super) fn print_note(&self, terminal: &mut Terminal) {
-        if let Some(note) = self.note.as_ref().filter(|_| !terminal.is_json()) {
-            terminal.note(note);
-        }
-    }
+/// Returns whether a target names an address of this machine, `url`, without a path.
+pub fn is_without_path(target: &str, url: &str) -> bool {
+    !target::has_path(target) && target::is_loopback(url)
 }
 
-/// Returns the callback URL that `text` means, like [`console::parse_callback_url`].
+/// Returns the callback URL that `target` means; `url` is what it resolves to.
 ///
 /// If it names an address of this machine without a path, posts an unsigned event on which no bot acts to `/`, then to
 /// the path of MoMoTalk's guide, and takes the first at which a bot is.
-pub(super) fn choose(text: &str, local: bool) -> Result<CallbackChoice> {
-    let url = console::parse_callback_url(text, local)?;
-    if target::has_path(text) || !target::is_loopback(&url) {
+///
+/// # Errors
+/// Fails if no request can be made at all.
+pub fn choose(target: &str, url: String) -> Result<CallbackChoice> {
+    if !is_without_path(target, &url) {
         return Ok(CallbackChoice { url, note: None });
     }
     let client = Client::new(ClientOptions::default())?;
