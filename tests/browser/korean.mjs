@@ -53,7 +53,7 @@ await run(async ({ open }) => {
   await page.getByLabel('이름').fill('먼 봇');
   await page.getByLabel('콜백 URL').fill('http://bot.example/hook');
   await page.getByRole('button', { name: '만들기' }).click();
-  await told(page.getByRole('alert'), '`callback_url`: `http://bot.example/hook`: HTTPS 주소도, 이 컴퓨터의 주소도 아닙니다. MoMoTalk은 HTTPS를 요구합니다.');
+  await told(page.getByRole('alert'), '`callback_url`: `http://bot.example/hook`: HTTPS 주소도, 이 컴퓨터의 주소도 아닙니다. HTTP는 이 컴퓨터의 주소에만 쓸 수 있습니다.');
   await expectKorean(page);
 
   // Findings, and a skill that fails.
