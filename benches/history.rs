@@ -10,7 +10,7 @@
 use momo::io::sqlite::{History, PendingWrite, Recorder};
 use momo::model::history::exchange::{Direction, Exchange, ExchangeMeta, Timing};
 use momo::model::history::filter::Filter;
-use momo::model::history::query::Query;
+use momo::model::history::query::{BodyChoice, Query};
 use momo::model::http::{Request, Response};
 use momo::model::protocol::{Event, Protocol};
 use momo::model::secret::signature::{SignatureCheck, SignatureVerdict};
@@ -76,7 +76,7 @@ fn read(path: &Path, count: usize) {
     for text in FILTERS {
         let query = Query {
             filter: Filter::parse(text, &clock).unwrap(),
-            with_bodies: false,
+            bodies: BodyChoice::None,
             ..Query::default()
         };
         let mut found = 0;

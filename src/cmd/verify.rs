@@ -13,7 +13,7 @@ use crate::io::system;
 use crate::model::history::exchange::ExchangeKind;
 use crate::model::history::filter::{Filter, FilterTest};
 use crate::model::history::hop::unsendable;
-use crate::model::history::query::Query;
+use crate::model::history::query::{BodyChoice, Query};
 use crate::model::http::Headers;
 use crate::model::http::header_text;
 use crate::model::protocol::{BOT_ID_HEADER, Event};
@@ -333,7 +333,7 @@ fn known_events(context: &Context, signature_text: &[u8], body: &[u8]) -> Vec<Ot
             FilterTest::Kind(ExchangeKind::Event),
             FilterTest::Signature(SignatureVerdict::Valid),
         ]),
-        with_bodies: false,
+        bodies: BodyChoice::None,
         ..Query::default()
     };
     let history = context

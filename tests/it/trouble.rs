@@ -49,6 +49,12 @@ fn invalid_fault_option_is_refused_with_the_syntax() {
 fn shares_and_durations_are_read_in_every_form() {
     assert_eq!(chaos("duplicate=5%"), chaos(" duplicate=0.05"));
     assert_eq!(chaos("jitter=200ms"), chaos("jitter=0..200ms"));
+    let text = "drop=0.5%,slow-body=7%:3s,jitter=50..200ms,duplicate=5%";
+    let shown = "drop=0.5%,duplicate=5%,jitter=50ms..200ms,slow-body=7%:3s";
+    assert_eq!(
+        (chaos(text).to_string(), chaos(text)),
+        (shown.into(), chaos(shown))
+    );
     assert_eq!(chaos("jitter=50..200ms"), chaos("jitter=50ms..200ms"));
     let least = |text: &str| {
         let manner = |number| chaos(text).transport_effect(1, number, 0, 1).unwrap();

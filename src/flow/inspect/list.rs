@@ -29,7 +29,6 @@ pub(super) fn list(inspector: &Inspector, request: &Request) -> HandlerResult {
         before: query.text("before").map(str::to_owned),
         filter: inspector.filter(&query)?,
         latest_per_event: query.flag("latest")?,
-        with_bodies: false,
         ..query::Query::default()
     };
     let Some(mut summaries) = inspector

@@ -3,7 +3,7 @@ use crate::error::Result;
 use crate::io::sqlite::History;
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
 use crate::model::history::filter::{Filter, FilterTest};
-use crate::model::history::query::Query;
+use crate::model::history::query::{BodyChoice, Query};
 use std::collections::{HashSet, VecDeque};
 use std::path::Path;
 
@@ -31,7 +31,7 @@ impl SeenEvents {
                 FilterTest::Direction(Direction::Received),
                 FilterTest::Kind(ExchangeKind::Event),
             ]),
-            with_bodies: false,
+            bodies: BodyChoice::None,
             ..Query::default()
         };
         let mut seen = Self::default();

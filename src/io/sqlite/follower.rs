@@ -10,7 +10,7 @@ use super::{open, row};
 use crate::error::{Error, Result};
 use crate::model::history::exchange::Exchange;
 use crate::model::history::filter::Filter;
-use crate::model::history::query::Query;
+use crate::model::history::query::{BodyChoice, Query};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use std::collections::VecDeque;
 use std::io::ErrorKind;
@@ -26,7 +26,7 @@ const MAX_REMEMBERED: usize = 4096;
 pub struct Follower {
     path: PathBuf,
     filter: Filter,
-    with_bodies: bool,
+    bodies: BodyChoice,
     file: Option<FollowedFile>,
 }
 
@@ -50,12 +50,12 @@ impl Follower {
         path: &Path,
         filter: Filter,
         last: usize,
-        with_bodies: bool,
+        bodies: BodyChoice,
     ) -> Result<(Vec<Exchange>, Self)> {
         let mut follower = Self {
             path: path.to_owned(),
             filter,
-            with_bodies,
+            bodies,
             file: None,
         };
         follower.reopen_if_replaced()?;
@@ -65,7 +65,7 @@ impl Follower {
         let query = Query {
             limit: Some(last),
             filter: follower.filter.clone(),
-            with_bodies,
+            bodies,
             ..Query::default()
         };
         let exchanges = file
@@ -83,11 +83,7 @@ impl Follower {
     pub fn read_new(&mut self, mut visit: impl FnMut(Exchange) -> Result<()>) -> Result<()> {
         self.reopen_if_replaced()?;
         let (path, filter) = (&self.path, conditions(&self.filter));
-        let columns = if self.with_bodies {
-            row::ALL_COLUMNS
-        } else {
-            row::COLUMNS_WITHOUT_BODIES
-        };
+        let columns = row::columns(self.bodies);
         let Some(file) = &mut self.file else {
             return Ok(());
         };

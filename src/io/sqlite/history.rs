@@ -7,7 +7,7 @@ use super::select::{BoundSql, Cursor, select};
 use super::{create_tables, open, text_search};
 use crate::error::{Error, Result};
 use crate::model::history::exchange::Exchange;
-use crate::model::history::query::Query;
+use crate::model::history::query::{BodyChoice, Query};
 use crate::model::history::summary::ExchangeSummary;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params_from_iter};
 use std::fs;
@@ -124,7 +124,7 @@ impl History {
     fn newest_ids(&self, count: usize) -> Result<Vec<String>> {
         let query = Query {
             limit: Some(count),
-            with_bodies: false,
+            bodies: BodyChoice::None,
             ..Query::default()
         };
         let exchanges = self.list(&query)?;
@@ -202,7 +202,7 @@ impl History {
     /// Fails as [`list`](Self::list) does.
     pub fn summaries(&self, query: &Query) -> Result<Vec<ExchangeSummary>> {
         let query = Query {
-            with_bodies: false,
+            bodies: BodyChoice::ShortRequests,
             ..query.clone()
         };
         let mut summaries = Vec::new();

@@ -5,16 +5,29 @@
 use super::facet::{Facet, FacetCache};
 use crate::error::{Error, Result};
 use crate::model::history::exchange::Exchange;
+use crate::model::history::query::BodyChoice;
 use crate::model::history::summary::MAX_TEXT_BODY;
 use rusqlite::Connection;
 
 /// Columns of `exchanges JOIN contents` that [`read_exchange`] needs.
 pub(super) const ALL_COLUMNS: &str =
     "id, head, size, seq IN (SELECT seq FROM stars) AS starred, request_body, response_body";
+/// The same columns with empty bodies.
+const COLUMNS_WITHOUT_BODIES: &str = "id, head, size, seq IN (SELECT seq FROM stars) AS starred, x'' AS request_body, NULL AS response_body";
+
 /// The same columns without bodies, except for a request body of at most [`MAX_TEXT_BODY`], whose text a summary holds.
-pub(super) const COLUMNS_WITHOUT_BODIES: &str = "id, head, size, seq IN (SELECT seq FROM stars) AS starred, \
+const COLUMNS_WITH_SHORT_REQUESTS: &str = "id, head, size, seq IN (SELECT seq FROM stars) AS starred, \
      CASE WHEN length(request_body) <= 16384 THEN request_body ELSE x'' END AS request_body, NULL AS response_body";
 const _: () = assert!(MAX_TEXT_BODY == 16_384);
+
+/// Returns the columns of a query that reads these bodies.
+pub(super) fn columns(bodies: BodyChoice) -> &'static str {
+    match bodies {
+        BodyChoice::All => ALL_COLUMNS,
+        BodyChoice::ShortRequests => COLUMNS_WITH_SHORT_REQUESTS,
+        BodyChoice::None => COLUMNS_WITHOUT_BODIES,
+    }
+}
 
 /// An exchange ready to insert. Submitting threads build it, so that the writer thread only writes.
 pub(super) struct ExchangeRow {
@@ -116,7 +129,7 @@ pub(super) fn duplicate_id(id: &str) -> Error {
     Error::unknown(format!("the history already holds an exchange `{id}`"))
 }
 
-/// Reads an exchange from [`ALL_COLUMNS`] or [`COLUMNS_WITHOUT_BODIES`]. The inner result is that of parsing the JSON.
+/// Reads an exchange from [`ALL_COLUMNS`] or one of the other lists of columns. The inner result is that of parsing the JSON.
 pub(super) fn read_exchange(row: &rusqlite::Row<'_>) -> rusqlite::Result<Result<Exchange>> {
     let head = row.get_ref("head")?.as_str()?;
     let mut exchange = match serde_json::from_str::<Exchange>(head) {

@@ -32,11 +32,7 @@ pub(super) fn select(query: &Query, before: Option<Cursor>) -> BoundSql {
     if let Some(Cursor { started_at, seq }) = before {
         sql = format!("{sql} AND (started_at, seq) < ({started_at}, {seq})");
     }
-    let columns = if query.with_bodies {
-        row::ALL_COLUMNS
-    } else {
-        row::COLUMNS_WITHOUT_BODIES
-    };
+    let columns = row::columns(query.bodies);
     let limit = query
         .limit
         .map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));

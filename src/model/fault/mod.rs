@@ -118,8 +118,6 @@ pub struct FaultRates {
     jitter: (Duration, Duration),
     reorder_window: u32,
     slow_body: Duration,
-    /// The text that the rates were read from.
-    text: String,
 }
 
 /// Effect on the order in which an event is sent.
@@ -169,11 +167,6 @@ impl TransportEffect {
 }
 
 impl FaultRates {
-    /// Returns the faults and their rates as they were written: `duplicate=5%,drop=1%`.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
     /// Returns the effect on the order of event `number`.
     pub fn order_effect(&self, seed: u64, number: u64) -> OrderEffect {
         let random = SeededRandom::new(seed, number, 0, 0);

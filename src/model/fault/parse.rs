@@ -1,6 +1,7 @@
 //! Parser of fault rates, for example `duplicate=5%,jitter=0..200ms,slow-body=5%:2s`.
 use super::{DEFAULT_DELAY, Fault, FaultRates, REORDER_WINDOW};
 use crate::model::text::units::{parse_duration, parse_share, split_number};
+use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -13,7 +14,6 @@ impl FromStr for FaultRates {
         let mut rates = Self {
             reorder_window: REORDER_WINDOW,
             slow_body: DEFAULT_DELAY,
-            text: text.to_owned(),
             ..Self::default()
         };
         let mut named = Vec::new();
@@ -28,6 +28,25 @@ impl FromStr for FaultRates {
             rates.set(fault, value)?;
         }
         Ok(rates)
+    }
+}
+
+/// As `--chaos` takes it: `duplicate=5%,slow-body=10%:3s`.
+impl fmt::Display for FaultRates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let injected = Fault::REPLAY.into_iter();
+        let injected = injected.filter(|fault| self.rates[*fault as usize] > 0.0);
+        for (index, fault) in injected.enumerate() {
+            let comma = if index > 0 { "," } else { "" };
+            write!(f, "{comma}{fault}=")?;
+            let percent = (self.rates[fault as usize] * 1e8).round() / 1e6;
+            match fault {
+                Fault::Jitter => write!(f, "{:?}..{:?}", self.jitter.0, self.jitter.1)?,
+                Fault::SlowBody => write!(f, "{percent}%:{:?}", self.slow_body)?,
+                _ => write!(f, "{percent}%")?,
+            }
+        }
+        Ok(())
     }
 }
 

@@ -14,8 +14,24 @@ pub struct Query {
     pub latest_per_event: bool,
     /// Whether to return the oldest first, as for exports, instead of the newest.
     pub oldest_first: bool,
-    /// Whether to read bodies. Without them the cost of a page does not depend on body sizes.
-    pub with_bodies: bool,
+    pub bodies: BodyChoice,
+}
+
+/// The bodies that a query reads. The cost of a page depends on body sizes only if it reads all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum BodyChoice {
+    #[default]
+    All,
+    /// Request bodies of at most [`MAX_TEXT_BODY`](super::summary::MAX_TEXT_BODY).
+    ShortRequests,
+    None,
+}
+
+impl BodyChoice {
+    /// Returns the bodies that a list prints: all as JSON, none as text.
+    pub fn of_list(is_json: bool) -> Self {
+        if is_json { Self::All } else { Self::None }
+    }
 }
 
 impl Query {
@@ -38,7 +54,7 @@ impl Default for Query {
             filter: Filter::default(),
             latest_per_event: false,
             oldest_first: false,
-            with_bodies: true,
+            bodies: BodyChoice::All,
         }
     }
 }

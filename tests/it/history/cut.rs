@@ -3,7 +3,7 @@ use super::{call, event, holding};
 use crate::support::{Momo, Output, wait_for};
 use momo::io::sqlite::{History, Recorder};
 use momo::model::history::exchange::Exchange;
-use momo::model::history::query::Query;
+use momo::model::history::query::{BodyChoice, Query};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -32,7 +32,7 @@ fn history(momo: &Momo, verb: &str, flags: &[&str]) -> Output {
 fn left(path: &Path) -> Vec<i64> {
     let query = Query {
         oldest_first: true,
-        with_bodies: false,
+        bodies: BodyChoice::None,
         ..Query::from_tests([])
     };
     let found = History::open(path).unwrap().list(&query).unwrap();

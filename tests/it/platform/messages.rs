@@ -77,7 +77,7 @@ fn only_active_subscribed_bots_get_events() {
         (&rejected, "it is rejected"),
     ] {
         let body = json!({ "room_id": 1, "body": "나" });
-        local.send(&bot, &body).refuses(403, "forbidden", words);
+        local.send(bot, &body).refuses(403, "forbidden", words);
     }
     // Who is approved or comes back hears the next message.
     let body = json!({ "decision": "approve" });

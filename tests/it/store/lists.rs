@@ -1,5 +1,6 @@
 //! Lists: in order, in pages, filtered.
 use super::*;
+use momo::model::history::query::BodyChoice;
 
 #[test]
 fn lists_are_newest_first_and_paged() {
@@ -83,7 +84,7 @@ fn lists_can_leave_out_columns() {
     let nobody = Query::from_tests([FilterTest::Bot(Glob::new("' OR 1=1 --"))]);
     assert!(history.list(&nobody).unwrap().is_empty());
     let heads = Query {
-        with_bodies: false,
+        bodies: BodyChoice::None,
         ..Query::default()
     };
     let heads = history.list(&heads).unwrap();
@@ -155,7 +156,7 @@ fn long_history_is_found_by_every_filter() {
             before: before.map(|id| (*id).to_owned()),
             oldest_first,
             filter: filter.clone(),
-            with_bodies: false,
+            bodies: BodyChoice::None,
             latest_per_event: false,
         };
         let list = |query| history.list(&query).unwrap();

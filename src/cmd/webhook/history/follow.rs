@@ -5,6 +5,7 @@ use crate::io::sqlite::Follower;
 use crate::io::{signals, system};
 use crate::model::history::exchange::Exchange;
 use crate::model::history::filter::Filter;
+use crate::model::history::query::BodyChoice;
 use crate::view::exchange::HistoryColumns;
 use serde::Serialize;
 use std::path::Path;
@@ -29,7 +30,7 @@ pub(super) fn follow(
     last: usize,
 ) -> Result<Verdict> {
     let stops = signals::watch_stop()?;
-    let bodies = context.terminal.is_json();
+    let bodies = BodyChoice::of_list(context.terminal.is_json());
     let (exchanges, mut follower) = Follower::start(path, filter, last, bodies)?;
     print_ready(context, path)?;
     for exchange in exchanges {

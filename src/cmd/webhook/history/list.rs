@@ -8,7 +8,7 @@ use crate::io::sqlite::History;
 use crate::io::system;
 use crate::model::history::exchange::Exchange;
 use crate::model::history::filter::HELP;
-use crate::model::history::query::Query;
+use crate::model::history::query::{BodyChoice, Query};
 use crate::view::exchange::HistoryColumns;
 
 /// Arguments of `momo webhook history list`.
@@ -60,7 +60,7 @@ Examples:
         let query = Query {
             // One more than shown, to detect whether older ones exist.
             limit: (!self.all).then(|| self.limit.saturating_add(1)),
-            with_bodies: context.terminal.is_json(),
+            bodies: BodyChoice::of_list(context.terminal.is_json()),
             before,
             ..self.selection.query(&context.clock())?
         };

@@ -171,7 +171,7 @@ fn run_info(plan: &ReplayPlan<'_>, seed: Option<u64>) -> RunInfo {
         rate: pace.and_then(|pace| pace.rate),
         duration_s: pace.and_then(|pace| Some(pace.duration?.as_secs_f64())),
         timeout_ms: plan.longest_budget().as_secs_f64() * 1000.0,
-        chaos: injection.and_then(|it| Some(it.rates.as_ref()?.text().to_owned())),
+        chaos: injection.and_then(|it| Some(it.rates.as_ref()?.to_string())),
         retry_schedule: injection.and_then(retry_text),
         seed: seed.or(injection.map(|it| it.seed)),
         signing: match &plan.signing {
