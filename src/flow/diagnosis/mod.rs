@@ -7,6 +7,7 @@ use crate::io::{client, listeners, probe as network};
 use crate::model::diagnosis::{Diagnosis, DiagnosisContext, diagnose};
 use crate::model::history::exchange::{Exchange, FailureCause};
 use crate::model::http::target;
+use crate::model::text::phrase::Phrase;
 
 /// Adds the facts that a diagnosis of this exchange needs. Probes the network only after a failure, at most some seconds.
 pub fn gather_facts(exchange: &Exchange, mut context: DiagnosisContext) -> DiagnosisContext {
@@ -37,7 +38,7 @@ pub fn bot_context(exchange: &Exchange) -> DiagnosisContext {
     let bot = exchange.bot_id.as_deref();
     DiagnosisContext {
         timeout: Some(exchange.protocol.response_timeout()),
-        secret_origin: bot.map(|id| format!("the kept secret of the bot `{id}`")),
+        secret_origin: bot.map(|id| Phrase::new("signature.kept-secret").with("bot", id)),
         target_flag: bot.map(|id| format!("momo bot update {id} --callback-url")),
         ..DiagnosisContext::default()
     }

@@ -7,6 +7,7 @@ use crate::model::diagnosis::{Diagnosis, DiagnosisContext, diagnose};
 use crate::model::history::exchange::{Exchange, ExchangeMeta, FailureCause};
 use crate::model::protocol::Protocol;
 use crate::model::replay::expect::Mismatch;
+use crate::model::text::phrase::Phrase;
 use crate::model::time;
 
 /// Describes the exchange of a request of this payload.
@@ -78,8 +79,8 @@ pub(super) fn gather_facts(plan: &ReplayPlan<'_>, exchange: &Exchange) -> Diagno
         timeout: Some(plan.longest_budget()),
         has_original_signature: matches!(plan.signing, Signing::Keep(_)),
         secret_origin: match (exchange.protocol, &plan.signing) {
-            (Protocol::Momotalk, Signing::Sign { origin, .. }) => Some(origin.clone()),
-            (Protocol::KakaoShare, _) => plan.kakao.origin.clone(),
+            (Protocol::Momotalk, Signing::Sign { origin, .. }) => Some(Phrase::verbatim(origin)),
+            (Protocol::KakaoShare, _) => plan.kakao.origin.as_ref().map(Phrase::verbatim),
             _ => None,
         },
         ..DiagnosisContext::default()

@@ -38,8 +38,8 @@ const MOMO_REFUSALS: [&str; 3] = [NOT_STORED, BUSY, TOO_MANY_BODIES];
 pub struct DiagnosisContext {
     /// Time limit of the request.
     pub timeout: Option<Duration>,
-    /// Source of the signing secret, for display.
-    pub secret_origin: Option<String>,
+    /// Source of the signing secret; `None` for an unnamed one of momo.
+    pub secret_origin: Option<Phrase>,
     /// The flag or command that sets where requests go, for hints; `None` for `--to`.
     pub target_flag: Option<String>,
     /// Whether the original signature was sent instead of a new one.
@@ -209,7 +209,8 @@ fn refused_with_secret(
     context: &DiagnosisContext,
 ) -> Phrase {
     let fingerprint = exchange.signature.secret.as_deref().unwrap_or("unknown");
-    let origin = context.secret_origin.as_deref().unwrap_or("momo");
+    let origin = context.secret_origin.clone();
+    let origin = origin.unwrap_or_else(|| Phrase::verbatim("momo"));
     Phrase::new(code)
         .with("status", status)
         .with("fingerprint", fingerprint)

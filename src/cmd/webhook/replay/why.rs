@@ -67,7 +67,7 @@ pub(super) fn explain(
     };
     let probe = ask(&client, &outcome.exchange, &secrets)?;
     let context = DiagnosisContext {
-        secret_origin: Some(origin),
+        secret_origin: Some(Phrase::verbatim(origin)),
         ..DiagnosisContext::default()
     };
     outcome.diagnosis = diagnose_probed(&outcome.exchange, &probe, &context);
