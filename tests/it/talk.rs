@@ -188,6 +188,22 @@ fn answer_where_none_is_expected_ends_the_wait() {
 }
 
 #[test]
+fn silence_of_a_bot_that_took_no_event_is_unknown() {
+    let talk = Talk::start();
+    let silent = talk
+        .say("hush 500", &["--expect-none", "200ms"])
+        .expect_notes(3);
+    for words in [
+        "warning: a bot has not taken the event, so that its silence says nothing",
+        "the last answer was 500",
+    ] {
+        assert!(silent.err().contains(words), "{silent}");
+    }
+    let json = talk.say("hush 500", &["--expect-none", "200ms", "--json"]);
+    assert_eq!(json.expect_notes(3).json()["expected"], Value::Null);
+}
+
+#[test]
 fn failed_delivery_is_told_beside_its_answer() {
     let talk = Talk::start();
     let failed = talk.say("reply=hi 500", &["--wait", "20s"]);

@@ -60,7 +60,7 @@ struct AnswerArgs {
     /// Exactly so many answers; exit code 1 where more or fewer come
     #[arg(long, value_name = "NUMBER", value_parser = values::count)]
     count: Option<usize>,
-    /// Wait so long for no answer; exit code 1 at once where one comes
+    /// Wait so long for no answer; exit code 1 at once where one comes, 3 where a bot did not take the event
     #[arg(long, value_name = "TIME", value_parser = values::duration, conflicts_with_all = ["wait", "expect", "count"])]
     expect_none: Option<Duration>,
 }
@@ -122,10 +122,7 @@ sent this event. Other messages that come meanwhile are shown apart.";
             return Ok(Verdict::Yes);
         };
         let outcome = wait::for_answers(&console, room_id, &posted, &expected, wait)?;
-        let failed = match expected.none {
-            true => Vec::new(),
-            false => silence::failed_exchanges(&outcome, &posted),
-        };
+        let failed = silence::failed_exchanges(&outcome, &posted);
         let refused = match expected.are_met(&outcome.answers.answers) {
             true => Vec::new(),
             false => silence::refused_calls(context, &self.platform, &posted, since),

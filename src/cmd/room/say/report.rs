@@ -19,13 +19,20 @@ pub(super) fn print(
     explanations: Vec<Phrase>,
 ) -> Result<Verdict> {
     let answers = &outcome.answers.answers;
-    let verdict = Verdict::from_bool(expected.are_met(answers));
+    let is_met = expected.are_met(answers);
+    // The silence of a bot that has not taken the event says nothing.
+    let is_unknown = is_met && expected.none && !outcome.is_taken(&posted);
+    let verdict = match is_unknown {
+        true => Verdict::Unknown,
+        false => Verdict::from_bool(is_met),
+    };
     let mut reasons = expected.reasons(answers, wait);
+    reasons.extend(is_unknown.then(|| Phrase::new("talk.not-taken")));
     if event_ids(&posted).is_empty() && !reasons.is_empty() {
         reasons = vec![Phrase::new("talk.nobody-hears")];
     }
     let repeated = outcome.answers.repeated(message_id(&posted));
-    let mut remarks = match expected.none {
+    let mut remarks = match expected.none && !is_unknown {
         true => Vec::new(),
         false => silence::reasons(outcome, &posted),
     };
@@ -35,6 +42,7 @@ pub(super) fn print(
         posted,
         outcome,
         expected,
+        verdict,
         reasons: repeated.into_iter().chain(reasons).collect(),
         remarks,
     };
@@ -49,6 +57,7 @@ struct Report<'a> {
     posted: Value,
     outcome: &'a Outcome,
     expected: &'a ExpectedAnswers,
+    verdict: Verdict,
     /// What is wrong with the answers.
     reasons: Vec<Phrase>,
     /// What became of the events.
@@ -77,7 +86,10 @@ impl Report<'_> {
         }
         self.posted["replies"] = json!(answers.answers);
         self.posted["others"] = others.into();
-        self.posted["expected"] = self.expected.are_met(&answers.answers).into();
+        self.posted["expected"] = match self.verdict {
+            Verdict::Unknown => Value::Null,
+            verdict => (verdict == Verdict::Yes).into(),
+        };
         self.posted["reasons"] = as_json(&self.reasons);
         self.posted["remarks"] = as_json(&self.remarks);
         if let Some(diff) = diff {

@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 
 /// Pause between two looks at the room.
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
+/// Time that a bot gets beyond the wait to handle the event, where no answer is wanted: before that its silence says
+/// nothing.
+const HANDLING_GRACE: Duration = Duration::from_secs(5);
 /// Number of messages that are read at once.
 const PAGE: usize = 1000;
 
@@ -45,6 +48,10 @@ pub(super) fn for_answers(
         let is_over = match expected.none {
             true => !expected.are_met(&outcome.answers.answers),
             false => expected.are_met(&outcome.answers.answers) && outcome.is_handled(posted),
+        };
+        let until = match expected.none && !outcome.is_handled(posted) {
+            true => until + HANDLING_GRACE,
+            false => until,
         };
         let now = Instant::now();
         if is_over || now >= until || event_ids(posted).is_empty() {
@@ -94,6 +101,13 @@ impl Outcome {
             id.is_some_and(|id| events.contains(&id))
         };
         self.deliveries.iter().filter(is_of)
+    }
+
+    /// Returns whether each bot has taken the event.
+    pub(super) fn is_taken(&self, posted: &Value) -> bool {
+        let delivered = DeliveryState::Delivered.name();
+        let mut deliveries = self.deliveries_of(posted);
+        deliveries.all(|delivery| delivery["state"] == delivered)
     }
 
     /// Returns whether each bot has handled the event once, well or not.
