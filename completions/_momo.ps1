@@ -386,7 +386,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait so long for a bot''s answer to it and print that; exit code 1 where none comes [default with --expect and --count: 5s]')
             [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The text that one answer has, all of it, or /a regular expression/; exit code 1 and what differs where none has')
             [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'Exactly so many answers; exit code 1 where more or fewer come')
-            [CompletionResult]::new('--expect-none', '--expect-none', [CompletionResultType]::ParameterName, 'Wait so long for no answer; exit code 1 at once where one comes')
+            [CompletionResult]::new('--expect-none', '--expect-none', [CompletionResultType]::ParameterName, 'Wait so long for no answer; exit code 1 at once where one comes, 3 where a bot did not take the event')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
             [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
@@ -878,7 +878,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
-            [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Leave out secrets and texts, give ids, names and addresses pseudonyms: for others to see')
+            [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Leave out secrets and texts, give names, addresses and the ids of users, rooms and messages pseudonyms: for others to see; the ids of events, bots and exchanges stay')
             break
         }
         'momo;webhook;history;import' {
@@ -952,7 +952,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The Kakao account, where the settings know several')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is')
-            [CompletionResult]::new('--import', '--import', [CompletionResultType]::ParameterName, 'Take over Moltbot''s settings of KakaoTalk from this file, which stays as it is')
+            [CompletionResult]::new('--import', '--import', [CompletionResultType]::ParameterName, 'Take over Moltbot''s settings of KakaoTalk, of all its accounts, from this file, which stays as it is')
             [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who thinks of the answers: `echo`, a URL or port, or a command line')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What you call the account')
             [CompletionResult]::new('--app-key', '--app-key', [CompletionResultType]::ParameterName, 'The app''s JavaScript key')

@@ -362,7 +362,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --wait 'Wait so long for a bot''s answer to it and print that; exit code 1 where none comes [default with --expect and --count: 5s]'
             cand --expect 'The text that one answer has, all of it, or /a regular expression/; exit code 1 and what differs where none has'
             cand --count 'Exactly so many answers; exit code 1 where more or fewer come'
-            cand --expect-none 'Wait so long for no answer; exit code 1 at once where one comes'
+            cand --expect-none 'Wait so long for no answer; exit code 1 at once where one comes, 3 where a bot did not take the event'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
             cand -h 'Print help'
@@ -830,7 +830,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand --redact 'Leave out secrets and texts, give ids, names and addresses pseudonyms: for others to see'
+            cand --redact 'Leave out secrets and texts, give names, addresses and the ids of users, rooms and messages pseudonyms: for others to see; the ids of events, bots and exchanges stay'
         }
         &'momo;webhook;history;import'= {
             cand --format 'How results are written'
@@ -899,7 +899,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --account 'The Kakao account, where the settings know several'
             cand --config 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is'
-            cand --import 'Take over Moltbot''s settings of KakaoTalk from this file, which stays as it is'
+            cand --import 'Take over Moltbot''s settings of KakaoTalk, of all its accounts, from this file, which stays as it is'
             cand --agent 'Who thinks of the answers: `echo`, a URL or port, or a command line'
             cand --name 'What you call the account'
             cand --app-key 'The app''s JavaScript key'

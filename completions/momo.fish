@@ -403,7 +403,7 @@ complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l wait -d 'Wait so long for a bot\'s answer to it and print that; exit code 1 where none comes [default with --expect and --count: 5s]' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l expect -d 'The text that one answer has, all of it, or /a regular expression/; exit code 1 and what differs where none has' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l count -d 'Exactly so many answers; exit code 1 where more or fewer come' -r
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l expect-none -d 'Wait so long for no answer; exit code 1 at once where one comes' -r
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l expect-none -d 'Wait so long for no answer; exit code 1 at once where one comes, 3 where a bot did not take the event' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
@@ -847,7 +847,7 @@ complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcomm
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l account -d 'The Kakao account, where the settings know several' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l config -d 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot\'s own works as it is' -r -F
-complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l import -d 'Take over Moltbot\'s settings of KakaoTalk from this file, which stays as it is' -r -F
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l import -d 'Take over Moltbot\'s settings of KakaoTalk, of all its accounts, from this file, which stays as it is' -r -F
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l agent -d 'Who thinks of the answers: `echo`, a URL or port, or a command line' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l name -d 'What you call the account' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l app-key -d 'The app\'s JavaScript key' -r

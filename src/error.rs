@@ -14,6 +14,8 @@ pub enum ErrorKind {
     Unknown,
     /// The API of a platform refused the call: exit code 1.
     Refused,
+    /// Ctrl-C ended the command: exit code 130.
+    Interrupted,
     /// The reader of stdout closed the pipe (`momo ... | head`): exit code 0.
     ClosedPipe,
 }
@@ -52,6 +54,11 @@ impl Error {
             refusal: Some(response.into()),
             ..Self::new(ErrorKind::Refused, message)
         }
+    }
+
+    /// Makes the error of a command that Ctrl-C ended: exit code 130.
+    pub fn interrupted(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Interrupted, message)
     }
 
     /// Makes the error of a closed stdout: exit code 0.
@@ -111,6 +118,7 @@ impl Error {
             ErrorKind::Usage => exit::USAGE,
             ErrorKind::Unknown => exit::UNKNOWN,
             ErrorKind::Refused => exit::NO,
+            ErrorKind::Interrupted => exit::INTERRUPTED,
             ErrorKind::ClosedPipe => exit::YES,
         }
     }

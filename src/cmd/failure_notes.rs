@@ -49,10 +49,10 @@ impl FailureNotes {
         if !is_diagnosed(exchange) {
             return None;
         }
-        let context = DiagnosisContext {
-            target_flag: self.target_flag.map(str::to_owned),
-            ..bot_context(exchange)
-        };
+        let mut context = bot_context(exchange);
+        if let Some(flag) = self.target_flag {
+            context.target_flag = Some(flag.to_owned());
+        }
         match self.is_first(exchange) {
             true => diagnose_now(exchange, context).map(ToldDiagnosis::First),
             false => diagnose(exchange, &context).map(ToldDiagnosis::Again),

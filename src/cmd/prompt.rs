@@ -3,6 +3,7 @@ use super::context::Context;
 use crate::error::{Error, Result};
 use crate::view::escape;
 use dialoguer::{Input, Password};
+use std::io::ErrorKind;
 
 /// Prompts for a line of text, trims it, and repeats until `check` accepts it. Empty input means `default`; without a
 /// default it is not accepted.
@@ -69,5 +70,9 @@ pub(crate) const NO_PROMPT_HINT: &str =
     "Questions are asked only where input and error output are a terminal and results are text.";
 
 fn no_answer(error: &dialoguer::Error) -> Error {
+    let dialoguer::Error::IO(cause) = error;
+    if cause.kind() == ErrorKind::Interrupted {
+        return Error::interrupted("the question was broken off; nothing is changed");
+    }
     Error::unknown("the question got no answer").because(error)
 }

@@ -46,8 +46,9 @@ pub(crate) fn parse_metadata(text: &str) -> Result<Box<RawValue>> {
         serde_json::from_str(text).map_err(|error| invalid(error.to_string()))?;
     match serde_json::from_str::<Map<String, Value>>(raw.get()) {
         Ok(_) => Ok(raw),
-        Err(_) => Err(invalid(
+        Err(error) if error.is_data() => Err(invalid(
             "it is another kind of value (at line 1 column 1)".into(),
         )),
+        Err(error) => Err(invalid(error.to_string())),
     }
 }

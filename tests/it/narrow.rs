@@ -75,6 +75,15 @@ fn table_that_does_not_fit_shows_each_row_as_a_paragraph() {
 }
 
 #[test]
+fn interrupted_question_changes_nothing() {
+    let momo = narrow();
+    let args = ["kakao", "setup"];
+    let screen = on_terminal(&momo, &args, &[("Port", "\x03")]);
+    assert_eq!(screen.status, Some(130), "{screen}");
+    assert!(!momo.home().join("config.json").exists());
+}
+
+#[test]
 fn interrupted_command_goes_on_below_the_echo() {
     let args = ["webhook", "listen", "--port", "0", "--allow-unsigned"];
     let screen = on_terminal(&narrow(), &args, &[("http://127.0.0.1:", "\x03")]);

@@ -13,6 +13,8 @@ use crate::model::fault::simulation::FailureSimulation;
 use crate::model::history::exchange::{Exchange, ExchangeMeta};
 use crate::model::http::Response;
 use crate::model::http::route::EventTypePatterns;
+use crate::model::http::target::is_same_path;
+use crate::model::kakao::config::check_path;
 use crate::model::protocol::{BOT_ID_HEADER, Event, Protocol};
 use crate::model::secret::signature::SignatureVerdict;
 use parking_lot::Mutex;
@@ -49,9 +51,9 @@ struct EventOutcome {
 
 impl ReceiverHandler {
     pub(super) fn new(options: ReceiverOptions, journal: Arc<Journal>) -> Result<Self> {
-        if let Some(path) = options.path.as_ref().filter(|path| !path.starts_with('/')) {
-            let message = format!("the path `{path}` does not begin with `/`");
-            return Err(Error::usage(message));
+        if let Some(path) = &options.path {
+            let wrong = |problem| Error::usage(format!("the path `{path}` {problem}"));
+            check_path(path).map_err(wrong)?;
         }
         let forwarder = match options.routes.is_empty() {
             true => None,
@@ -91,8 +93,8 @@ impl ReceiverHandler {
     /// request is accepted.
     fn rejection(&self, inbound: &InboundRequest) -> Option<(Response, Option<String>)> {
         let request = &inbound.request;
-        let differs = |path: &String| path != request.path();
-        if let Some(path) = self.path.as_ref().filter(|path| differs(path)) {
+        let differs = |path: &&String| !is_same_path(path, request.path());
+        if let Some(path) = self.path.as_ref().filter(differs) {
             let reason = format!("only `{path}` is taken");
             return Some((Response::text(404, "not found"), Some(reason)));
         }

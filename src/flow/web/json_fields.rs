@@ -165,8 +165,14 @@ impl JsonFields {
     /// Reads an object as compact JSON. Numbers keep their digits.
     pub(in crate::flow) fn object(&mut self, name: &'static str) -> HandlerResult<Option<String>> {
         let raw = self.remaining.get(name).map(|raw| compact(raw.get()));
-        let object = self.take_as(name, "type.object", |value| value.as_object().map(|_| ()))?;
-        Ok(raw.filter(|_| object.is_some()))
+        let depth = self.take_as(name, "type.object", |value| {
+            value.is_object().then(|| depth(value))
+        })?;
+        if depth > Some(MAX_DEPTH) {
+            let phrase = Phrase::new("field.too-deep").with("most", MAX_DEPTH);
+            return Err(Problem::field(name, phrase));
+        }
+        Ok(raw.filter(|_| depth.is_some()))
     }
 
     /// Reads one of a few words.
@@ -237,6 +243,20 @@ impl JsonFields {
             Err(error) => Err(not_json(format!("`{name}`: {error}"))),
         }
     }
+}
+
+/// Maximum depth of a JSON object that a caller chooses: answers hold it some levels deeper, and readers of JSON have
+/// limits (that of serde_json is 128).
+const MAX_DEPTH: u64 = 64;
+
+/// Returns how many objects and lists are nested; 0 for another value.
+fn depth(value: &Value) -> u64 {
+    let deepest = match value {
+        Value::Array(values) => values.iter().map(depth).max(),
+        Value::Object(members) => members.values().map(depth).max(),
+        _ => return 0,
+    };
+    1 + deepest.unwrap_or(0)
 }
 
 /// Accepts `17.0` as an integer, like JSON Schema. `None` from 2^53 on, where a number that was read as a float may have

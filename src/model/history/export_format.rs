@@ -5,7 +5,8 @@ use crate::error::{Error, Result};
 use serde::Serialize;
 
 /// Note at the beginning of a redacted export.
-pub const REDACTION_NOTE: &str = "Redacted: ids, names and addresses are pseudonyms, texts and secrets are left out. \
+pub const REDACTION_NOTE: &str = "Redacted: names, addresses and the ids of users, rooms and messages are pseudonyms, texts and secrets are left out; \
+                            the ids of events, bots and exchanges stay. \
                             Signatures no longer fit the bodies.";
 
 /// An exchange in a format.

@@ -20,6 +20,19 @@ fn one_request(listener: TcpListener, answer: &'static [u8]) -> std::thread::Joi
 }
 
 #[test]
+fn forwarding_to_the_receiver_itself_is_refused() {
+    let args = ["webhook", "listen", "--allow-unsigned", "--port", "3861"];
+    for target in ["3861", "talk.*=http://localhost:3861/hook"] {
+        let refused = Momo::new().run(&[&args[..], &["--forward-to", target]].concat());
+        let refused = refused.expect(2);
+        assert!(
+            refused.err().contains("lead back to this receiver"),
+            "{refused}"
+        );
+    }
+}
+
+#[test]
 fn bytes_and_headers_are_forwarded_and_the_response_returned() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();

@@ -204,6 +204,8 @@ fn only_the_given_path_is_accepted() {
         "webhook", "listen", "--secret", "x", "--port", "0", "--path", "hook",
     ]);
     assert!(output.expect(2).err().contains("does not begin with `/`"));
+    let output = Momo::new().run(&["webhook", "listen", "--allow-unsigned", "--path", "/a?b"]);
+    assert!(output.expect(2).err().contains("is no path"));
 }
 
 #[test]

@@ -72,6 +72,19 @@ fn number_beyond_64_bits_is_not_rounded() {
 }
 
 #[test]
+fn metadata_that_readers_of_the_room_could_not_read_is_refused() {
+    let local = Local::start();
+    let bot = local.bot("http://127.0.0.1:9/");
+    let nested = |depth| (1..depth).fold(json!({}), |inner, _| json!({ "a": [inner] }));
+    for (depth, status) in [(32, 201), (33, 422)] {
+        let body = json!({ "room_id": 1, "body": "x", "metadata": nested(depth) });
+        let answer = local.send(&bot, &body);
+        assert_eq!(answer.status, status, "{answer:?}");
+    }
+    local.developer("GET", "/rooms/1/messages", None);
+}
+
+#[test]
 fn message_call_names_the_wrong_field() {
     let local = Local::start();
     let bot = local.bot("http://127.0.0.1:9/");

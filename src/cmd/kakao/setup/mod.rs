@@ -32,8 +32,8 @@ use std::path::PathBuf;
 pub(crate) struct Setup {
     #[command(flatten)]
     account: AccountArgs,
-    /// Take over Moltbot's settings of KakaoTalk from this file, which stays as it is
-    #[arg(long, value_name = "FILE")]
+    /// Take over Moltbot's settings of KakaoTalk, of all its accounts, from this file, which stays as it is
+    #[arg(long, value_name = "FILE", conflicts_with = "account")]
     import: Option<PathBuf>,
     /// Who thinks of the answers: `echo`, a URL or port, or a command line
     #[arg(long, value_name = "WHO")]

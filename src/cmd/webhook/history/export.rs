@@ -42,7 +42,7 @@ pub(crate) struct ExportHistory {
     /// Where to; the file appears whole or not at all [default: standard output]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Leave out secrets and texts, give ids, names and addresses pseudonyms: for others to see
+    /// Leave out secrets and texts, give names, addresses and the ids of users, rooms and messages pseudonyms: for others to see; the ids of events, bots and exchanges stay
     #[arg(long, help_heading = "For others to see")]
     redact: bool,
     /// Make the pseudonyms with this file's bytes, the same in every export; implies --redact

@@ -24,6 +24,7 @@ use crate::io::sqlite::Recorder;
 use crate::model::activity::Activity;
 use crate::model::fault::simulation::FailureSimulation;
 use crate::model::http::route::{EventTypePatterns, Route};
+use crate::model::http::target;
 use crate::view::page;
 use simulation::SimulationArgs;
 use std::net::{IpAddr, SocketAddr};
@@ -181,6 +182,15 @@ impl Listen {
         let simulation = self.simulation.simulation()?;
         let routes = self.forward_to.iter().map(|text| Route::parse(text));
         let routes: Vec<_> = routes.collect::<Result<_>>()?;
+        let leads_here = |route: &&Route| {
+            target::is_loopback(route.url()) && target::port(route.url()) == Some(self.port)
+        };
+        if let Some(route) = routes.iter().find(leads_here) {
+            let url = route.url();
+            return Err(Error::usage(format!(
+                "`--forward-to` would lead back to this receiver, `{url}`"
+            )));
+        }
         if !routes.is_empty() && simulation.status.is_some() && !simulation.fails_some() {
             return Err(Error::usage(
                 "`--forward-to` answers what is answered there, not `--status`",
