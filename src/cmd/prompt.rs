@@ -72,7 +72,7 @@ pub(crate) const NO_PROMPT_HINT: &str =
 fn no_answer(error: &dialoguer::Error) -> Error {
     let dialoguer::Error::IO(cause) = error;
     if cause.kind() == ErrorKind::Interrupted {
-        return Error::interrupted("the question was broken off; nothing is changed");
+        return Error::interrupted("the question was broken off");
     }
     Error::unknown("the question got no answer").because(error)
 }

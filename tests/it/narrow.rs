@@ -75,12 +75,10 @@ fn table_that_does_not_fit_shows_each_row_as_a_paragraph() {
 }
 
 #[test]
-fn interrupted_question_changes_nothing() {
-    let momo = narrow();
-    let args = ["kakao", "setup"];
-    let screen = on_terminal(&momo, &args, &[("Port", "\x03")]);
+fn interrupted_question_ends_as_interrupted() {
+    let args = ["run", "--port", "0", "--name", "Echo", "--", "true"];
+    let screen = on_terminal(&narrow(), &args, &[("yes or no", "\x03")]);
     assert_eq!(screen.status, Some(130), "{screen}");
-    assert!(!momo.home().join("config.json").exists());
 }
 
 #[test]

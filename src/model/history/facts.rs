@@ -29,8 +29,8 @@ impl Exchange {
         self.missing.contains(&part)
     }
 
-    /// Returns whether it is an event for a bot, as [`Filter::events`](super::filter::Filter::events) selects them: no call of an API, and none of the requests without a platform's marks
-    /// that a receiver refused, such as those of scanners.
+    /// Returns whether it is an event for a bot, as [`Filter::events`](super::filter::Filter::events) selects them: no call
+    /// of an API, and none of the requests without a platform's marks that a receiver refused, such as those of scanners.
     pub fn is_event(&self) -> bool {
         let is_unknown = self.direction == Direction::Received && self.protocol == Protocol::Http;
         self.kind == ExchangeKind::Event

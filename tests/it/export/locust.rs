@@ -48,6 +48,9 @@ fn exported(momo: &Momo) -> PathBuf {
         exchange.kind = momo::model::history::exchange::ExchangeKind::Event;
         exchange.protocol = momo::model::protocol::Protocol::Momotalk;
         exchange.request = serde_json::from_value(request).unwrap();
+        let event: Value = serde_json::from_slice(&exchange.request.body).unwrap();
+        exchange.event_id = event["event_id"].as_str().map(str::to_owned);
+        exchange.missing.clear();
     }
     exchanges[2].kind = momo::model::history::exchange::ExchangeKind::Api;
     let home = momo::io::files::Home::in_folder(momo.home());
