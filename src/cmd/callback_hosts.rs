@@ -36,7 +36,7 @@ fn save(hosts: &AllowedHosts) -> Result<String> {
     Ok(document.display_path())
 }
 
-/// Says where callback URLs may lead, since a project's file may come from somebody else.
+/// Prints the hosts to which callback URLs may lead: the file of a cloned project may have named them.
 pub(super) fn print_note(context: &mut Context, allowed: &AllowedHosts) {
     if !allowed.0.is_empty() {
         context.terminal.note(format!(

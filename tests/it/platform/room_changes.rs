@@ -63,7 +63,7 @@ fn renamed_user_has_the_new_name_in_old_messages() {
         [0, 1].map(|it| messages["messages"][it]["sender_name"].clone()),
         names
     );
-    // Who speaks by the new name is the same user.
+    // A message under the new name is from the same user.
     assert_eq!(
         say(&local, 1, "앨리스 2")["message"].text("sender_user_id"),
         user

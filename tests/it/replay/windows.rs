@@ -104,18 +104,11 @@ fn mark_before_a_secret_is_told_and_named() {
         assert!(signed.err().contains(told), "{signed}");
         let right = sign(&["--secret", plain]).expect(0).out();
         assert_ne!(signed.out(), right);
-        let verify = [
-            "verify",
-            "--body",
-            "x",
-            "--explain",
-            "--json",
-            "-s",
-            right.trim(),
-            "--secret-file",
-            &file,
-        ];
-        let verified = momo.run(&verify).expect_notes(1);
+        let verify = |args: &[&str]| {
+            let all = ["verify", "--body", "x", "--explain", "--json"];
+            momo.run(&[&all[..], args].concat())
+        };
+        let verified = verify(&["-s", right.trim(), "--secret-file", &file]).expect_notes(1);
         assert!(verified.err().contains(told), "{verified}");
         assert_eq!(
             verified.json()["explanation"][0]["mistake"],
@@ -125,18 +118,7 @@ fn mark_before_a_secret_is_told_and_named() {
         // The other way round: the bot's file has the mark.
         let marked = format!("\u{feff}{plain}");
         let signed = sign(&["--secret", &marked]).expect_notes(0).out();
-        let verify = [
-            "verify",
-            "--body",
-            "x",
-            "--explain",
-            "--json",
-            "-s",
-            signed.trim(),
-            "--secret",
-            plain,
-        ];
-        let verified = momo.run(&verify).expect(1);
+        let verified = verify(&["-s", signed.trim(), "--secret", plain]).expect(1);
         assert_eq!(
             verified.json()["explanation"][0]["mistake"],
             "secret_bom_added",
