@@ -26,6 +26,7 @@
 //! - **API call**: a call that the local platform's API received. **Skill call**: one request of Kakao to a skill, with its answer.
 //! - **Response**: what HTTP returns. **Answer**: what a skill or an agent says. **Turn**: one user message and all that it caused.
 //! - **Failure**: why no response came. **Problem**: an error response of an API. **Diagnosis**: why a delivery probably went wrong.
+//! - **Hop**: one step of an event's way: received, forwarded, copied, sent, resent, callback, call.
 //! - **Probe**: an event of the type `momo.probe`, which asks a bot whether it takes a signature.
 //! - **Explanation**: the known mistake that makes a wrong signature match. **Finding**: what the lint reports about an answer.
 //! - **Fault**: a disturbance that momo injects on purpose, never a real failure. **Fault rule**: what it applies

@@ -49,6 +49,9 @@ fn invalid_fault_option_is_refused_with_the_syntax() {
 fn shares_and_durations_are_read_in_every_form() {
     assert_eq!(chaos("duplicate=5%"), chaos(" duplicate=0.05"));
     assert_eq!(chaos("jitter=200ms"), chaos("jitter=0..200ms"));
+    for text in ["jitter=0..200ms", "jitter=0.5ms..1.5s"] {
+        assert_eq!(chaos(text).to_string(), text);
+    }
     let text = "drop=0.5%,slow-body=7%:3s,jitter=50..200ms,duplicate=5%";
     let shown = "drop=0.5%,duplicate=5%,jitter=50ms..200ms,slow-body=7%:3s";
     assert_eq!(

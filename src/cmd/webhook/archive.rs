@@ -4,8 +4,7 @@ use crate::error::{Error, Result};
 use crate::flow::replay::{ItemOrigin, LeftOut, ReplayItem, select_events};
 use crate::model::history::exchange::ExchangeKind;
 use crate::model::history::har;
-use crate::model::history::import::ImportError;
-use crate::model::protocol::{Protocol, set_target};
+use crate::model::protocol::set_target;
 use crate::model::replay::captured::CapturedRequest;
 
 /// Returns the events of a HAR or of several exchanges in file order, and a single exchange as it is; `None` if the bytes
@@ -16,7 +15,10 @@ pub(super) fn read(
     context: &mut Context,
 ) -> Result<Option<Vec<ReplayItem>>> {
     let (requests, is_har) = match har::is_archive(bytes) {
-        true => (har_requests(label, bytes)?, true),
+        true => {
+            let refuse = |error| Error::unknown(format!("`{label}` is no HAR to be read: {error}"));
+            (CapturedRequest::parse_har(bytes).map_err(refuse)?, true)
+        }
         false => match CapturedRequest::parse_all(bytes)? {
             Some(requests) => (requests, false),
             None => return Ok(None),
@@ -48,26 +50,6 @@ pub(super) fn read(
         ));
     }
     Ok(Some(chosen))
-}
-
-/// Reads the entries of a HAR. Those of other programs are events only with a platform's marks.
-fn har_requests(label: &str, bytes: &[u8]) -> Result<Vec<CapturedRequest>> {
-    let mut requests = Vec::new();
-    har::read_entries(bytes, &mut |entry| {
-        let is_own = entry.is_from_momo();
-        let mut captured = CapturedRequest::from_exchange(entry.into_exchange()?);
-        if !is_own {
-            captured.id = None;
-            captured.is_event &= captured.protocol != Protocol::Http;
-        }
-        requests.push(captured);
-        Ok(())
-    })
-    .map_err(|error| {
-        let error = ImportError::from_json_error(&error);
-        Error::unknown(format!("`{label}` is no HAR to be read: {error}"))
-    })?;
-    Ok(requests)
 }
 
 /// Selects the events. In a HAR without any, those are the POSTs, if all went to the same URL.

@@ -3,7 +3,7 @@ use super::build::RequestMeta;
 use super::{ReplayItem, ReplayPlan, Signing};
 use crate::error::Verdict;
 use crate::flow::diagnosis;
-use crate::model::diagnosis::{Diagnosis, DiagnosisContext, diagnose};
+use crate::model::diagnosis::{Diagnosis, DiagnosisContext, diagnose_replayed};
 use crate::model::history::exchange::{Exchange, ExchangeMeta, FailureCause};
 use crate::model::protocol::Protocol;
 use crate::model::replay::expect::Mismatch;
@@ -100,5 +100,5 @@ pub(super) fn explain(
     if is_expected_rejection {
         return None;
     }
-    diagnose(exchange, facts)
+    diagnose_replayed(exchange, facts)
 }

@@ -1,6 +1,6 @@
 //! Diagnoses a bot that failed: finds the error that frameworks put into their response.
+use super::Diagnosis;
 use super::framework::Framework;
-use super::{Diagnosis, body_text};
 use crate::model::http::Response;
 use crate::model::text::phrase::Phrase;
 use serde_json::Value;
@@ -23,10 +23,12 @@ pub(super) fn diagnose(response: &Response) -> Diagnosis {
 
 /// Returns the error that the body tells; `None` for a body that repeats the status only.
 fn error_text(response: &Response) -> Option<String> {
-    let body = body_text(response);
-    let found = match serde_json::from_str::<Value>(body) {
+    let found = match serde_json::from_slice::<Value>(&response.body) {
         Ok(json) => json_error(&json),
-        Err(_) => express_error(body).or_else(|| python_error(body)),
+        Err(_) => {
+            let body = String::from_utf8_lossy(&response.body);
+            express_error(&body).or_else(|| python_error(&body))
+        }
     };
     let text = found?.trim().to_owned();
     let is_status = ["", "internal server error", "server error"]
@@ -45,7 +47,7 @@ fn json_error(json: &Value) -> Option<String> {
 /// Reads the page of Express, whose `<pre>` holds the error and, outside of production, its stack: takes the error and
 /// the first place.
 fn express_error(page: &str) -> Option<String> {
-    let (_, stack) = page.split_once("<pre>")?;
+    let (_, stack) = page.split_once("<body>\n<pre>")?;
     let stack = stack.split("</pre>").next()?.replace("&nbsp;", " ");
     let mut lines = stack.split("<br>").map(str::trim);
     let error = lines.next()?;
@@ -60,9 +62,10 @@ fn express_error(page: &str) -> Option<String> {
     )
 }
 
-/// Reads a traceback of Python: its last line is the error.
+/// Reads a traceback of Python, the last of several: its last line is the error. Flask's page holds it in a comment.
 fn python_error(text: &str) -> Option<String> {
-    let (_, traceback) = text.split_once("Traceback (most recent call last):")?;
+    let (_, traceback) = text.rsplit_once("Traceback (most recent call last):")?;
+    let traceback = traceback.split("\n-->").next()?;
     let mut lines = traceback.trim_end().lines().rev();
     lines.next().map(str::to_owned)
 }
@@ -92,7 +95,7 @@ mod tests {
             error("text/html; charset=utf-8", express).as_deref(),
             Some("TypeError: Cannot read (reading '0') at reply (file:///bot.js:33:42)")
         );
-        let production = "<html><pre>Internal Server Error</pre></html>";
+        let production = "<html><body>\n<pre>Internal Server Error</pre></body></html>";
         assert_eq!(error("text/html", production), None);
         let python =
             "Traceback (most recent call last):\n  File \"bot.py\", line 3, in f\nKeyError: 'a'\n";
@@ -100,6 +103,13 @@ mod tests {
             error("text/plain", python).as_deref(),
             Some("KeyError: 'a'")
         );
+        let flask = format!("<html>{}<!--\n\n{python}\n-->\n", "<p>".repeat(2000));
+        assert_eq!(error("text/html", &flask).as_deref(), Some("KeyError: 'a'"));
+        let trace = "x".repeat(5000);
+        let laravel = format!(r#"{{"message":"no such room","trace":"{trace}"}}"#);
+        assert_eq!(json(&laravel).as_deref(), Some("no such room"));
+        let django = "<body><table><tr><td><pre>secret = 1</pre></td></tr></table></body>";
+        assert_eq!(error("text/html", django), None);
         assert_eq!(error("text/plain", "Internal Server Error"), None);
         assert_eq!(error("text/plain", "Traceback"), None);
     }

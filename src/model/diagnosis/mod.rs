@@ -116,9 +116,21 @@ impl Diagnosis {
 /// Diagnoses an exchange. `None` without an outcome, for a 2xx response that is not an HTML page, and for an API call
 /// that was not refused.
 pub fn diagnose(exchange: &Exchange, context: &DiagnosisContext) -> Option<Diagnosis> {
-    if exchange.kind == ExchangeKind::Api {
-        return api_refusal::diagnose(exchange.response.as_ref()?);
+    match exchange.kind {
+        ExchangeKind::Api => api_refusal::diagnose(exchange.response.as_ref()?),
+        _ => diagnose_request(exchange, context),
     }
+}
+
+/// Diagnoses a replayed request as [`diagnose`], and an API call to which no response came, too.
+pub fn diagnose_replayed(exchange: &Exchange, context: &DiagnosisContext) -> Option<Diagnosis> {
+    match exchange.response {
+        Some(_) => diagnose(exchange, context),
+        None => diagnose_request(exchange, context),
+    }
+}
+
+fn diagnose_request(exchange: &Exchange, context: &DiagnosisContext) -> Option<Diagnosis> {
     let diagnosis = match (&exchange.response, &exchange.failure) {
         (Some(response), _) => status::diagnose(exchange, response, context),
         (None, Some(failure)) => Some(connection::diagnose(exchange, failure, context)),

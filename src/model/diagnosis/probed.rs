@@ -28,9 +28,13 @@ pub enum ProbeFinding {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Probe {
     pub finding: ProbeFinding,
-    /// Number of events that were sent: one with no valid signature, one with the right one, then the mistakes.
+    /// Number of events that were sent: the two controls, one with no valid signature and one with the right one, then the
+    /// mistakes.
     pub requests: usize,
 }
+
+/// Number of events of a probe that are signed by no known mistake.
+const CONTROLS: usize = 2;
 
 /// Diagnoses an exchange whose signature the bot refused. As [`diagnose`] if the probe tells nothing more.
 pub fn diagnose_probed(
@@ -46,11 +50,11 @@ pub fn diagnose_probed(
         ProbeFinding::AnySignature => diagnosis.hint(Phrase::new("probe.takes-any")),
         ProbeFinding::NoAnswer => diagnosis,
         ProbeFinding::Nothing => {
-            let tried = probe.requests.saturating_sub(2);
+            let tried = probe.requests.saturating_sub(CONTROLS);
             Diagnosis::new(diagnosis.message)
                 .hint(Phrase::new("probe.other-secret").with("n", tried))
                 .hint(Phrase::new("diagnosis.hint-fingerprint"))
-                .hint(Phrase::new("probe.none").with("id", &exchange.id))
+                .hint(Phrase::new("probe.hint-print-signature").with("id", &exchange.id))
         }
     })
 }

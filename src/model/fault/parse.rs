@@ -1,6 +1,6 @@
 //! Parser of fault rates, for example `duplicate=5%,jitter=0..200ms,slow-body=5%:2s`.
 use super::{DEFAULT_DELAY, Fault, FaultRates, REORDER_WINDOW};
-use crate::model::text::units::{parse_duration, parse_share, split_number};
+use crate::model::text::units::{duration_text, parse_duration, parse_share, split_number};
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
@@ -41,8 +41,11 @@ impl fmt::Display for FaultRates {
             write!(f, "{comma}{fault}=")?;
             let percent = (self.rates[fault as usize] * 1e8).round() / 1e6;
             match fault {
-                Fault::Jitter => write!(f, "{:?}..{:?}", self.jitter.0, self.jitter.1)?,
-                Fault::SlowBody => write!(f, "{percent}%:{:?}", self.slow_body)?,
+                Fault::Jitter => {
+                    let (min, max) = self.jitter;
+                    write!(f, "{}..{}", duration_text(min), duration_text(max))?;
+                }
+                Fault::SlowBody => write!(f, "{percent}%:{}", duration_text(self.slow_body))?,
                 _ => write!(f, "{percent}%")?,
             }
         }

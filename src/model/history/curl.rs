@@ -3,6 +3,7 @@ use super::exchange::Exchange;
 use crate::error::Result;
 use crate::model::history::export_format::{ExportFormat, ExportedText, REDACTION_NOTE};
 use crate::model::http::coding::{self, CONTENT_ENCODING};
+use crate::model::http::target;
 use crate::model::http::{Header, Headers, Request, is_connection_header, is_token};
 use crate::model::text::{escape, shell};
 
@@ -91,7 +92,7 @@ pub fn request_command(exchange: &Exchange) -> CurlText {
     command.keep_wire_form(request, &url);
     let is_sent = |header: &&Header| {
         let is_host = header.name.eq_ignore_ascii_case("host");
-        let is_made_by_curl = is_host && header.value == authority(&url);
+        let is_made_by_curl = is_host && header.value == target::authority(&url).as_bytes();
         !is_made_by_curl && !is_connection_header(&header.name)
     };
     let headers = request.headers.iter().filter(is_sent);
@@ -148,17 +149,8 @@ fn obstacle(exchange: &Exchange) -> Option<String> {
         .then(|| "its address has a character that no URL has".to_owned())
 }
 
-/// Returns host and port of a URL.
-fn authority(url: &str) -> &[u8] {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split(['/', '?', '#'])
-        .next()
-        .unwrap_or_default()
-        .as_bytes()
-}
-
 /// Returns path and query of a URL.
-fn target(url: &str) -> &str {
+fn request_target(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let rest = rest.split('#').next().unwrap_or_default();
     rest.find(['/', '?']).map_or("", |start| &rest[start..])
@@ -255,7 +247,7 @@ impl CommandLine {
             let url = shell::quote_visibly(&format!("http://{host}/"));
             self.push(&format!("--request-target '*' {url}"));
         }
-        let target = target(url);
+        let target = request_target(url);
         let path = target.split('?').next().unwrap_or_default();
         let has_dots = path.split('/').any(|it| [".", ".."].contains(&it));
         if has_dots || !target.is_ascii() {

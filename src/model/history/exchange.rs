@@ -149,8 +149,8 @@ impl Exchange {
         }
     }
 
-    /// Returns the event type, or `no request` for bytes that are none; without one `message call`, or for an event method and URL. The text is untrusted and
-    /// must be escaped.
+    /// Returns the event type; `no request` for bytes that are none; without a type `message call`, or method and URL of an
+    /// event. The text is untrusted and must be escaped.
     pub fn title(&self) -> Cow<'_, str> {
         match (&self.event_type, self.kind) {
             _ if self.lacks(MissingPart::RequestHead) => "no request".into(),

@@ -1,4 +1,4 @@
-//! What an exchange is: its direction, its kind, its step of an event's way, and what it does not hold of what was on the wire.
+//! What an exchange is: its direction, its kind, its hop, and what it does not hold of what was on the wire.
 use crate::model::text::named::named;
 use crate::model::text::phrase::Phrase;
 
@@ -20,7 +20,7 @@ named! {
 }
 
 named! {
-    /// The step that an exchange is. One event may take several.
+    /// One step of an event's way. An event may take several.
     pub enum Hop {
         /// A server of momo received it.
         Received = "received",
@@ -52,7 +52,7 @@ named! {
 }
 
 impl Hop {
-    /// Returns the step of an exchange that is nothing more special.
+    /// Returns the hop of an exchange of which no other is known.
     pub fn plain(direction: Direction, kind: ExchangeKind) -> Self {
         match (kind, direction) {
             (ExchangeKind::Api, _) => Self::Call,

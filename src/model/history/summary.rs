@@ -25,7 +25,7 @@ impl ExchangeSummary {
         Self::new(exchange, Self::size(exchange))
     }
 
-    /// Creates the summary of an exchange with bodies of this size, the request's of which is there unless it is long.
+    /// Creates the summary of an exchange. `size` is that of both bodies in bytes; a long request body may be absent.
     pub fn new(exchange: &Exchange, size: u64) -> Self {
         let body = &exchange.request.body;
         let message = (body.len() <= MAX_TEXT_BODY).then(|| RequestMessage::read(body));

@@ -152,12 +152,7 @@ impl FromStr for AnswerText {
 
     fn from_str(text: &str) -> Result<Self, String> {
         match parse_slashed(text) {
-            Some(pattern) => pattern.map(Self::Pattern).map_err(|why| {
-                format!(
-                    "`{}` is no regular expression: {why}",
-                    text.trim_matches('/')
-                )
-            }),
+            Some(pattern) => pattern.map(Self::Pattern),
             None => Ok(Self::Whole(text.to_owned())),
         }
     }

@@ -4,7 +4,9 @@
 //! `webhook listen --json` and the output of `webhook sample --exchange`. It also reads a HAR file or one entry of it.
 use crate::error::{Error, Result};
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
+use crate::model::history::har;
 use crate::model::history::hop::MissingPart;
+use crate::model::history::import::ImportError;
 use crate::model::http::header_text;
 use crate::model::http::{Request, Response};
 use crate::model::protocol::{Event, Protocol};
@@ -102,13 +104,11 @@ impl CapturedRequest {
     /// # Errors
     /// Fails if an exchange has an invalid request, protocol, kind or direction.
     pub fn parse_all(bytes: &[u8]) -> Result<Option<Vec<Self>>> {
+        if har::is_archive(bytes) {
+            let refuse = |error| Error::unknown("the HAR cannot be read").because(error);
+            return Self::parse_har(bytes).map(Some).map_err(refuse);
+        }
         if let Some(fields) = parse_object(bytes) {
-            if let Some(entries) = har_entries(&fields) {
-                let entries = entries.iter().enumerate();
-                let requests =
-                    entries.map(|(index, entry)| Self::from_object(entry.clone(), index + 1));
-                return requests.collect::<Result<_>>().map(Some);
-            }
             return match fields.get("request").filter(|request| is_request(request)) {
                 Some(_) => Ok(Some(vec![Self::from_object(fields, 1)?])),
                 None => Ok(None),
@@ -128,6 +128,26 @@ impl CapturedRequest {
             }
         }
         Ok((!requests.is_empty()).then_some(requests))
+    }
+
+    /// Parses the entries of a HAR. Those of other programs are events only with a platform's marks.
+    ///
+    /// # Errors
+    /// Fails if the file or an entry is no HAR.
+    pub fn parse_har(bytes: &[u8]) -> Result<Vec<Self>, ImportError> {
+        let mut requests = Vec::new();
+        har::read_entries(bytes, &mut |entry| {
+            let is_own = entry.is_from_momo();
+            let mut captured = Self::from_exchange(entry.with_any_start().into_exchange()?);
+            if !is_own {
+                captured.id = None;
+                captured.is_event &= captured.protocol != Protocol::Http;
+            }
+            requests.push(captured);
+            Ok(())
+        })
+        .map_err(|error| ImportError::from_json_error(&error))?;
+        Ok(requests)
     }
 
     fn from_object(mut fields: Map<String, Value>, line: usize) -> Result<Self> {
@@ -185,13 +205,6 @@ impl CapturedRequest {
 
 fn parse_object(bytes: &[u8]) -> Option<Map<String, Value>> {
     serde_json::from_slice(bytes).ok()
-}
-
-/// Returns the entries of a HAR file: `{"log": {"entries": [{"request": ...}]}}`. `None` for other objects.
-fn har_entries(fields: &Map<String, Value>) -> Option<Vec<Map<String, Value>>> {
-    let entries = fields.get("log")?.get("entries")?.as_array()?;
-    let entries = entries.iter().map(|entry| entry.as_object().cloned());
-    entries.collect()
 }
 
 /// Converts HAR's `postData.text` to a body, and headers in the form `{"Name": "value"}` to a list.

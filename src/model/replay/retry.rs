@@ -1,7 +1,7 @@
 //! Retry schedules for failed deliveries. MoMoTalk documents no retries, so `momotalk` is the schedule of momo's own
 //! local platform.
 use crate::model::platform::outbox::RetryPolicy;
-use crate::model::text::units::parse_duration;
+use crate::model::text::units::{duration_text, parse_duration};
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
@@ -38,11 +38,8 @@ impl fmt::Display for RetrySchedule {
         match self {
             Self::Momotalk => f.write_str("momotalk"),
             Self::Delays(delays) => {
-                let delays = delays.iter().map(|delay| match delay.is_zero() {
-                    true => "0".to_owned(),
-                    false => format!("{delay:?}"),
-                });
-                f.write_str(&delays.collect::<Vec<_>>().join(","))
+                let delays: Vec<_> = delays.iter().copied().map(duration_text).collect();
+                f.write_str(&delays.join(","))
             }
         }
     }

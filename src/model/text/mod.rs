@@ -1,4 +1,4 @@
-//! Text utilities: escaping, spelling suggestions, lengths, identifiers, patterns, units, environment files, translated phrases.
+//! Text utilities: escaping, spelling suggestions, lengths, identifiers, patterns, units, environment files, phrases.
 pub mod catalogue;
 pub mod dotenv;
 pub mod escape;

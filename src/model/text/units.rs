@@ -1,4 +1,4 @@
-//! Parsers of numbers with a unit: durations, shares and sizes.
+//! Numbers with a unit: durations, shares and sizes.
 use std::time::Duration;
 
 /// Splits a text after its number: digits and points, without sign.
@@ -30,6 +30,15 @@ pub fn parse_duration(text: &str) -> Option<Duration> {
     };
     let seconds = number.parse::<f64>().ok()? * f64::from(millis) / 1000.0;
     Duration::try_from_secs_f64(seconds).ok()
+}
+
+/// Formats a duration as [`parse_duration`] takes it: `0`, `0.5ms`, `1.5s`.
+pub fn duration_text(duration: Duration) -> String {
+    match duration {
+        Duration::ZERO => "0".into(),
+        short if short < Duration::from_millis(1) => format!("{}ms", short.as_secs_f64() * 1e3),
+        other => format!("{other:?}"),
+    }
 }
 
 /// Parses `0.2` or `20%`, from 0 to 1, inclusive.

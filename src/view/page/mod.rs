@@ -33,8 +33,7 @@ mod tests {
     use super::*;
     use crate::model::http::gzip::compress;
 
-    /// Maximum size of all files together, compressed. Grown from 150,000 bytes by explanations and their Korean, stuck
-    /// deliveries and active faults.
+    /// Maximum size of all files together, compressed.
     const MAX_TOTAL_BYTES: usize = 165_000;
 
     #[test]

@@ -57,6 +57,17 @@ impl HarEntry {
         self.momo_fields.is_some()
     }
 
+    /// Takes the start of 1970 as start time where the program omits it, for readers of requests alone.
+    #[must_use]
+    pub fn with_any_start(mut self) -> Self {
+        let start = self.started_date_time.take();
+        let is_time = |text: &String| Timestamp::parse(text).is_some();
+        self.started_date_time = start
+            .filter(is_time)
+            .or_else(|| Some("1970-01-01T00:00:00Z".into()));
+        self
+    }
+
     /// Converts the entry to an exchange.
     ///
     /// # Errors
@@ -123,15 +134,15 @@ impl HarRequest {
     fn to_request(&self) -> Result<(Request, bool), String> {
         let headers = read_headers(self.headers.as_deref());
         let content_type = headers.text("content-type");
+        let length = headers.text("content-length");
+        let length = length.and_then(|length| length.parse().ok());
+        let mut sizes = [self.body_size, length].into_iter().flatten();
         let body = match &self.post_data {
-            Some(data) => data.to_bytes(content_type)?,
-            None => {
-                let length = headers.text("content-length");
-                let length = length.and_then(|length| length.parse().ok());
-                let has_body = |size: f64| size > 0.0;
-                let is_missing = [self.body_size, length].into_iter().flatten().any(has_body);
-                (!is_missing).then(Vec::new)
+            Some(data) => {
+                let bytes = data.to_bytes(content_type)?;
+                bytes.or_else(|| sizes.any(|size| size == 0.0).then(Vec::new))
             }
+            None => (!sizes.any(|size| size > 0.0)).then(Vec::new),
         };
         let is_held = body.is_some();
         let request = Request {

@@ -6,7 +6,10 @@ export class TabStop {
   /** `selector` selects the items of `box`; each has a `data-` attribute that names it across redraws. */
   constructor(box, selector) {
     Object.assign(this, { box, selector, key: null });
-    box.addEventListener('focusin', ({ target }) => this.moveTo(target.closest(selector)));
+    box.addEventListener('focusin', ({ target }) => {
+      const item = target.closest(selector);
+      if (item) this.moveTo(item);
+    });
     new MutationObserver(() => this.update()).observe(box, { childList: true, subtree: true });
     this.update();
   }

@@ -13,7 +13,7 @@ import { t } from '../words.js';
 import { botName, lastExchangeId, deliveryState } from './delivery-state.js';
 import { restartFrom } from './restart.js';
 import { missedDeliveryNotes } from './inactive-bots.js';
-import { refusedChip } from './refused-calls.js';
+import { hasRefusedCall, refusedChip } from './refused-calls.js';
 import { chat } from './state.js';
 import { rehearsedChip, whyNote } from './why.js';
 
@@ -103,7 +103,7 @@ const missedChip = (words) => link({ view: 'bots' }, { class: 'chip warn' }, el(
 function deliveryChip(delivery) {
   const { kind: colour, words, short } = deliveryState(delivery);
   // What was delivered is no success when the answer was refused.
-  const kind = colour === 'good' && refusedChip(delivery.message_id) ? '' : colour;
+  const kind = colour === 'good' && hasRefusedCall(delivery.message_id, delivery.bot_id) ? '' : colour;
   const isOneOfMany = store.deliveriesOf(delivery.message_id).length > 1;
   const text = [isOneOfMany && el('span', {}, isolated(botName(delivery.bot_id)), ': '), short && el('span', { class: 'sr-only' }, `${words} `), short ?? words];
   const exchange = lastExchangeId(delivery);

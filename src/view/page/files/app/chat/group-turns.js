@@ -10,7 +10,7 @@ export function groupTurns(messages) {
   const turns = new Map();
   const lastByBot = new Map();
   let known = null;
-  const attempts = () => { known ??= attemptsByBot(); return known; };
+  const attempts = () => (known ??= attemptsByBot());
   for (const message of messages) {
     if (message.sender_type === 'user') startTurn(turns, lastByBot, message);
     else (findTurn(turns, lastByBot, message, attempts) ?? startTurn(turns, lastByBot, message)).bubbles.push(message);
@@ -29,7 +29,7 @@ export function withReplays(turns, roomId) {
   if (replayTurns.length === 0) return turns;
   const attempts = attemptsByBot();
   for (const call of exchanges.apiCalls()) {
-    const cause = attempts.get(call.bot_id)?.findLast((it) => it.startedAt <= call.started_at);
+    const cause = attemptBefore(attempts, call);
     const turn = cause?.replay && call.started_at <= cause.end + REACTION_MS && replayTurns.find((it) => it.resent === cause.replay);
     // A reply to a later message belongs to that message, even if its own attempt has not ended yet.
     if (turn && answeredMessageId(call, turns) <= turn.after) moveCall(turn, call, turns);
@@ -83,7 +83,7 @@ function findTurn(turns, lastByBot, message, attempts) {
   const [oldest] = turns.keys();
   const isKnown = (messageId) => messageId && (turns.has(messageId) || oldest === undefined || messageId < oldest);
   const call = exchanges.get(id);
-  const cause = call && attempts().get(bot)?.findLast((it) => it.startedAt <= call.started_at)?.message;
+  const cause = call && attemptBefore(attempts(), call)?.message;
   const answered = [replyTo, cause, after].find(isKnown);
   return answered ? turns.get(answered) ?? null : lastByBot.get(bot);
 }
@@ -100,11 +100,14 @@ function addCalls(turns, messages, attempts) {
     if (turnByExchange.has(call.id)) turnByExchange.get(call.id).calls.push(call);
     if (turnByExchange.has(call.id) || isSuccess(call) || !(call.started_at >= firstMs)) continue;
     if (call.room_id && call.room_id !== room) continue;
-    const before = attempts().get(call.bot_id)?.findLast((it) => it.startedAt <= call.started_at);
+    const before = attemptBefore(attempts(), call);
     turns.get(call.reply_to_message_id ?? before?.message)?.calls.push(call);
   }
   for (const turn of turns.values()) turn.calls.sort((a, b) => a.started_at - b.started_at);
 }
+
+/** Returns the last attempt at the bot before its call; undefined for none. */
+const attemptBefore = (attempts, call) => attempts.get(call.bot_id)?.findLast((it) => it.startedAt <= call.started_at);
 
 /** Returns the attempts by bot, oldest first: {startedAt, message}, or {startedAt, end, replay} of a resent event. */
 function attemptsByBot() {

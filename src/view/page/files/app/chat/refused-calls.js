@@ -18,6 +18,9 @@ export function findRefusedCalls(messages) {
   return [...ids].filter((id) => before.get(id)?.length !== refused.get(id)?.length);
 }
 
+/** True when a bot's call that answers the message was refused. */
+export const hasRefusedCall = (messageId, bot) => (refused.get(messageId) ?? []).some((it) => it.bot_id === bot);
+
 /** Draws the last refused call of a message, a link to its exchange; null for none. */
 export function refusedChip(messageId) {
   const call = refused.get(messageId)?.at(-1);

@@ -43,7 +43,7 @@ export const words = {
   'token.wrong': ['This is not the token of this run.', '이번 실행의 토큰이 아닙니다.'],
   'receiver': ['Receiver', '수신기'],
   'clock.moved': ['Clock +{span}', '시계 +{span}'],
-  'faults.active': ['{n} fault active|{n} faults active', '장애 연습 {n}개'],
+  'faults.active': ['{n} fault active|{n} faults active', '연습 장애 {n}개'],
   'faults.end': ['End: {fault}', '끝내기: {fault}'],
   'faults.end-all': ['End all faults', '모든 장애 끝내기'],
   'faults.show': ['To the faults', '장애 화면으로'],
