@@ -1,6 +1,6 @@
 //! Parsers of flag values, and the names of roles and visibilities. clap appends the parsers' error texts to its own
 //! sentence.
-use crate::model::http::{is_token, validate_header};
+use crate::model::http::{is_token, target, validate_header};
 use crate::model::platform::bot::{Role, Visibility};
 use crate::model::text::units::{parse_duration, parse_share, parse_size};
 use crate::model::time::Timestamp;
@@ -87,7 +87,7 @@ pub(crate) fn address(text: &str) -> Result<IpAddr, String> {
     if text == "localhost" {
         return Ok(Ipv4Addr::LOCALHOST.into());
     }
-    let bare = text.trim_start_matches('[').trim_end_matches(']');
+    let bare = target::bare_host(text);
     bare.parse()
         .map_err(|_| "an IP address is needed, for example 127.0.0.1 or 0.0.0.0".to_owned())
 }

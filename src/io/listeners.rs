@@ -43,8 +43,7 @@ impl Listeners {
 
     /// Returns whether one takes connections for a URL of this machine; `None` if only a connection can tell.
     pub fn at(&self, url: &str) -> Option<bool> {
-        let host = target::host(url);
-        let host: Option<IpAddr> = host.trim_matches(['[', ']']).parse().ok();
+        let host = target::ip_address(url).map(connected_address);
         let port = target::port(url);
         let sockets = self.0.as_ref()?.iter();
         let sockets = sockets.filter(|it| Some(it.address.port()) == port);
@@ -120,6 +119,15 @@ pub fn process_on_port(port: u16) -> Option<Process> {
     Some(Process { id, name })
 }
 
+/// Returns the address to which a connection to this one leads: an unspecified one is this machine.
+fn connected_address(ip: IpAddr) -> IpAddr {
+    match ip {
+        IpAddr::V4(Ipv4Addr::UNSPECIFIED) => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(Ipv6Addr::UNSPECIFIED) => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    }
+}
+
 fn listening_sockets() -> Vec<ListeningSocket> {
     let tables = ["/proc/net/tcp", "/proc/net/tcp6"];
     let texts = tables
@@ -148,7 +156,8 @@ fn parse_row(line: &str) -> Option<ListeningSocket> {
             for (index, part) in bytes.chunks_exact_mut(4).enumerate() {
                 part.copy_from_slice(&word(index)?.to_ne_bytes());
             }
-            IpAddr::from(Ipv6Addr::from(bytes))
+            // The JVM, among others, binds `127.0.0.1` as `::ffff:127.0.0.1`.
+            IpAddr::from(Ipv6Addr::from(bytes)).to_canonical()
         }
         _ => return None,
     };
@@ -200,6 +209,11 @@ mod tests {
             .replace("00000000:0000 ", "00000000000000000000000000000000:0000 ");
         if cfg!(target_endian = "little") {
             assert_eq!(parse(&six), Some(("[::1]:8080".into(), 7)));
+            let mapped = six.replace(
+                "00000000000000000000000001000000",
+                "0000000000000000FFFF00000100007F",
+            );
+            assert_eq!(parse(&mapped), Some(("127.0.0.1:8080".into(), 7)));
         }
         assert_eq!(parse_row(&line.replace(" 0A ", " 01 ")), None);
         for bad in [
@@ -221,7 +235,16 @@ mod tests {
             assert!(addresses().contains(&address));
             assert!(!addresses_of(std::process::id()).contains(&address));
             let (port, now) = (address.port(), listening());
-            for (host, is_at) in [("127.0.0.1", true), ("localhost", true), ("[::1]", false)] {
+            for (host, is_at) in [
+                ("127.0.0.1", true),
+                ("127.1", true),
+                ("0.0.0.0", true),
+                ("[::ffff:127.0.0.1]", true),
+                ("localhost", true),
+                ("127.0.0.2", false),
+                ("[::1]", false),
+                ("[::]", false),
+            ] {
                 assert_eq!(
                     now.at(&format!("http://{host}:{port}/")),
                     Some(is_at),

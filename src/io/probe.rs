@@ -1,9 +1,9 @@
 //! Probes ports of this machine and servers: is a port free, is a server reachable, does it speak TLS?
 //!
 //! No payload and no credential is sent.
+use super::system;
 use crate::model::http::target;
 use rustls::pki_types::ServerName;
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream, ToSocketAddrs};
 use std::sync::Arc;
@@ -17,15 +17,15 @@ pub fn is_port_free(port: u16) -> bool {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
 }
 
-/// Returns a currently free port of 127.0.0.1, for a program that binds it later. The system gives no program a port of
-/// this range by itself, so that it stays free meanwhile.
+/// Returns a currently free port of 127.0.0.1, for a program that binds it later. By default the system gives no program a
+/// port of this range, so that it stays free meanwhile.
 pub fn free_port() -> io::Result<u16> {
     let random_port = || {
-        let number = RandomState::new().build_hasher().finish();
-        10_000 + (number % 22_000) as u16
+        let number = u16::from_be_bytes(system::random_bytes().ok()?);
+        Some(10_000 + number % 22_000)
     };
     let bind = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
-    let listener = (0..20).find_map(|_| bind(random_port()).ok());
+    let listener = (0..20).find_map(|_| bind(random_port()?).ok());
     let listener = listener.map_or_else(|| bind(0), Ok)?;
     Ok(listener.local_addr()?.port())
 }
@@ -37,9 +37,7 @@ pub fn can_connect(url: &str) -> bool {
 
 fn connect(url: &str) -> io::Result<TcpStream> {
     let port = target::port(url).unwrap_or(0);
-    let bare_host = target::host(url)
-        .trim_start_matches('[')
-        .trim_end_matches(']');
+    let bare_host = target::bare_host(target::host(url));
     let mut last_error = io::Error::from(io::ErrorKind::NotFound);
     for address in (bare_host, port).to_socket_addrs()?.take(3) {
         match TcpStream::connect_timeout(&address, TIMEOUT) {
@@ -66,9 +64,7 @@ fn answers_client_hello(url: &str) -> Option<bool> {
         .ok()?
         .with_root_certificates(rustls::RootCertStore::empty())
         .with_no_client_auth();
-    let host = target::host(url)
-        .trim_start_matches('[')
-        .trim_end_matches(']');
+    let host = target::bare_host(target::host(url));
     let name = ServerName::try_from(host.to_owned()).ok()?;
     let mut tls = rustls::ClientConnection::new(Arc::new(config), name).ok()?;
     let mut stream = connect(url).ok()?;

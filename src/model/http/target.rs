@@ -108,6 +108,24 @@ pub fn host(url: &str) -> &str {
     split_port(authority(url)).0
 }
 
+/// Removes the brackets of an IPv6 address from a host.
+pub fn bare_host(host: &str) -> &str {
+    let bare = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    bare.unwrap_or(host)
+}
+
+/// Returns the IP address that is the URL's host, in any spelling, such as `127.1`, `2130706433` and `[::1]`; an
+/// IPv4-mapped one as IPv4. `None` for a name.
+pub fn ip_address(url: &str) -> Option<IpAddr> {
+    match url::Host::parse(host(url)).ok()? {
+        url::Host::Domain(_) => None,
+        url::Host::Ipv4(address) => Some(address.into()),
+        url::Host::Ipv6(address) => Some(address.to_canonical()),
+    }
+}
+
 /// Splits `host:port`. Keeps the brackets of an IPv6 address. The port is `None` if absent.
 pub fn split_port(authority: &str) -> (&str, Option<&str>) {
     match port_of(authority) {
@@ -132,15 +150,16 @@ pub fn host_and_port(url: &str) -> &str {
 }
 
 /// Returns whether the host is this machine: `localhost`, 127.0.0.0/8, `::1`, or the unspecified address, which connects
-/// to this machine too. Any spelling of an address counts, such as `127.1`, `2130706433` and `::ffff:127.0.0.1`.
+/// to this machine too. Any spelling of an address counts, as in [`ip_address`].
 pub fn is_loopback(url: &str) -> bool {
-    let is_this_machine = |address: IpAddr| address.is_loopback() || address.is_unspecified();
-    match url::Host::parse(host(url)) {
-        Ok(url::Host::Domain(name)) => name.trim_end_matches('.') == "localhost",
-        Ok(url::Host::Ipv4(address)) => is_this_machine(address.into()),
-        Ok(url::Host::Ipv6(address)) => is_this_machine(address.to_canonical()),
-        Err(_) => false,
+    match ip_address(url) {
+        Some(address) => address.is_loopback() || address.is_unspecified(),
+        None => url::Host::parse(host(url)).is_ok_and(is_localhost),
     }
+}
+
+fn is_localhost(host: url::Host) -> bool {
+    matches!(host, url::Host::Domain(name) if name.trim_end_matches('.') == "localhost")
 }
 
 /// Returns the text after the last colon of `host:port`. `None` for `host` and `[::1]`.
@@ -162,4 +181,31 @@ pub fn decode_query_part(text: &str) -> Option<String> {
 pub fn is_same_path(left: &str, right: &str) -> bool {
     let decoded = |path| percent_encoding::percent_decode_str(path);
     left == right || decoded(left).eq(decoded(right))
+}
+
+/// Checks that a request can have this path. Paths are compared decoded: `/스킬` equals `/%EC%8A%A4%ED%82%AC`.
+///
+/// # Errors
+/// Returns the reason, which continues a sentence that begins with the path or its setting.
+pub fn check_path(path: &str) -> Result<(), String> {
+    if !path.starts_with('/') {
+        return Err("does not begin with `/`".into());
+    }
+    if path.contains(['?', '#']) {
+        return Err("is no path: what follows a `?` or a `#` does not belong to it".into());
+    }
+    if path
+        .split('/')
+        .any(|segment| [".", ".."].contains(&segment))
+    {
+        return Err("is no path that is called: `.` and `..` are gone when a call arrives".into());
+    }
+    if path.contains(|ch: char| ch.is_whitespace() || ch.is_control()) {
+        let encoded = path.replace(' ', "%20");
+        return Err(format!(
+            "must be written as calls have it, `{}`",
+            encoded.escape_debug()
+        ));
+    }
+    Ok(())
 }

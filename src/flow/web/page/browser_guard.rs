@@ -90,12 +90,17 @@ impl BrowserGuard {
 
     /// Returns whether the name is an IP address on which the server listens.
     fn is_own_address(&self, name: &str) -> bool {
-        let bare = name.trim_start_matches('[').trim_end_matches(']');
-        let (Some(listener), Ok(ip)) = (self.address, bare.parse::<IpAddr>()) else {
+        let ip = target::bare_host(name).parse::<IpAddr>();
+        let (Some(listener), Ok(ip)) = (self.address, ip) else {
             return false;
         };
-        let addresses = interfaces::reachable_addresses(listener);
-        (listener.ip() == ip && !ip.is_unspecified()) || addresses.iter().any(|it| it.ip() == ip)
+        match listener.ip().is_unspecified() {
+            true => {
+                let addresses = interfaces::reachable_addresses(listener);
+                addresses.iter().any(|it| it.ip() == ip)
+            }
+            false => listener.ip() == ip,
+        }
     }
 }
 

@@ -1,9 +1,9 @@
 //! Resolves the keys of an account: settings files in order, then the credentials file, the environment, the default.
 use super::file::KakaoFile;
 use super::keys::{AccountKey, KeyKind};
-use super::path::check_path;
 use super::variable::{VariableLookup, expand_variables, unset_variable_error};
 use super::{RawSetting, SettingError};
+use crate::model::http::target;
 use crate::model::nhn::host;
 use crate::model::secret::Secret;
 use crate::model::settings::setting::{Setting, Source};
@@ -116,7 +116,7 @@ impl<'a> Account<'a> {
             return Ok(None);
         };
         let path = setting.value.trim();
-        match check_path(path) {
+        match target::check_path(path) {
             Ok(()) => Ok(Some(path.to_owned())),
             Err(problem) => Err(SettingError {
                 path: self.path_of(AccountKey::PATH),

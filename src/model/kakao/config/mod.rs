@@ -7,14 +7,12 @@ mod account_settings;
 mod agent;
 mod file;
 mod keys;
-mod path;
 mod variable;
 
 pub use account::{Account, DmPolicy};
 pub use account_settings::AccountSettings;
 pub use file::{KakaoFile, Strictness};
 pub use keys::{AccountKey, KeyKind};
-pub use path::check_path;
 pub use variable::VariableLookup;
 
 use crate::model::settings::setting::Source;

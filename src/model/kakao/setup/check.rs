@@ -1,7 +1,7 @@
 //! Checks of setup values without network access: their form, and whether two values were confused.
 use crate::model::http::is_token;
 use crate::model::http::target;
-use crate::model::kakao::config::{AccountKey, DmPolicy, check_path};
+use crate::model::kakao::config::{AccountKey, DmPolicy};
 use crate::model::nhn::host;
 use crate::model::secret::Secret;
 use crate::model::settings::setting::{Setting, Source};
@@ -22,7 +22,9 @@ pub fn check_value(key: AccountKey, text: &str) -> Result<(), String> {
             Ok(1..) => Ok(()),
             _ => Err(format!("`{text}` is no port (1 to 65535)")),
         },
-        AccountKey::PATH => check_path(text).map_err(|problem| format!("`{text}` {problem}")),
+        AccountKey::PATH => {
+            target::check_path(text).map_err(|problem| format!("`{text}` {problem}"))
+        }
         AccountKey::DM_POLICY => match DmPolicy::from_name(text) {
             Some(_) => Ok(()),
             None => Err(format!(
