@@ -164,6 +164,11 @@ impl Drop for TemporaryHome {
     }
 }
 
+/// Returns whether there is a file without content.
+pub fn is_empty(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() == 0)
+}
+
 /// Creates the missing parent folders of `file` with mode 0700.
 pub fn create_parent(file: &Path) -> Result<()> {
     let Some(folder) = file.parent() else {

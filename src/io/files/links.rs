@@ -34,8 +34,3 @@ pub(super) fn check(path: &Path) -> Result<()> {
         .because(error)
         .hint("Put back what it led to, or remove the link to begin anew."))
 }
-
-/// Returns whether there is a file without content.
-pub fn is_empty(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() == 0)
-}
