@@ -1,7 +1,6 @@
 //! Answers like the example bot in MoMoTalk's guide: the same text, prefixed with `Echo: `.
 //!
 //! Source: <https://mmrnd.net/bot-developer-guide.html>, "Verify the webhook signature".
-use crate::error::Result;
 use crate::flow::api::ApiClient;
 use crate::flow::message::{self, CallRetries, MessageRequest, SendProgress};
 use crate::io::files::{Credentials, DevFile, Home};
@@ -10,7 +9,6 @@ use crate::model::protocol::momotalk_event::MESSAGE_CREATED;
 use crate::model::secret::Secret;
 use crate::model::settings::LOCAL;
 use crate::model::text::id::fits_path;
-use parking_lot::Mutex;
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -23,7 +21,7 @@ const ONCE: CallRetries = CallRetries {
 };
 
 /// A bot token with the API that accepts it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct EchoAccount {
     /// For example `https://bot.mmrnd.net/api`.
     pub api_base: String,
@@ -33,8 +31,6 @@ pub struct EchoAccount {
 /// Echoes text messages through the message API.
 pub struct Echo {
     source: AccountSource,
-    /// Last account used, with its client's open connections.
-    latest: Mutex<Option<(EchoAccount, ApiClient)>>,
 }
 
 enum AccountSource {
@@ -67,18 +63,15 @@ struct MessageBody {
 impl Echo {
     /// Echoes with this account, whichever bot an event names.
     pub fn with_account(account: EchoAccount) -> Self {
-        Self::new(AccountSource::Fixed(account))
+        Self {
+            source: AccountSource::Fixed(account),
+        }
     }
 
     /// Echoes with the stored token of the bot that an event names.
     pub fn from_home(home: Home) -> Self {
-        Self::new(AccountSource::Home(home))
-    }
-
-    fn new(source: AccountSource) -> Self {
         Self {
-            source,
-            latest: Mutex::default(),
+            source: AccountSource::Home(home),
         }
     }
 
@@ -105,7 +98,9 @@ impl Echo {
         let account = self.account(bot_id);
         let account = account
             .ok_or_else(|| format!("no echo: no token of the bot `{bot_id}` is kept here"))?;
-        let api = self.api(account).map_err(|error| error.to_string())?;
+        let api = ApiClient::new(&account.api_base, account.token);
+        let api = api.map_err(|error| error.to_string())?;
+        let api = api.with_timeout(TIMEOUT);
         let metadata = serde_json::value::to_raw_value(&serde_json::json!({ "source": "example" }));
         let message = MessageRequest {
             room_id: event.message.room_id,
@@ -126,18 +121,6 @@ impl Echo {
             Err(error) => Some(error.to_string()),
         };
         Ok(EchoResult { call, problem })
-    }
-
-    fn api(&self, account: EchoAccount) -> Result<ApiClient> {
-        let mut latest = self.latest.lock();
-        if let Some((cached_account, api)) = &*latest
-            && *cached_account == account
-        {
-            return Ok(api.clone());
-        }
-        let api = ApiClient::new(&account.api_base, account.token.clone())?.with_timeout(TIMEOUT);
-        *latest = Some((account, api.clone()));
-        Ok(api)
     }
 
     /// Returns the fixed account, else the stored token and API of the bot; `None` without a token.
