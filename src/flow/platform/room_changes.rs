@@ -56,9 +56,7 @@ pub(super) fn delete_user(call: &ApiCall<'_>, user_id: &str) -> HandlerResult {
 
 fn required_name(call: &ApiCall<'_>) -> HandlerResult<String> {
     let mut fields = JsonFields::read(call.request)?;
-    let name = fields
-        .text("name")?
-        .ok_or_else(|| Problem::missing("name"))?;
+    let name = fields.required_text("name")?;
     fields.finish()?;
     checked_name("name", name)
 }

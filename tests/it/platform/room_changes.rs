@@ -75,7 +75,9 @@ fn renamed_user_has_the_new_name_in_old_messages() {
     assert_eq!(deleted, json!({ "deleted": true, "user_id": user }));
     let users = local.developer("GET", "/users", None);
     assert_eq!(users["users"].as_array().unwrap().len(), 1);
-    assert_eq!(refused(&name("셋")), (404, "not_found".into()));
+    for name in [name("셋"), name("밥")] {
+        assert_eq!(refused(&name), (404, "not_found".into()));
+    }
     let messages = local.developer("GET", "/rooms/1/messages", None);
     assert_eq!(messages["messages"].as_array().unwrap().len(), 3);
 }

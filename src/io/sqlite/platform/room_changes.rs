@@ -37,14 +37,16 @@ impl PlatformStore {
     /// Renames a user, also as the sender of messages.
     pub fn rename_user(&mut self, id: &str, name: &str) -> Result<UserRename> {
         self.write(|transaction| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM users WHERE user_id = ?1)";
+            if !transaction.query_row(sql, [id], |row| row.get::<_, bool>(0))? {
+                return Ok(UserRename::NoUser);
+            }
             let sql = "SELECT EXISTS (SELECT 1 FROM users WHERE name = ?2 AND user_id <> ?1)";
             if transaction.query_row(sql, params![id, name], |row| row.get(0))? {
                 return Ok(UserRename::NameTaken);
             }
             let sql = "UPDATE users SET name = ?2 WHERE user_id = ?1";
-            if transaction.execute(sql, params![id, name])? == 0 {
-                return Ok(UserRename::NoUser);
-            }
+            transaction.execute(sql, params![id, name])?;
             transaction.execute(
                 "UPDATE messages SET sender_name = ?2 WHERE sender_type = 'user' AND sender_id = ?1",
                 params![id, name],
