@@ -1,6 +1,6 @@
 //! What waits for the bot: held until it listens, dropped on request, set aside where the bot does not survive it.
 use super::{line, next, start};
-use crate::support::{Momo, has_program, wait_for};
+use crate::support::{Momo, has_program, start_dev, wait_for};
 
 /// Answers every event, and writes down its text; ends with 7 at the text that asks for it.
 const BOT: &str = r#"
@@ -165,5 +165,26 @@ fn verbs_that_change_deliveries_need_a_choice() {
             stopped.err().contains("no local platform is running"),
             "{stopped}"
         );
+    }
+}
+
+#[test]
+fn retry_by_hand_counts_the_ends_of_the_bot_anew() {
+    if !has_program("python3") {
+        return;
+    }
+    let momo = Momo::new();
+    let (_dev, _) = start_dev(&momo);
+    for run in 1..=2 {
+        let (mut running, _) = start(&momo, &["--name", "Echo"], &["python3", "-c", BOT]);
+        next(&mut running, "answers");
+        if run == 1 {
+            momo.run(&["room", "say", "--room", "1", "죽어"]).expect(0);
+        }
+        let delivery = next(&mut running, "interrupted")["delivery"].take();
+        assert_ne!(delivery["state"], "set_aside", "run {run}");
+        running.finish().expect(7);
+        let event = delivery["event_id"].as_str().unwrap();
+        momo.run(&["delivery", "retry", event]).expect(0);
     }
 }

@@ -69,8 +69,8 @@ impl PlatformStore {
         self.read(|transaction| select(transaction, &sql, &filter.params()[..], read_delivery))
     }
 
-    /// Makes the selected deliveries wait for an attempt that is due now, unless they are delivered or dropped. Returns
-    /// those that were pending and those that had ended.
+    /// Makes the selected deliveries wait for an attempt that is due now, unless they are delivered or dropped, and counts
+    /// the ends of the bot's process anew. Returns those that were pending and those that had ended.
     pub fn retry_deliveries(
         &mut self,
         filter: DeliveryFilter<'_>,
@@ -84,7 +84,7 @@ impl PlatformStore {
             // The ended ones last: they wait afterwards.
             let [pending, ended] = [&pending[..], &ended[..]].map(|states| {
                 let sql = format!(
-                    "UPDATE outbox SET state = 'waiting', next_attempt_at = ?5
+                    "UPDATE outbox SET state = 'waiting', next_attempt_at = ?5, bot_ends = 0
                      WHERE {IS_SELECTED} AND {} RETURNING {DELIVERY_COLUMNS}",
                     is_in(states)
                 );
@@ -162,11 +162,10 @@ fn interrupt(
 ) -> rusqlite::Result<InterruptedDelivery> {
     let sql = "SELECT bot_ends FROM outbox WHERE seq = ?1";
     let before = select_first(transaction, sql, [delivery.seq], |row| row.get(0))?;
-    let mut ends = before.unwrap_or(0_u32) + 1;
+    let ends = before.unwrap_or(0_u32) + 1;
     delivery.last_failure = Some(reason(ends));
     if ends >= MAX_BOT_ENDS {
         delivery.state = DeliveryState::SetAside;
-        ends = 0;
     }
     let reason = delivery.last_failure.as_ref().map(phrase_json);
     let sql = "UPDATE outbox SET state = ?2, last_failure = ?3, bot_ends = ?4 WHERE seq = ?1";
