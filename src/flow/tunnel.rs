@@ -1,7 +1,7 @@
 //! Runs a tunnel program beside a server, and reads the public URL from its output.
 //!
 //! Threads: those of the service send to one unbounded channel; thread `tunnel` is its only receiver and calls the
-//! observer. It ends with the program.
+//! observer. It ends with the program, or if that tells no URL in time.
 use crate::error::{Error, Result};
 use crate::io::command::{
     self, CommandSpec, InputMode, OutputMode, Service, ServiceEvent, ServiceExit,
@@ -127,7 +127,9 @@ impl TunnelWatch {
                     let line = String::from_utf8_lossy(&line);
                     let url = self.tunnel.public_url(&line, &self.ssh_host);
                     if let Some(url) = url.filter(|_| !self.is_open) {
-                        (self.is_open, deadline) = (true, None);
+                        self.is_open = true;
+                        // The deadline of an ended program stays.
+                        deadline = deadline.filter(|_| exit.is_some());
                         report(TunnelEvent::Open(url));
                     }
                     if !line.trim().is_empty() {
@@ -182,5 +184,38 @@ fn next_event(events: &Receiver<ServiceEvent>, deadline: Option<Instant>) -> Opt
             let remaining = deadline.saturating_duration_since(Instant::now());
             events.recv_timeout(remaining).ok()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::io::command::Stream;
+    use std::cell::RefCell;
+
+    #[test]
+    fn program_that_tells_its_url_after_its_end_is_not_awaited() {
+        let (sender, events) = mpsc::channel();
+        let watch = TunnelWatch {
+            tunnel: Tunnel::new(vec!["any".into()]).expect("a program"),
+            ssh_host: String::new(),
+            is_open: false,
+            last_lines: VecDeque::new(),
+            is_stopping: Arc::default(),
+        };
+        // A descendant of it holds the streams open.
+        for event in [
+            ServiceEvent::Exited(ServiceExit::Exit(0)),
+            ServiceEvent::Line(Stream::Out, b"https://momo.example".to_vec()),
+        ] {
+            sender.send(event).expect("a receiver");
+        }
+        let told = RefCell::new(Vec::new());
+        watch.run(&events, |event| told.borrow_mut().push(event));
+        let told = told.into_inner();
+        assert!(
+            matches!(&*told, [TunnelEvent::Open(url), TunnelEvent::Ended(_)] if url == "https://momo.example"),
+            "{told:?}"
+        );
     }
 }
