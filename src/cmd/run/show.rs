@@ -134,8 +134,8 @@ impl<'a> RunOutput<'a> {
                 };
                 terminal.note(format!("{name} answers, after {seconds:.1} s{ending}"));
             }
-            RunEvent::Ready(_) if self.environment.only_bot().is_some() => {}
-            RunEvent::Ready(_) => terminal.note("all bots answer; Ctrl-C ends them"),
+            RunEvent::Ready if self.environment.only_bot().is_some() => {}
+            RunEvent::Ready => terminal.note("all bots answer; Ctrl-C ends them"),
             RunEvent::OtherPort(bot, addresses) => {
                 terminal.warn(self.other_port_words(bot, &addresses));
             }
@@ -182,7 +182,7 @@ impl<'a> RunOutput<'a> {
                 value["seconds"] = after.as_secs_f64().into();
                 terminal.print_json(&value)
             }
-            RunEvent::Ready(_) => terminal.print_json(&self.addresses("ready")),
+            RunEvent::Ready => terminal.print_json(&self.addresses("ready")),
             RunEvent::OtherPort(bot, addresses) => {
                 let addresses: Vec<_> = addresses.iter().map(SocketAddr::to_string).collect();
                 let mut value = self.bot_line("other_port", bot);

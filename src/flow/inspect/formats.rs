@@ -32,9 +32,9 @@ pub(super) fn export_one(inspector: &Inspector, params: &ExchangeParams<'_>) -> 
 /// Returns the content of an export file with this exchange only.
 fn single_exchange_file(format: &mut dyn ExportFormat, exchange: &Exchange) -> Result<String> {
     let parts = [
-        Some(format.begin(false)?),
-        Some(format.exchange(exchange)?.text),
-        Some(format.end()?),
+        format.begin(false)?,
+        format.exchange(exchange)?.text,
+        format.end()?,
     ];
-    Ok(parts.into_iter().flatten().collect())
+    Ok(parts.concat())
 }

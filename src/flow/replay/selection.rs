@@ -21,7 +21,7 @@ impl LeftOut {
     }
 }
 
-/// `2 calls of the API, 1 that is no event, 3 further ones of the same events`.
+/// Writes `2 calls of an API, 1 that is no event, 3 further ones of the same events`.
 impl fmt::Display for LeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counted = |count: usize, one: &str, many: &str| match count {

@@ -73,7 +73,7 @@ pub enum RunEvent {
     /// The bot of this index accepts connections, this long after the start.
     Answers(usize, Duration),
     /// All bots accept connections.
-    Ready(Duration),
+    Ready,
     /// The bot of this index listens at these addresses, and not where it should.
     OtherPort(usize, Vec<SocketAddr>),
     Platform(Activity),
@@ -277,7 +277,7 @@ impl BotRun {
         if self.are_ready.contains(&false) {
             return Ok(Ok(()));
         }
-        observe(RunEvent::Ready(after))?;
+        observe(RunEvent::Ready)?;
         match self.then.take().filter(|_| !self.stop_requested) {
             Some(then) => Ok(self.programs.start(Program::Then, &then, &self.sender)),
             None => Ok(Ok(())),
