@@ -21,7 +21,8 @@ pub enum Activity {
     KakaoMessage(Box<KakaoMessage>),
     /// A delivery changed. The flag says whether an attempt is in flight.
     Delivery(Box<Delivery>, bool),
-    /// A bot on this machine does not listen; its deliveries are held until it does.
+    /// A bot on this machine or an allowed callback host does not listen: its run has ended, or a delivery to it is held
+    /// and none was before.
     BotAbsent {
         bot_id: String,
         callback_url: String,

@@ -108,11 +108,10 @@ pub(super) fn update(call: &ApiCall<'_>, id: &str) -> HandlerResult {
     if let Some(name) = fields.text("name")? {
         bot.name = checked_name("name", name)?;
     }
+    let mut has_moved = false;
     if let Some(url) = fields.text("callback_url")? {
         let url = checked_callback_url(call, url)?;
-        if bot.callback_url != url && !call.state.running_bots.is_starting(&bot.id) {
-            bot.offline_since = None;
-        }
+        has_moved = bot.callback_url != url;
         bot.callback_url = url;
     }
     if let Some(visibility) = read_visibility(&mut fields)? {
@@ -120,6 +119,10 @@ pub(super) fn update(call: &ApiCall<'_>, id: &str) -> HandlerResult {
     }
     fields.finish()?;
     let dropped = call.state.store().update_bot(&bot)?;
+    if has_moved && !call.state.running_bots.is_starting(&bot.id) {
+        call.state.note_online(&bot.id)?;
+        bot.offline_since = None;
+    }
     Credentials::update(&call.state.options.home, |credentials| {
         if credentials.bot(&bot.id).is_some() {
             own_entry(call, credentials, &bot);

@@ -136,7 +136,7 @@ fn note_presence(
         }
         ProcessState::Ended | ProcessState::Stopped => {
             running.end(&bot.id);
-            if state.can_be_absent(bot) && state.note_offline(&bot.id)? {
+            if state.can_be_absent(&bot.callback_url) && state.note_offline(&bot.id)? {
                 state.journal.publish(Activity::BotAbsent {
                     bot_id: bot.id.clone(),
                     callback_url: bot.callback_url.clone(),

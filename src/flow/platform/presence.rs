@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::io::listeners::{self, Listeners};
 use crate::io::probe;
 use crate::model::activity::Activity;
+use crate::model::http::target;
 use crate::model::platform::bot::Bot;
 use crate::model::time::Timestamp;
 
@@ -24,7 +25,7 @@ impl PlatformState {
             _ if self.running_bots.is_starting(&bot.id) => return Ok(Some(true)),
             Some(_) if self.running_bots.is_port_of_other(bot) => return Ok(Some(true)),
             Some(_) => sockets.at(&bot.callback_url),
-            None if self.can_be_absent(bot) => None,
+            None if self.can_be_absent(&bot.callback_url) => None,
             None => Some(true),
         };
         if is_listening == Some(true) {
@@ -33,10 +34,10 @@ impl PlatformState {
         Ok(is_listening.map(|it| !it))
     }
 
-    /// Returns whether a connection to the bot tells that it does not run: it has an address of this machine or is a
+    /// Returns whether a refused connection tells that the bot does not run: it has an address of this machine or is a
     /// container.
-    pub(super) fn can_be_absent(&self, bot: &Bot) -> bool {
-        own_port(bot).is_some() || self.options.callback_hosts.allows(&bot.callback_url)
+    pub(super) fn can_be_absent(&self, callback_url: &str) -> bool {
+        target::is_loopback(callback_url) || self.options.callback_hosts.allows(callback_url)
     }
 
     /// Updates `offline_since` of bots as they were read from the database.

@@ -51,7 +51,8 @@ impl RunningBots {
         self.changes.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Returns the number of changes of what `PlatformState::is_offline` returns, other than by sockets.
+    /// Returns the number of changes of what `PlatformState::is_offline` returns, other than by sockets and by the death
+    /// of a run.
     pub(super) fn changes(&self) -> u64 {
         self.changes.load(Ordering::Relaxed)
     }

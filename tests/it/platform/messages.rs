@@ -1,5 +1,6 @@
 //! What is said in rooms: the event's exact bytes, replies, metadata, and every character as it was written.
 use super::{Fields, Local, hmac_hex, raw, taker, wait_for_requests};
+use crate::support::wait_for;
 use serde_json::{Value, json};
 
 #[test]
@@ -250,4 +251,23 @@ fn metadata_numbers_keep_their_digits() {
     let told = raw(port, request.as_bytes());
     assert_eq!(told.status, 201, "{told:?}");
     assert!(told.body.contains(metadata), "{told:?}");
+}
+
+#[test]
+fn message_of_a_bot_comes_after_the_last_event_that_was_sent() {
+    let (local, peer) = (Local::start(), taker());
+    let bot = local.bot(&peer.url("/"));
+    local.say(1, "하나");
+    local.wait_until_sent();
+    let starting = json!({ "state": "starting", "run_pid": std::process::id() });
+    let path = format!("/bots/{}/process", bot.id);
+    local.developer("POST", &path, Some(&starting));
+    local.say(1, "둘");
+    wait_for("the event to be held", || {
+        local.deliveries("?state=held").pop()
+    });
+    let late = json!({ "room_id": 1, "body": "늦음" });
+    local.send(&bot, &late).good();
+    let messages = local.developer("GET", "/rooms/1/messages", None);
+    assert_eq!(messages["messages"][2]["after_message_id"], 1);
 }

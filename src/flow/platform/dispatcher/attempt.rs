@@ -8,7 +8,7 @@ use crate::io::sqlite::{AttemptOutcome, DueDelivery};
 use crate::io::system;
 use crate::model::fault::{DeliveryEffect, Fault};
 use crate::model::history::exchange::{Exchange, ExchangeMeta, Failure, FailureCause, Timing};
-use crate::model::http::{Request, target};
+use crate::model::http::Request;
 use crate::model::platform::bot::Bot;
 use crate::model::platform::outbox::{self, OrderingKey};
 use crate::model::protocol::{Event, Protocol, momotalk_sign_event};
@@ -78,7 +78,7 @@ pub(super) struct Hold {
     pub(super) key: OrderingKey,
     pub(super) bot_id: String,
     pub(super) callback_url: String,
-    /// Effect of the fault rules, for the next attempt; `None` if they were not asked.
+    /// Effect of the fault rules, for the next attempt; `None` if it was not sent, as its bot is known to be offline.
     pub(super) effect: Option<DeliveryEffect>,
 }
 
@@ -138,10 +138,7 @@ impl Attempt {
             return None;
         };
         let is_absent = match failure.cause {
-            FailureCause::Refused => {
-                target::is_loopback(&request.url)
-                    || state.options.callback_hosts.allows(&request.url)
-            }
+            FailureCause::Refused => state.can_be_absent(&request.url),
             // A container has its name only while it runs.
             FailureCause::Dns => state.options.callback_hosts.allows(&request.url),
             _ => false,

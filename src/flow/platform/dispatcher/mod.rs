@@ -18,15 +18,17 @@ pub(super) use outbox::Outbox;
 use super::state::PlatformState;
 use crate::error::{Error, Result};
 use crate::io::client::engine::{SendResult, SendResults, SenderPool};
-use crate::io::listeners;
+use crate::io::listeners::{self, Listeners};
 use crate::io::sqlite::DueDelivery;
 use crate::model::activity::{Activity, ObservedExchange};
 use crate::model::fault::{DeliveryContext, DeliveryEffect};
 use crate::model::http::{Request, target};
+use crate::model::platform::bot::Bot;
 use crate::model::platform::outbox::{CALLBACK_TIMEOUT, DeliveryQueue, OrderingKey};
 use crate::model::text::phrase::Phrase;
 use attempt::{Attempt, AttemptJob, Hold, QueueAction, SendOutcome};
 use port_watch::PortWatch;
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Weak};
@@ -166,16 +168,19 @@ impl DeliveryWorker {
     fn prepare(&self, due: Vec<(OrderingKey, i64)>) -> Result<Batch> {
         let seqs: Vec<_> = due.iter().map(|(_, seq)| *seq).collect();
         let deliveries = self.state.store().due_deliveries(&seqs)?;
+        let sockets: LazyCell<Listeners> = LazyCell::new(listeners::listening);
         let mut batch = Batch::default();
         for ((key, seq), delivery) in due.into_iter().zip(deliveries) {
             match delivery {
-                Some(delivery) if self.is_offline(&delivery)? => batch.held.push(Hold {
-                    seq,
-                    key,
-                    bot_id: delivery.bot.id.clone(),
-                    callback_url: delivery.bot.callback_url.clone(),
-                    effect: None,
-                }),
+                Some(delivery) if self.is_offline(&delivery.bot, &sockets)? => {
+                    batch.held.push(Hold {
+                        seq,
+                        key,
+                        bot_id: delivery.bot.id.clone(),
+                        callback_url: delivery.bot.callback_url.clone(),
+                        effect: None,
+                    })
+                }
                 Some(delivery) => self.decide(key, delivery, &mut batch),
                 None => {
                     self.state.with_fault_rules(|rules| rules.forget(seq));
@@ -187,13 +192,13 @@ impl DeliveryWorker {
         Ok(batch)
     }
 
-    fn is_offline(&self, due: &DueDelivery) -> Result<bool> {
-        let bot = &due.bot;
+    /// Returns whether events of the bot are held. Reads the listening sockets only for a bot that is noted as offline.
+    fn is_offline(&self, bot: &Bot, sockets: &LazyCell<Listeners>) -> Result<bool> {
         if bot.offline_since.is_none() {
             return Ok(false);
         }
         // Where only a connection can tell, thread `ports` makes it.
-        let is_offline = self.state.is_offline(bot, &listeners::listening())?;
+        let is_offline = self.state.is_offline(bot, sockets)?;
         Ok(is_offline != Some(false))
     }
 
@@ -333,12 +338,13 @@ impl DeliveryWorker {
         Ok(actions)
     }
 
-    /// Stores deliveries as held. Publishes each bot that has just been found not to listen.
+    /// Stores deliveries as held. Publishes each bot of which none was held before.
     fn hold(&self, holds: Vec<Hold>) -> Result<()> {
         if holds.is_empty() {
             return Ok(());
         }
-        for hold in &holds {
+        let refused = holds.iter().filter(|it| it.effect.is_some());
+        for hold in refused {
             self.state.forget_sent_message(&hold.key);
             self.state.note_offline(&hold.bot_id)?;
         }

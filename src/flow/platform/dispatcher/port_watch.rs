@@ -1,10 +1,12 @@
 //! Watches the ports of bots on this machine while deliveries to them are held or wait after a failure. As soon as a bot
 //! listens (again), its deliveries are due, whatever pause they had.
 use super::outbox::Outbox;
+use crate::error::Result;
+use crate::flow::platform::running_bots::own_port;
 use crate::flow::platform::state::PlatformState;
 use crate::io::listeners::{self, Listeners};
 use crate::io::probe;
-use crate::model::http::target;
+use crate::model::platform::bot::Bot;
 use crate::model::platform::outbox::PausedBot;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -52,9 +54,10 @@ impl PortWatch {
             self.probes.retain(|id, _| is_paused(id));
             let mut is_known = listening.is_known();
             for bot in bots {
-                if self.has_come(bot, listening, &mut is_known) {
-                    // It may be paused again at the next look.
-                    is_known = false;
+                let has_come = self.has_come(bot, listening);
+                // What has come may be paused again at the next look.
+                is_known &= has_come == Some(false);
+                if has_come == Some(true) {
                     self.outbox.hurry(&bot.id, self.state.now());
                 }
             }
@@ -62,55 +65,55 @@ impl PortWatch {
         }
     }
 
-    /// Returns whether the bot listens again, or gets no deliveries any more. Clears `is_known` if that is not known from
-    /// the listening sockets.
-    fn has_come(&mut self, paused: &PausedBot, listening: &Listeners, is_known: &mut bool) -> bool {
-        let bot = match self.state.store().bot(&paused.id) {
-            Ok(Some(bot)) => bot,
-            Ok(None) => return true,
-            // The next delivery reports it.
-            Err(_) => return false,
+    /// Returns whether the bot listens again, or gets no deliveries any more; `None` if the database or the listening
+    /// sockets do not tell.
+    fn has_come(&mut self, paused: &PausedBot, listening: &Listeners) -> Option<bool> {
+        // The next delivery reports an error.
+        let Some(bot) = self.state.store().bot(&paused.id).ok()? else {
+            return Some(true);
         };
         if paused.is_held {
-            let is_offline = self.state.is_offline(&bot, listening);
-            *is_known &= matches!(is_offline, Ok(Some(_)));
-            return match is_offline {
-                Ok(Some(is_offline)) => !is_offline,
-                Ok(None) if self.listens(&paused.id, bot.callback_url) => {
-                    self.state.note_online(&paused.id).is_ok()
-                }
-                Ok(None) | Err(_) => false,
+            // A run that is killed tells nothing.
+            let can_end_silently = self.state.running_bots.is_starting(&bot.id);
+            return match self.state.is_offline(&bot, listening).ok()? {
+                Some(_) if can_end_silently => None,
+                Some(is_offline) => Some(!is_offline),
+                None => self.has_connected(&bot).ok()?.then_some(true),
             };
         }
-        let port =
-            target::port(&bot.callback_url).filter(|_| target::is_loopback(&bot.callback_url));
-        let Some(port) = port else {
-            return false;
+        let Some(port) = own_port(&bot) else {
+            return Some(false);
         };
         // A connection would reach the bot, which listens already.
         let sockets = listening.inodes(port);
         let is_restarted = |seen: &BTreeSet<u64>| !sockets.is_empty() && seen.is_disjoint(&sockets);
         let has_come = self.sockets.get(&paused.id).is_some_and(is_restarted);
         self.sockets.insert(paused.id.clone(), sockets);
-        has_come
+        Some(has_come)
     }
 
-    /// Returns whether the bot accepts connections; on another host, whether the last probe found that.
-    fn listens(&mut self, bot_id: &str, callback_url: String) -> bool {
-        if target::is_loopback(&callback_url) {
-            return probe::can_connect(&callback_url);
+    /// Returns whether the bot takes a connection, and notes it if it does; on another host, whether the last probe found
+    /// that.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be written.
+    fn has_connected(&mut self, bot: &Bot) -> Result<bool> {
+        if own_port(bot).is_some() {
+            return self.state.has_connected(bot);
         }
-        if self.probes.get(bot_id).is_some_and(|it| !it.is_finished()) {
-            return false;
+        if self.probes.get(&bot.id).is_some_and(|it| !it.is_finished()) {
+            return Ok(false);
         }
-        let last = self.probes.remove(bot_id);
+        let last = self.probes.remove(&bot.id);
         if last.is_some_and(|probe| probe.join().unwrap_or(false)) {
-            return true;
+            self.state.note_online(&bot.id)?;
+            return Ok(true);
         }
         let thread = std::thread::Builder::new().name("probe".into());
+        let callback_url = bot.callback_url.clone();
         if let Ok(probe) = thread.spawn(move || probe::can_connect(&callback_url)) {
-            self.probes.insert(bot_id.to_owned(), probe);
+            self.probes.insert(bot.id.clone(), probe);
         }
-        false
+        Ok(false)
     }
 }

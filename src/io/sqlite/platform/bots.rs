@@ -78,8 +78,8 @@ impl PlatformStore {
         self.write(|transaction| Ok(transaction.execute(sql, params)? > 0))
     }
 
-    /// Updates name, callback URL, visibility, status, note, secret fingerprint and the time since when a bot does not listen. If the bot is no longer
-    /// active, drops its waiting deliveries and returns them; a later approval does not restore them.
+    /// Updates name, callback URL, visibility, status, note and secret fingerprint. If the bot is no longer active, drops
+    /// its waiting deliveries and returns them; a later approval does not restore them.
     pub fn update_bot(&mut self, bot: &Bot) -> Result<Vec<Delivery>> {
         self.write(|transaction| {
             let dropped = match bot.is_active() {
@@ -93,7 +93,7 @@ impl PlatformStore {
             };
             transaction.execute(
                 "UPDATE bots SET name = ?2, callback_url = ?3, visibility = ?4, status = ?5,
-                     review_note = ?6, secret_fingerprint = ?7, offline_since = ?8 WHERE bot_id = ?1",
+                     review_note = ?6, secret_fingerprint = ?7 WHERE bot_id = ?1",
                 params![
                     bot.id,
                     bot.name,
@@ -102,7 +102,6 @@ impl PlatformStore {
                     bot.status.name(),
                     bot.review_note,
                     bot.secret_fingerprint,
-                    bot.offline_since.map(|it| it.0),
                 ],
             )?;
             Ok(dropped)
@@ -189,4 +188,42 @@ fn read_bot(row: &Row<'_>) -> rusqlite::Result<Bot> {
         previous_token_valid_until: row.get::<_, Option<i64>>("old_token_until")?.map(Timestamp),
         offline_since: row.get::<_, Option<i64>>("offline_since")?.map(Timestamp),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn update_keeps_since_when_the_bot_does_not_listen() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut store = PlatformStore::open(&folder.path().join("platform.db")).expect("a store");
+        let bot = Bot {
+            id: "bot_1".into(),
+            name: "echo".into(),
+            callback_url: "http://127.0.0.1:3000/".into(),
+            visibility: Visibility::Private,
+            status: BotStatus::Active,
+            owner: "developer".into(),
+            created_at: Timestamp(0),
+            token_fingerprint: String::new(),
+            secret_fingerprint: String::new(),
+            review_note: None,
+            previous_token_valid_until: None,
+            offline_since: None,
+        };
+        let token = Secret::new("token".to_owned()).expect("a secret");
+        let new = NewBot {
+            bot: &bot,
+            token: &token,
+            room_id: 1,
+        };
+        store.add_bot(&new).expect("a new bot");
+        // Between the reading and the writing of a change.
+        let since = Some(Timestamp(7));
+        assert!(store.set_offline(&bot.id, since).expect("offline"));
+        store.update_bot(&bot).expect("an update");
+        let bot = store.bot(&bot.id).expect("a row").expect("the bot");
+        assert_eq!(bot.offline_since, since);
+    }
 }
