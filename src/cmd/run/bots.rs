@@ -28,7 +28,7 @@ pub(super) enum BotChoice {
     Known(String),
     /// By `--name NAME`: the first with this name, else a new one.
     Called(String),
-    /// By `--bot NAME=COMMAND`: the known bot of this id or name, else a new one.
+    /// By `--bot NAME=COMMAND`: the known bot of this id or name, else a new one unless it begins as an id.
     KnownOrNew(String),
     /// Not at all.
     Unnamed,
@@ -173,6 +173,9 @@ impl RequestedBot {
             BotChoice::KnownOrNew(name) => {
                 let name = Setting::new(name.as_str(), Source::Flag("--bot"));
                 let known = config.known_bot(&name, Some(LOCAL))?;
+                if known.is_none() && name.value.starts_with("bot_") {
+                    return Err(not_kept_error(&name.value));
+                }
                 known.map(|bot| Setting::new(bot, name.source))
             }
             BotChoice::Known(_) | BotChoice::Unnamed => config.named_bot(&self.flags(run))?,
@@ -198,8 +201,7 @@ impl RequestedBot {
                 stored.profile
             ))
             .hint(format!("Say so with `--profile {}`.", stored.profile)),
-            None => Error::unknown(format!("nothing of the bot `{id}` is kept here"))
-                .hint("`momo bot list` shows what is; without `--bot` momo makes one."),
+            None => not_kept_error(&id),
         })
     }
 
@@ -262,6 +264,11 @@ impl RequestedBot {
             bare_target,
         })
     }
+}
+
+fn not_kept_error(id: &str) -> Error {
+    Error::unknown(format!("nothing of the bot `{id}` is kept here"))
+        .hint("`momo bot list` shows what is; without `--bot` momo makes one.")
 }
 
 fn port_variable() -> Result<Option<u16>> {

@@ -3,7 +3,7 @@ use super::environment::RunEnvironment;
 use crate::cmd::context::Context;
 use crate::error::Result;
 use crate::flow::callback_path;
-use crate::flow::run::set_callback_url;
+use crate::flow::run::{Program, set_callback_url};
 use serde_json::json;
 
 /// Finds the path of the bot of this index, which answers now, and registers it. Does nothing if the path is known.
@@ -23,8 +23,14 @@ pub(super) fn find_path(
     };
     let choice = callback_path::choose(target, url.to_owned())?;
     if choice.url != url {
-        // A refusal leaves the URL that was registered.
-        if set_callback_url(&environment.home, api, &bot.id, &choice.url)?.is_err() {
+        if let Err(refusal) = set_callback_url(&environment.home, api, &bot.id, &choice.url)? {
+            context.terminal.warn(format!(
+                "{} takes its events at {}, and the platform goes on with {url}: its answer is {}: {}",
+                environment.describe(Program::Bot(index)),
+                choice.url,
+                refusal.status,
+                refusal.message
+            ));
             return Ok(());
         }
         let _ = bot.found_url.set(choice.url.clone());

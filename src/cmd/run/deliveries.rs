@@ -58,15 +58,15 @@ pub(super) fn note_listening(environment: &RunEnvironment, bot: usize) {
 }
 
 /// Has the platform hold what is for the bots from now on. Returns the events that one was handling when it ended by
-/// itself.
-pub(super) fn note_end(environment: &RunEnvironment, end: &RunEnd) -> Vec<Value> {
+/// itself. `end` is `None` if the programs did not start.
+pub(super) fn note_end(environment: &RunEnvironment, end: Option<&RunEnd>) -> Vec<Value> {
     let ended = match end {
-        RunEnd::Exited {
+        Some(RunEnd::Exited {
             program: Program::Bot(bot),
             ending,
             was_ready: true,
             stop_requested: false,
-        } => Some((*bot, u32::from(ending.code()))),
+        }) => Some((*bot, u32::from(ending.code()))),
         _ => None,
     };
     let mut interrupted = Vec::new();

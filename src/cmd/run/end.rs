@@ -5,33 +5,8 @@ use crate::error::{Error, Result};
 use crate::flow::run::{Program, RunEnd};
 use crate::io::command::ServiceExit;
 use crate::io::signals;
-use crate::model::platform::bot::CALLBACK_PATH;
-use crate::view::escape;
-use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::time::Duration;
-
-impl RunEnvironment {
-    /// Returns what a program is called in a sentence: `the bot`, with its name if there are several, or `the command`.
-    pub(super) fn describe(&self, program: Program) -> String {
-        match program {
-            Program::Bot(_) if self.only_bot().is_some() => "the bot".into(),
-            Program::Bot(bot) => format!("the bot {}", escape::line(self.bots[bot].label())),
-            Program::Then => "the command".into(),
-        }
-    }
-
-    /// Returns the JSON fields that say which program is meant.
-    pub(super) fn program_json(&self, program: Program) -> Value {
-        match program {
-            Program::Bot(bot) => {
-                let bot = &self.bots[bot];
-                json!({ "program": "bot", "bot_id": bot.id, "name": bot.name })
-            }
-            Program::Then => json!({ "program": "then" }),
-        }
-    }
-}
 
 /// Says how a program ended: `ended with 7`, `was ended by SIGKILL`.
 pub(super) fn outcome(ending: ServiceExit) -> String {
@@ -43,7 +18,7 @@ pub(super) fn outcome(ending: ServiceExit) -> String {
     }
 }
 
-/// Prints how the run ended, with an explanation if a bot never became ready.
+/// Prints how the run ended, with an explanation if a bot never became ready or the command of `--then` did not start.
 pub(super) fn print_end(
     context: &mut Context,
     environment: &RunEnvironment,
@@ -51,7 +26,10 @@ pub(super) fn print_end(
     ready_timeout: Duration,
 ) -> Result<()> {
     match end {
-        RunEnd::ThenNotStarted(_) => Ok(()),
+        RunEnd::ThenNotStarted(not_started) => {
+            context.terminal.error(&not_started.error);
+            Ok(())
+        }
         RunEnd::NotReady { bot, instead } => {
             print_not_ready(context, environment, *bot, instead, ready_timeout)
         }
@@ -66,8 +44,7 @@ pub(super) fn print_end(
                     ServiceExit::Signal(number) => Some(signals::name(i32::from(*number))),
                     ServiceExit::Exit(_) => None,
                 };
-                let mut value = environment.program_json(*program);
-                value["type"] = "exit".into();
+                let mut value = environment.program_json("exit", *program);
                 value["status"] = ending.code().into();
                 value["signal"] = signal.into();
                 value["answered"] = (*was_ready).into();
@@ -100,8 +77,7 @@ fn print_not_ready(
     let (address, seconds) = (bot.address(), ready_timeout.as_secs_f64());
     if context.terminal.is_json() {
         let instead: Vec<_> = instead.iter().map(SocketAddr::to_string).collect();
-        let mut value = environment.program_json(Program::Bot(index));
-        value["type"] = "silent".into();
+        let mut value = environment.program_json("silent", Program::Bot(index));
         value["address"] = address.as_str().into();
         value["instead"] = instead.into();
         context.terminal.print_json(&value)?;
@@ -126,15 +102,4 @@ fn print_not_ready(
         .terminal
         .error(&error.hint("`--ready-timeout` gives it more time."));
     Ok(())
-}
-
-impl RunEnvironment {
-    /// Returns the value of `--callback` for a bot's port.
-    pub(super) fn callback_flag(&self, bot: usize, port: u16) -> String {
-        let target = format!("{port}{CALLBACK_PATH}");
-        match self.only_bot() {
-            Some(_) => target,
-            None => format!("{}={target}", escape::line(self.bots[bot].label())),
-        }
-    }
 }

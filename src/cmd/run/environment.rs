@@ -61,6 +61,15 @@ pub(super) struct RunBot {
     secret: Option<Secret>,
 }
 
+/// A bot of the local platform before it is registered there.
+struct PreparedBot {
+    spec: BotSpec,
+    port: u16,
+    /// As of [`RunBot`].
+    bare_target: Option<String>,
+    argv: Vec<OsString>,
+}
+
 impl RunBot {
     /// Returns the environment variables of the program. Fails if a value contains a null byte.
     fn variables(&self) -> Result<Vec<(&'static str, OsString)>> {
@@ -106,21 +115,16 @@ impl RunBot {
         self.name.as_deref().unwrap_or(&self.id)
     }
 
-    fn from_registered(
-        bot: RegisteredBot,
-        port: u16,
-        bare_target: Option<String>,
-        argv: Vec<OsString>,
-    ) -> Self {
+    fn from_registered(bot: RegisteredBot, prepared: PreparedBot) -> Self {
         Self {
             id: bot.id,
             name: Some(bot.name),
             is_new: bot.is_new,
             callback_url: Some(bot.callback_url),
             found_url: OnceCell::new(),
-            bare_target,
-            port,
-            argv,
+            bare_target: prepared.bare_target,
+            port: prepared.port,
+            argv: prepared.argv,
             token: Some(bot.token),
             secret: Some(bot.secret),
         }
@@ -169,19 +173,7 @@ pub(super) fn local(
     requested: Vec<RequestedBot>,
     sender: Sender<Activity>,
 ) -> Result<RunEnvironment> {
-    let mut specs = Vec::new();
-    let (mut ports, mut bare_targets) = (Vec::new(), Vec::new());
-    for bot in &requested {
-        let id = bot.known_id(context, config, run)?;
-        let endpoint = bot.endpoint(config, true, &ports)?;
-        ports.push(endpoint.port);
-        bare_targets.push(endpoint.bare_target);
-        specs.push(BotSpec {
-            id,
-            name: bot.new_name(),
-            callback: endpoint.callback,
-        });
-    }
+    let prepared = prepare(context, config, run, requested)?;
     let (host, api_base) = find_or_start_platform(context, &config.home, run.port, sender)?;
     // The platform may have created its console tokens only now.
     let credentials = Credentials::load(&config.home)?;
@@ -191,23 +183,11 @@ pub(super) fn local(
             .hint("Is MOMO_HOME the same for the platform that runs?")
     })?;
     let api = ApiClient::new(&api_base, token)?;
-    let mut bots: Vec<RunBot> = Vec::new();
-    let endpoints = ports.into_iter().zip(bare_targets);
-    for ((spec, (port, bare_target)), requested) in specs.iter().zip(endpoints).zip(requested) {
-        let bot = register(context, &config.home, &api, spec)?;
-        if bots.iter().any(|other| other.id == bot.id) {
-            return Err(Error::usage(format!(
-                "two `--bot` mean the bot `{}`",
-                bot.id
-            )));
-        }
-        bots.push(RunBot::from_registered(
-            bot,
-            port,
-            bare_target,
-            requested.argv,
-        ));
-    }
+    let bots = prepared.into_iter().map(|prepared| {
+        let bot = register(context, &config.home, &api, &prepared.spec)?;
+        Ok(RunBot::from_registered(bot, prepared))
+    });
+    let bots = bots.collect::<Result<_>>()?;
     Ok(RunEnvironment {
         host,
         api_base,
@@ -215,6 +195,43 @@ pub(super) fn local(
         home: config.home.clone(),
         bots,
     })
+}
+
+/// Finds ids and ports of the bots. Fails if two of them are the same bot, or an id is not known.
+fn prepare(
+    context: &mut Context,
+    config: &Config,
+    run: &Run,
+    requested: Vec<RequestedBot>,
+) -> Result<Vec<PreparedBot>> {
+    let mut prepared: Vec<PreparedBot> = Vec::new();
+    for bot in requested {
+        let id = bot.known_id(context, config, run)?;
+        if let Some(id) = &id {
+            check_runs_once(id, prepared.iter().filter_map(|it| it.spec.id.as_deref()))?;
+        }
+        let ports: Vec<_> = prepared.iter().map(|other| other.port).collect();
+        let endpoint = bot.endpoint(config, true, &ports)?;
+        prepared.push(PreparedBot {
+            spec: BotSpec {
+                id,
+                name: bot.new_name(),
+                callback: endpoint.callback,
+            },
+            port: endpoint.port,
+            bare_target: endpoint.bare_target,
+            argv: bot.argv,
+        });
+    }
+    Ok(prepared)
+}
+
+/// Fails if the id is one of the others: two `--bot` can mean one bot, by its name and by its id.
+fn check_runs_once<'a>(id: &str, mut others: impl Iterator<Item = &'a str>) -> Result<()> {
+    match others.any(|other| other == id) {
+        true => Err(Error::usage(format!("two `--bot` mean the bot `{id}`"))),
+        false => Ok(()),
+    }
 }
 
 fn register(
@@ -237,7 +254,7 @@ fn register(
     })?;
     if bot.is_pending {
         context.terminal.warn(format!(
-            "the bot gets no events until an operator approves it: momo bot review {} --approve",
+            "the bot gets no events until an operator approves it: `momo bot review {} --approve`",
             bot.id
         ));
     }
@@ -253,7 +270,6 @@ pub(super) fn remote(
 ) -> Result<RunEnvironment> {
     let mut api_base = String::new();
     let mut bots: Vec<RunBot> = Vec::new();
-    let mut ports = Vec::new();
     for requested in requested {
         let flags = requested.flags(run);
         let bot = config.bot(&flags)?;
@@ -264,12 +280,16 @@ pub(super) fn remote(
             ))
             .hint("`momo bot list` shows what is; `momo bot add` adds a bot that exists."));
         };
-        if bots.iter().any(|other| other.id == bot.id) {
+        check_runs_once(&bot.id, bots.iter().map(|other| &*other.id))?;
+        // The programs share one environment variable, and each sends its token there.
+        let base = config.bot_api_base(&bot, &flags.profile)?;
+        if !bots.is_empty() && base != api_base {
             return Err(Error::usage(format!(
-                "two `--bot` mean the bot `{}`",
+                "the bot `{}` belongs to another API than the bots before it: to `{base}`, not to `{api_base}`",
                 bot.id
             )));
         }
+        api_base = base;
         for (name, secret) in [("token", &stored.token), ("webhook secret", &stored.secret)] {
             if secret.is_none() {
                 context.terminal.warn(format!(
@@ -278,9 +298,8 @@ pub(super) fn remote(
                 ));
             }
         }
+        let ports: Vec<_> = bots.iter().map(|other| other.port).collect();
         let endpoint = requested.endpoint(config, false, &ports)?;
-        ports.push(endpoint.port);
-        api_base = config.bot_api_base(&bot, &flags.profile)?;
         bots.push(RunBot {
             name: stored.name.clone(),
             is_new: false,

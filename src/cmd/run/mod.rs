@@ -5,6 +5,7 @@ mod deliveries;
 mod end;
 mod environment;
 mod failures;
+mod naming;
 mod save;
 mod show;
 
@@ -127,7 +128,7 @@ runs on; a later run that wants its port says which process has it.";
             Ok(run) => run,
             Err(not_started) => {
                 let verdict = print_not_started(context, &not_started);
-                deliveries::note_end(&environment, &RunEnd::ThenNotStarted(not_started));
+                deliveries::note_end(&environment, None);
                 return Ok(verdict);
             }
         };
@@ -145,11 +146,11 @@ runs on; a later run that wants its port says which process has it.";
             }
             output.print_event(context, event)
         })?;
-        let interrupted = deliveries::note_end(&environment, &end);
+        let interrupted = deliveries::note_end(&environment, Some(&end));
         environment.stop();
         deliveries::print_interrupted(context, &environment, &end, &interrupted)?;
         end::print_end(context, &environment, &end, self.ready_timeout)?;
-        Ok(self.verdict(context, &end))
+        Ok(self.verdict(&end))
     }
 }
 
@@ -167,7 +168,7 @@ impl Run {
     }
 
     /// Returns the exit code of the program that ended the run. A bot may not end before the command of `--then`.
-    fn verdict(&self, context: &mut Context, end: &RunEnd) -> Verdict {
+    fn verdict(&self, end: &RunEnd) -> Verdict {
         match end {
             RunEnd::Exited {
                 program: Program::Bot(_),
@@ -177,7 +178,7 @@ impl Run {
             } if self.then.is_some() && ending.code() == 0 => Verdict::No,
             RunEnd::Exited { ending, .. } => Verdict::ChildExit(ending.code()),
             RunEnd::NotReady { .. } => Verdict::Unknown,
-            RunEnd::ThenNotStarted(not_started) => print_not_started(context, not_started),
+            RunEnd::ThenNotStarted(not_started) => Verdict::ChildExit(not_started.code),
         }
     }
 

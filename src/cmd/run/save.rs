@@ -23,9 +23,8 @@ pub(super) fn save_bot(
     };
     let path = project_file(&std::env::current_dir().unwrap_or_default());
     let document = SettingsDocument::open(&path)?;
-    let mut fields = document.fields.clone();
     let id = bot.id.as_str();
-    if fields.get("bot").is_some_and(|bot| bot == id) {
+    if document.fields.get("bot").is_some_and(|bot| bot == id) {
         return Ok(());
     }
     let is_worth_asking = bot.is_new && config.settings.bot().is_none();
@@ -33,8 +32,7 @@ pub(super) fn save_bot(
     if !is_wanted {
         return Ok(());
     }
-    fields.insert("bot".into(), id.into());
-    document.replace(&fields)?;
+    document.set("bot", id.into())?;
     context.terminal.note(format!(
         "`{}` names the bot: commands in this folder mean {id}",
         document.display_path()

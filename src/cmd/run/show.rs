@@ -178,14 +178,16 @@ impl<'a> RunOutput<'a> {
                 terminal.print_json(&OutputLine::new(self.name_of(program), stream, line))
             }
             RunEvent::Answers(bot, after) => {
-                let mut value = self.bot_line("answers", bot);
+                let mut value = self.environment.program_json("answers", Program::Bot(bot));
                 value["seconds"] = after.as_secs_f64().into();
                 terminal.print_json(&value)
             }
             RunEvent::Ready => terminal.print_json(&self.addresses("ready")),
             RunEvent::OtherPort(bot, addresses) => {
                 let addresses: Vec<_> = addresses.iter().map(SocketAddr::to_string).collect();
-                let mut value = self.bot_line("other_port", bot);
+                let mut value = self
+                    .environment
+                    .program_json("other_port", Program::Bot(bot));
                 value["addresses"] = addresses.into();
                 terminal.print_json(&value)
             }
@@ -217,12 +219,6 @@ impl<'a> RunOutput<'a> {
             Program::Bot(bot) => self.environment.bots[bot].label(),
             Program::Then => THEN,
         }
-    }
-
-    /// Returns the start of a line of JSON about a bot.
-    fn bot_line(&self, kind: &str, bot: usize) -> Value {
-        let bot = &self.environment.bots[bot];
-        json!({ "type": kind, "bot_id": bot.id, "name": bot.name })
     }
 
     fn bots_words(&self) -> &'static str {

@@ -1,7 +1,7 @@
 //! `--bot NAME=COMMAND`: several bots in one run, each with its own credentials, port and lines.
 use super::{BOT, next};
 use crate::support::is_alive;
-use crate::support::{Momo, Running, free_port, has_program, start_dev};
+use crate::support::{Momo, Running, free_port, has_program, keep_bot, start_dev};
 use serde_json::Value;
 
 /// `momo run` of these flags with a platform on a free port, until its first line.
@@ -208,4 +208,55 @@ fn wrong_combinations_are_named() {
         assert!(end.err().contains(message), "{end}");
     }
     assert!(!momo.home().join("platform.db").exists());
+}
+
+#[test]
+fn two_flags_that_mean_one_bot_change_nothing() {
+    let momo = Momo::new();
+    keep_bot(&momo, "bot_one", "local", "http://127.0.0.1:8700/api");
+    let flags = ["--bot", "에코=true", "--bot", "bot_one=true"];
+    let end = momo
+        .run(&[&["run", "--port", "0"], &flags[..]].concat())
+        .expect(2);
+    assert!(
+        end.err().contains("two `--bot` mean the bot `bot_one`"),
+        "{end}"
+    );
+    assert!(!momo.home().join("platform.db").exists());
+}
+
+#[test]
+fn mistyped_id_makes_no_bot() {
+    let momo = Momo::new();
+    for flags in [
+        &["--bot", "bot_typo=true"][..],
+        &["--bot", "bot_typo", "--", "true"],
+    ] {
+        let end = momo
+            .run(&[&["run", "--port", "0"], flags].concat())
+            .expect(3);
+        assert!(
+            end.err()
+                .contains("nothing of the bot `bot_typo` is kept here"),
+            "{end}"
+        );
+    }
+    assert!(!momo.home().join("platform.db").exists());
+}
+
+#[test]
+fn bots_of_two_apis_do_not_run_together() {
+    let momo = Momo::new();
+    momo.file("momo.json", r#"{ "profiles": { "far": {} } }"#);
+    keep_bot(&momo, "bot_a", "far", "https://a.example.invalid/api");
+    keep_bot(&momo, "bot_b", "far", "https://b.example.invalid/api");
+    let flags = ["--bot", "bot_a=true", "--bot", "bot_b=true"];
+    let end = momo
+        .run(&[&["run", "--profile", "far"], &flags[..]].concat())
+        .expect(2);
+    assert!(
+        end.err()
+            .contains("the bot `bot_b` belongs to another API than the bots before it"),
+        "{end}"
+    );
 }
