@@ -7,15 +7,17 @@ use crate::model::http::allowed_hosts::{AllowedHost, AllowedHosts};
 use crate::model::settings::ALLOW_CALLBACK_HOSTS;
 use serde_json::Value;
 
-/// Adds the hosts of the flag to those of the settings, and writes all of them into the nearest `momo.json` if one is
-/// new. A file that cannot be written is only warned of: the flag counts for this run.
-pub(super) fn allow(context: &mut Context, allowed: &mut AllowedHosts, flag: &[AllowedHost]) {
+/// Adds the hosts of the flag to those of the settings. Returns all of them if one is new, else `None`.
+pub(super) fn add(allowed: &mut AllowedHosts, flag: &[AllowedHost]) -> Option<AllowedHosts> {
     let known = allowed.clone();
     allowed.add(flag);
-    if *allowed == known {
-        return;
-    }
-    match save(allowed) {
+    (*allowed != known).then(|| allowed.clone())
+}
+
+/// Writes the hosts into the nearest `momo.json`. A file that cannot be written is only warned of: the flag counts for
+/// this run.
+pub(super) fn keep(context: &mut Context, hosts: &AllowedHosts) {
+    match save(hosts) {
         Ok(path) => context.terminal.note(format!(
             "`{path}` keeps the allowed callback hosts for later runs"
         )),
@@ -29,10 +31,8 @@ pub(super) fn allow(context: &mut Context, allowed: &mut AllowedHosts, flag: &[A
 fn save(hosts: &AllowedHosts) -> Result<String> {
     let path = project_file(&std::env::current_dir().unwrap_or_default());
     let document = SettingsDocument::open(&path)?;
-    let mut fields = document.fields.clone();
     let names = hosts.0.iter().map(|host| Value::from(host.to_string()));
-    fields.insert(ALLOW_CALLBACK_HOSTS.into(), names.collect());
-    document.replace(&fields)?;
+    document.set(ALLOW_CALLBACK_HOSTS, names.collect())?;
     Ok(document.display_path())
 }
 

@@ -80,14 +80,17 @@ Examples:
         let tunnel = self.tunnel.tunnel()?;
         let claim = DevClaim::acquire(&home)?;
         let mut event_loop = EventLoop::start()?;
-        let options = self.options(context, home, event_loop.sender())?;
+        let mut options = self.options(context, home, event_loop.sender())?;
+        let new_hosts = callback_hosts::add(&mut options.callback_hosts, &self.allow_callback_host);
+        callback_hosts::print_note(context, &options.callback_hosts);
         let local = LocalPlatform::start(claim, options)?;
+        // Kept for later runs only once this one is known to work.
+        if let Some(hosts) = &new_hosts {
+            callback_hosts::keep(context, hosts);
+        }
         self.print_ready(context, &local.platform)?;
         let public_address = local.platform.public_address();
-        let on_open = move |url: &str| {
-            let page = public_address.set(url.trim_end_matches("/api"));
-            Ok(page.map(|page| format!("whoever has this address may do all on the page: {page}")))
-        };
+        let on_open = move |base: &str| Ok(public_address.set(base));
         let address = local.platform.address();
         let tunnel = event_loop.start_tunnel(tunnel, address, "/api", on_open)?;
         let is_running = || local.platform.is_running();
@@ -124,12 +127,6 @@ impl Dev {
         };
         let mut options = local_platform::options(context, home, address, observer)?;
         options.allow_hosts.clone_from(&self.allow_host);
-        callback_hosts::allow(
-            context,
-            &mut options.callback_hosts,
-            &self.allow_callback_host,
-        );
-        callback_hosts::print_note(context, &options.callback_hosts);
         options.page = options.page.filter(|_| !self.no_page);
         options.retry = RetryPolicy {
             first_delay: self.retry_base,
@@ -190,7 +187,7 @@ impl Dev {
         if !platform.address().ip().is_loopback() && self.allow_host.is_empty() {
             terminal.note("by a name they call it only if `--allow-host` gives that name");
         }
-        terminal.note("in another terminal: momo bot create --name Echo --callback-url 3000; Ctrl-C ends this");
+        terminal.note("in another terminal: `momo bot create --name Echo --callback-url 3000`; Ctrl-C ends this");
         Ok(())
     }
 }

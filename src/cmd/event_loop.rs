@@ -9,7 +9,6 @@ use super::exchange_lines;
 use super::tunnel::TunnelOutput;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::tunnel::{RunningTunnel, TunnelEvent};
-use crate::io::files::ReadyFile;
 use crate::io::signals::{self, StopSignal};
 use crate::model::activity::Activity;
 use crate::model::tunnel::Tunnel;
@@ -17,7 +16,6 @@ use parking_lot::Mutex;
 use serde::Serialize;
 use std::fmt;
 use std::net::SocketAddr;
-use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender, TrySendError};
 use std::time::Duration;
@@ -276,17 +274,6 @@ impl<T: RunStats> EventLoop<T> {
             .terminal
             .note(format!("{}{not_shown}", counts.stats));
         Ok(())
-    }
-}
-
-/// Returns what writes the public URL of a tunnel to the ready file, if there is one.
-pub(crate) fn write_public_url(
-    ready_file: &Option<Rc<ReadyFile>>,
-) -> impl Fn(&str) -> Result<Option<String>> + use<> {
-    let ready_file = ready_file.clone();
-    move |url| {
-        let written = ready_file.as_ref().map(|file| file.write(url));
-        written.transpose().map(|_| None)
     }
 }
 

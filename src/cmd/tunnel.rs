@@ -4,9 +4,11 @@ use super::context::Context;
 use crate::error::{Error, Result};
 use crate::flow::tunnel::TunnelEvent;
 use crate::io::command;
+use crate::io::files::ReadyFile;
 use crate::model::tunnel::Tunnel;
 use serde_json::json;
 use std::ffi::OsStr;
+use std::rc::Rc;
 
 /// The flag that gives a server a public URL.
 #[derive(clap::Args, Debug)]
@@ -39,7 +41,8 @@ impl TunnelArgs {
     }
 }
 
-/// Runs when the tunnel is open, with the public URL of the served path. Returns a note to print, or `None`.
+/// Runs when the tunnel is open, with its public URL, which has no path. Returns the public URL of a page; `None` if there
+/// is none.
 type OnOpen = Box<dyn Fn(&str) -> Result<Option<String>>>;
 
 /// What is printed of a tunnel.
@@ -70,16 +73,22 @@ impl TunnelOutput {
         match event {
             TunnelEvent::Open(base) => {
                 let url = format!("{base}{}", self.path);
-                let note = (self.on_open)(&url)?;
+                let page = (self.on_open)(&base)?;
                 if terminal.is_json() {
-                    let line = json!({ "type": "tunnel", "public_url": url, "program": program });
+                    let mut line =
+                        json!({ "type": "tunnel", "public_url": url, "program": program });
+                    if let Some(page) = page {
+                        line["page"] = page.into();
+                    }
                     terminal.print_json(&line)?;
                 } else {
                     let url = terminal.out_styles().strong(&url);
                     terminal.print(format!("public at {url} ({program})"))?;
-                }
-                if let Some(note) = note.filter(|_| !terminal.is_json()) {
-                    terminal.note(note);
+                    if let Some(page) = page {
+                        terminal.note(format!(
+                            "whoever has this address may do all on the page: {page}"
+                        ));
+                    }
                 }
                 if base.starts_with("http://") {
                     terminal.note("MoMoTalk and Kakao call HTTPS addresses only: this one needs a server with TLS before it");
@@ -96,5 +105,19 @@ impl TunnelOutput {
                 Ok(())
             }
         }
+    }
+}
+
+/// Returns what writes the public URL of the served path to the ready file, if there is one.
+pub(crate) fn write_public_url(
+    ready_file: &Option<Rc<ReadyFile>>,
+    path: &str,
+) -> impl Fn(&str) -> Result<Option<String>> + use<> {
+    let (ready_file, path) = (ready_file.clone(), path.to_owned());
+    move |base| {
+        if let Some(file) = &ready_file {
+            file.write(&format!("{base}{path}"))?;
+        }
+        Ok(None)
     }
 }

@@ -62,6 +62,16 @@ impl SettingsDocument {
         .because(reason)
     }
 
+    /// Sets one top-level key and writes the file, as [`Self::replace`] does.
+    ///
+    /// # Errors
+    /// Fails as [`Self::replace`] does.
+    pub fn set(&self, key: &str, value: Value) -> Result<()> {
+        let mut fields = self.fields.clone();
+        fields.insert(key.into(), value);
+        self.replace(&fields)
+    }
+
     /// Replaces the content atomically; does nothing if it is unchanged.
     ///
     /// # Errors

@@ -176,3 +176,13 @@ fn addresses_of_a_listener_on_all_interfaces_are_told_and_answer() {
     assert_eq!(ready["reachable_at"], json!([]));
     assert!(!stop(running).contains("they reach it"));
 }
+
+#[test]
+fn host_is_not_kept_by_a_platform_that_did_not_start() {
+    let (_other, ready) = dev(&Momo::new(), &[]);
+    let momo = Momo::new();
+    let port = ready["port"].to_string();
+    let words = ["dev", "--port", &port, "--allow-callback-host", "bot"];
+    momo.run(&words).expect(3);
+    assert!(!momo.home().join("momo.json").exists());
+}

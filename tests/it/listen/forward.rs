@@ -30,6 +30,10 @@ fn forwarding_to_the_receiver_itself_is_refused() {
             "{refused}"
         );
     }
+    // An address that only documentation has: it cannot be bound, and nothing of loopback comes there.
+    let elsewhere = ["--host", "192.0.2.1", "--forward-to", "3861"];
+    let refused = Momo::new().run(&[&args[..], &elsewhere].concat()).expect(3);
+    assert!(!refused.err().contains("lead back"), "{refused}");
 }
 
 #[test]

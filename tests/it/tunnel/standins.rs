@@ -200,7 +200,10 @@ fn platform_answers_to_its_public_name() {
     let ready = dev.json();
     let port = &ready["port"];
     let name = "four-dashed-word-url.trycloudflare.com";
-    assert_eq!(dev.json()["public_url"], format!("https://{name}/api"));
+    let line = dev.json();
+    assert_eq!(line["public_url"], format!("https://{name}/api"));
+    let page = line["page"].as_str().unwrap();
+    assert!(page.starts_with(&format!("https://{name}/#")), "{page}");
     assert_eq!(status(port, "/api/health", name, ""), 200);
     assert_eq!(status(port, "/api/page", name, ""), 401);
     for (origin, expected) in [(name, 200), ("other.trycloudflare.com", 403)] {

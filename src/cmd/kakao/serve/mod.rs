@@ -7,7 +7,7 @@ use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::event_loop::{self, EventLoop};
 use crate::cmd::limits::LimitArgs;
-use crate::cmd::tunnel::TunnelArgs;
+use crate::cmd::tunnel::{self, TunnelArgs};
 use crate::cmd::values;
 use crate::error::{Result, Verdict};
 use crate::flow::kakao::serve::{SkillServer, SkillServerStats};
@@ -89,7 +89,7 @@ Examples:
             file.write(&ready.url)?;
         }
         self.print_ready(context, &ready)?;
-        let on_open = event_loop::write_public_url(&ready_file);
+        let on_open = tunnel::write_public_url(&ready_file, &ready.path);
         let tunnel = events.start_tunnel(tunnel, ready.address, &ready.path, on_open)?;
         let shown_notes = ShownNotes::default();
         let write = |context: &mut Context, activity: Activity, text: &mut Vec<u8>| {

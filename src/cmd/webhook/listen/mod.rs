@@ -12,7 +12,7 @@ use crate::cmd::failure_notes::FailureNotes;
 use crate::cmd::limits::LimitArgs;
 use crate::cmd::resolve::Config;
 use crate::cmd::secret::SecretArgs;
-use crate::cmd::tunnel::TunnelArgs;
+use crate::cmd::tunnel::{self, TunnelArgs};
 use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::receive::{
@@ -116,7 +116,7 @@ Examples:
         }
         self.print_ready(context, &ready)?;
         let path = self.path.as_deref().unwrap_or("/");
-        let on_open = event_loop::write_public_url(&ready_file);
+        let on_open = tunnel::write_public_url(&ready_file, path);
         let tunnel = event_loop.start_tunnel(tunnel, ready.address, path, on_open)?;
         let notes = FailureNotes::with_flag("--forward-to");
         let write = |context: &mut Context, activity: Activity, text: &mut Vec<u8>| match activity {
@@ -182,10 +182,11 @@ impl Listen {
         let simulation = self.simulation.simulation()?;
         let routes = self.forward_to.iter().map(|text| Route::parse(text));
         let routes: Vec<_> = routes.collect::<Result<_>>()?;
+        let takes_loopback = self.host.is_loopback() || self.host.is_unspecified();
         let leads_here = |route: &&Route| {
             target::is_loopback(route.url()) && target::port(route.url()) == Some(self.port)
         };
-        if let Some(route) = routes.iter().find(leads_here) {
+        if let Some(route) = routes.iter().find(leads_here).filter(|_| takes_loopback) {
             let url = route.url();
             return Err(Error::usage(format!(
                 "`--forward-to` would lead back to this receiver, `{url}`"
