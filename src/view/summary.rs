@@ -145,12 +145,10 @@ pub fn progress(summary: &SummaryData<'_>, goal: Goal) -> String {
     let total = goal
         .total
         .map_or(String::new(), |total| format!(" of {total}"));
-    let failed = match summary.total - summary.expected {
-        0 => String::new(),
-        failed => format!(", {failed} not as expected"),
-    };
+    let others = others(summary, "not as expected");
+    let others: String = others.map(|words| format!(", {words}")).collect();
     let (done, throughput) = (summary.total, summary.throughput);
-    format!("{seconds} s{left}  {done}{total}{failed}  {throughput:.0}/s{times}")
+    format!("{seconds} s{left}  {done}{total}{others}  {throughput:.0}/s{times}")
 }
 
 /// Renders the whole report as lines.
@@ -207,19 +205,26 @@ fn verdicts(summary: &SummaryData<'_>) -> String {
         "{} {noun}: {} as expected",
         summary.total, summary.expected
     )];
-    if summary.unexpected > 0 {
-        words.push(format!("{} not", summary.unexpected));
-    }
-    if summary.unreached > 0 {
-        words.push(format!("{} reached nobody", summary.unreached));
-    }
-    if summary.uncompared > 0 {
-        words.push(format!("{} with no recorded answer", summary.uncompared));
-    }
+    words.extend(others(summary, "not"));
     if summary.is_interrupted {
         words.push("then interrupted".into());
     }
     words.join(", ")
+}
+
+/// Renders the counts of deliveries without the expected response, leaving out zeros. `unexpected` follows the number of
+/// unexpected ones.
+fn others<'a>(
+    summary: &SummaryData<'_>,
+    unexpected: &'a str,
+) -> impl Iterator<Item = String> + use<'a> {
+    let counts = [
+        (summary.unexpected, unexpected),
+        (summary.unreached, "reached nobody"),
+        (summary.uncompared, "with no recorded answer"),
+    ];
+    let some = counts.into_iter().filter(|(count, _)| *count > 0);
+    some.map(|(count, words)| format!("{count} {words}"))
 }
 
 /// Renders the counts by status and by cause.

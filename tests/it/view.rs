@@ -1,12 +1,16 @@
 //! Untrusted text cannot control a terminal.
+use momo::model::fault::stats::FaultStats;
 use momo::model::history::exchange::Exchange;
 use momo::model::http::Response;
+use momo::model::replay::latency::LatencyHistogram;
 use momo::model::time::Timestamp;
 use momo::view::exchange::HistoryColumns;
 use momo::view::live::{self, Remarks};
+use momo::view::summary::{self, Goal, SummaryData};
 use momo::view::terminal::{ColorChoice, Styles, Terminal, TerminalOptions};
 use momo::view::{cells, inspect};
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// An exchange with untrusted text in every field that a peer controls.
@@ -173,4 +177,34 @@ fn live_line_fits_eighty_cells() {
         assert!(line.chars().count() <= 80, "{line}");
     }
     assert_eq!(live::headings(None).chars().count(), 95);
+}
+
+#[test]
+fn progress_of_a_replay_names_each_kind_of_delivery() {
+    let latency = LatencyHistogram::default();
+    let summary = SummaryData {
+        total: 10,
+        expected: 4,
+        unexpected: 3,
+        unreached: 2,
+        uncompared: 1,
+        warmup: 0,
+        unsent: 0,
+        cut_off: 0,
+        is_interrupted: false,
+        elapsed: Duration::from_secs(2),
+        throughput: 5.0,
+        statuses: &BTreeMap::new(),
+        causes: &BTreeMap::new(),
+        latency: &latency,
+        fault_stats: &FaultStats::default(),
+        is_from_due: false,
+    };
+    let goal = Goal {
+        total: Some(20),
+        duration: None,
+    };
+    let line = summary::progress(&summary, goal);
+    let counts = "10 of 20, 3 not as expected, 2 reached nobody, 1 with no recorded answer  5/s";
+    assert!(line.ends_with(counts), "{line}");
 }
