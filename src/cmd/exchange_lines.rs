@@ -21,8 +21,9 @@ pub(crate) fn push_exchange(
     let (terminal, exchange) = (&context.terminal, &observed.exchange);
     if terminal.is_json() {
         let line = ActivityLine::observed(observed, findings);
-        let is_callback = exchange.hop() == Hop::Callback;
-        let diagnose = |exchange: &_| notes.diagnosis(exchange).filter(|_| !is_callback);
+        // A diagnosis looks at the network, and makes later ones of its kind short.
+        let is_diagnosed = exchange.hop() != Hop::Callback;
+        let diagnose = |exchange: &_| is_diagnosed.then(|| notes.diagnosis(exchange)).flatten();
         let line = line.diagnosed(|exchange| Some(diagnose(exchange)?.into_inner()));
         return push_json_line(text, &line);
     }

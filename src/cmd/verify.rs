@@ -31,8 +31,13 @@ use std::path::{Path, PathBuf};
 /// Maximum number of stored events that a mismatched signature is compared with.
 const MAX_EVENTS: usize = 1000;
 
+/// Help of FILE, which names exchanges too, as that of `momo sign` does not.
+const FILE_HELP: &str = "The payload, byte for byte; or a captured exchange: its JSON, an `ex_...` of the history or its `last` event. \
+    Without it and --body, or as `-`, standard input";
+
 /// Arguments of `momo verify`.
 #[derive(clap::Args, Debug)]
+#[command(mut_arg("file", |file| file.help(FILE_HELP)))]
 pub(crate) struct Verify {
     #[command(flatten)]
     payload: PayloadArgs,

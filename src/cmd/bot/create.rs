@@ -149,11 +149,11 @@ fn save_and_print(
         print_once(terminal, config, token.as_ref(), webhook_secret.as_ref())?;
         if answer["status"] == "pending" {
             terminal.note(format!(
-                "It gets no events until an operator approves it: momo bot review {id} --approve"
+                "It gets no events until an operator approves it: `momo bot review {id} --approve`"
             ));
         }
         terminal.note(format!(
-            "Next: momo bot env {id} > .env, start the bot, then momo bot test {id}"
+            "Next: `momo bot env {id} > .env`, start the bot, then `momo bot test {id}`"
         ));
         Ok(())
     })

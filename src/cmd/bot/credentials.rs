@@ -127,7 +127,7 @@ pub(super) fn bot_info(
 pub(super) fn hint_at_forget(problem: ApiProblem, bot: &ChosenBot) -> ApiProblem {
     match problem.status == 404 && bot.credentials.is_some() {
         true => problem.hint(format!(
-            "To forget its credentials: momo bot delete {} --forget",
+            "To forget its credentials: `momo bot delete {} --forget`",
             bot.id
         )),
         false => problem,

@@ -37,7 +37,7 @@ pub(super) fn create(
             "on `{}` a bot is registered by hand in the web console, and nobody can be asked here",
             profile.name
         ))
-        .hint("Register it there, then: momo bot add BOT_ID --token-file FILE --secret-file FILE --callback-url URL")
+        .hint("Register it there, then: `momo bot add BOT_ID --token-file FILE --secret-file FILE --callback-url URL`")
         .hint(prompt::NO_PROMPT_HINT));
     }
     let callback = match &input.callback {
@@ -68,7 +68,7 @@ pub(super) fn create(
     ));
     if without_secret {
         context.terminal.note(format!(
-            "Signatures can be made and checked once the secret is known: momo bot add {id} --secret-file FILE"
+            "Signatures can be made and checked once the secret is known: `momo bot add {id} --secret-file FILE`"
         ));
     }
     Ok(Verdict::Yes)

@@ -75,7 +75,7 @@ Examples:
                 terminal.note(until);
             }
             terminal.note(format!(
-                "Next: give them to the bot: momo bot env {} > .env",
+                "Next: give them to the bot: `momo bot env {} > .env`",
                 bot.id
             ));
             Ok(())

@@ -59,7 +59,7 @@ signed as a known mistake computes it.";
             terminal.print(format!("{verdict}  {}", summary(&answer)))?;
             if let Some(id) = answer["exchange_id"].as_str() {
                 let id = escape::line(id);
-                terminal.note(format!("All of it: momo webhook history show {id}"));
+                terminal.note(format!("All of it: `momo webhook history show {id}`"));
             }
             match explained.as_ref().and_then(|it| it.diagnosis.as_ref()) {
                 Some(diagnosis) => failure_notes::note_diagnosis(terminal, diagnosis),
@@ -76,14 +76,14 @@ signed as a known mistake computes it.";
 fn advice(answer: &Value, bot: &str) -> String {
     match answer.get("status").and_then(Value::as_u64) {
         Some(401 | 403) => {
-            format!("hint: Does the bot hold its present secret? momo bot env {bot}")
+            format!("hint: Does the bot hold its present secret? `momo bot env {bot}` prints it.")
         }
         Some(404 | 405) => format!(
-            "hint: Is it the right path? momo bot update {bot} --callback-url TARGET changes it."
+            "hint: Is it the right path? `momo bot update {bot} --callback-url TARGET` changes it."
         ),
         Some(_) => "hint: Its own log knows more.".into(),
         None => format!(
-            "hint: Does the bot run there, and answer in time? momo bot update {bot} --callback-url TARGET changes where its events go."
+            "hint: Does the bot run there, and answer in time? `momo bot update {bot} --callback-url TARGET` changes where its events go."
         ),
     }
 }

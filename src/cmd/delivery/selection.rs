@@ -1,5 +1,4 @@
 //! The flags that choose deliveries.
-use crate::cmd::chosen_bot::ChosenBot;
 use crate::cmd::console::{Console, PlatformArgs, refused};
 use crate::cmd::context::Context;
 use crate::cmd::resolve::BotArgs;
@@ -41,26 +40,27 @@ impl SelectionArgs {
         if let Some(id) = event_id {
             fields.insert("event_id".into(), id.into());
         }
-        let named = BotArgs {
-            bot: self.bot.clone(),
-            profile: self.platform.profile.clone(),
-        };
-        if self.bot.is_some()
-            && let Some(bot) = context.config()?.named_bot(&named)?
-        {
-            let ChosenBot {
-                id, credentials, ..
-            } = bot.value;
-            if credentials.is_none() && !id.starts_with("bot_") {
-                return Err(Error::usage(format!("no bot `{id}` is known here"))
-                    .hint("`momo bot list` shows those there are."));
-            }
-            fields.insert("bot_id".into(), id.into());
+        if let Some(bot) = &self.bot {
+            fields.insert("bot_id".into(), self.bot_id(context, bot)?.into());
         }
         if let Some(room) = self.room {
             fields.insert("room_id".into(), room.into());
         }
         Ok(Selection { console, fields })
+    }
+
+    /// Returns the id of the bot with this id or name. An id need not be known here, a name must.
+    fn bot_id(&self, context: &mut Context, bot: &str) -> Result<String> {
+        let named = BotArgs {
+            bot: Some(bot.to_owned()),
+            profile: self.platform.profile.clone(),
+        };
+        let bot = context.config()?.bot(&named)?;
+        if bot.credentials.is_none() && !bot.id.starts_with("bot_") {
+            return Err(Error::usage(format!("no bot `{}` is known here", bot.id))
+                .hint("Name it by its id, which `momo bot list` shows."));
+        }
+        Ok(bot.id)
     }
 
     /// Changes deliveries by the API call `operation` and returns the answer. `refusal` begins the error if the platform

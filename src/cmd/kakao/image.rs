@@ -183,7 +183,7 @@ impl ImageFile {
         context.terminal.show(&result, |terminal| {
             let subject = format!("the image {}", escape::line(&self.name));
             terminal.print(view::refused(&subject, refusal, terminal.out_styles()))?;
-            let note = format!("Nothing was sent. All of it: momo webhook history show {id}");
+            let note = format!("Nothing was sent. All of it: `momo webhook history show {id}`");
             terminal.note(note);
             Ok(())
         })?;

@@ -1,9 +1,9 @@
 //! `momo kakao lint`: whether Kakao would take a skill's answer.
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
+use crate::cmd::webhook::sources;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::read_text;
-use crate::io::sqlite::History;
 use crate::model::kakao::lint::{Finding, LintRule, RULES, Severity, highest_severity, lint};
 use crate::view::kakao::findings;
 use serde::Serialize;
@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// Arguments of `momo kakao lint`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Lint {
-    /// A file with the answer, the id of an exchange of the history, or `-` for standard input [default: -]
+    /// A file with the answer, an `ex_...` of the history or its `last` event, or `-` for standard input [default: -]
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
     /// Say no to warnings too
@@ -68,14 +68,13 @@ impl Lint {
     fn answer(&self, context: &mut Context) -> Result<Vec<u8>> {
         let file = self.file.clone().unwrap_or_else(|| "-".into());
         let name = file.to_string_lossy();
-        let is_exchange = name == "last" || name.starts_with("ex_");
-        if is_exchange && !file.exists() {
-            let exchange = History::open_existing(&context.history_file()?)?.find(&name)?;
-            return match exchange.response {
+        if sources::is_exchange(&name) {
+            let exchange = sources::from_history(&name, context)?;
+            return match exchange.captured.recorded_response {
                 Some(response) => Ok(response.body),
                 None => Err(Error::unknown(format!(
-                    "no answer came back in exchange `{}`",
-                    exchange.id
+                    "no answer is kept of exchange `{}`",
+                    exchange.label
                 ))),
             };
         }

@@ -303,7 +303,7 @@ pub(super) fn report_unknown_response(
     context.terminal.show(&result, |terminal| {
         let (status, message) = (response.status, escape::line(&refusal.message));
         terminal.print(format!("not understood: {status}, {message}"))?;
-        let note = format!("Is the host right? All of it: momo webhook history show {id}");
+        let note = format!("Is the host right? All of it: `momo webhook history show {id}`");
         terminal.note(note);
         Ok(())
     })?;

@@ -329,7 +329,7 @@ fn print_result(
             .print(view::refused(&subject, &refusal, styles))?;
         context
             .terminal
-            .note(format!("All of it: momo webhook history show {id}"));
+            .note(format!("All of it: `momo webhook history show {id}`"));
         return Ok(Verdict::No);
     }
     let request_id = answer.request_id.as_deref();
@@ -349,11 +349,14 @@ fn print_result(
         None => "result",
     };
     let next_step = match request_id {
-        Some(request_id) => format!("Then: momo kakao {verb} {}; all", escape::line(request_id)),
+        Some(request_id) => format!(
+            "Then: `momo kakao {verb} {}`; all",
+            escape::line(request_id)
+        ),
         None => "What became of it stands in NHN Cloud's console; all".to_owned(),
     };
-    context
-        .terminal
-        .note(format!("{next_step} of it: momo webhook history show {id}"));
+    context.terminal.note(format!(
+        "{next_step} of it: `momo webhook history show {id}`"
+    ));
     Ok(Verdict::Yes)
 }

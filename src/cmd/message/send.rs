@@ -93,7 +93,7 @@ fn print_response(
             Some(message) => room::message(message, terminal.out_styles()),
             None => format!("sent to room {room} (the answer is {})", response.status),
         })?;
-        terminal.note(format!("All of it: momo webhook history show {id}"));
+        terminal.note(format!("All of it: `momo webhook history show {id}`"));
         Ok(())
     })
 }

@@ -213,7 +213,7 @@ fn list(context: &mut Context, samples: &[&samples::Sample]) -> Result<()> {
         ))?;
     }
     if terminal.out_is_terminal() {
-        terminal.note("\nPrint one: momo webhook sample NAME    Deliver one: momo webhook replay NAME --to 3000");
+        terminal.note("\nPrint one: `momo webhook sample NAME`    Deliver one: `momo webhook replay NAME --to 3000`");
     }
     Ok(())
 }
