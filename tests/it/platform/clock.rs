@@ -1,6 +1,6 @@
 //! The clock that can be moved: what follows it, and what does not.
-use super::{Fields, Local, taker, wait_for_requests};
-use crate::support::{Peer, Seen, response, wait_for};
+use super::{Fields, Local, taker, text, wait_for_requests};
+use crate::support::{Peer, response, wait_for};
 use momo::flow::platform::{Platform, PlatformOptions};
 use momo::io::files::Home;
 use momo::io::sqlite::Recorder;
@@ -31,16 +31,12 @@ impl Local {
     #[track_caller]
     fn advance(&self, time: &str) -> Value {
         let body = json!({ "advance": time });
-        self.rehearse("POST", "/clock", Some(&body)).good()
+        self.operator("POST", "/clock", Some(&body))
     }
 }
 
 fn refusing() -> Peer {
     Peer::answering(500, "text/plain", "")
-}
-
-fn text(seen: &Seen) -> String {
-    serde_json::from_slice::<Value>(&seen.body).unwrap()["message"].text("body")
 }
 
 #[test]
@@ -92,7 +88,7 @@ fn only_deliveries_due_in_the_skipped_time_are_retried() {
         (local.deliveries("")[0]["attempts"] == 3).then_some(())
     });
     let next = local.deliveries("")[0]["next_attempt_at"].as_i64().unwrap();
-    let now = local.rehearse("GET", "/clock", None).good()["now"]
+    let now = local.operator("GET", "/clock", None)["now"]
         .as_i64()
         .unwrap();
     assert!(next * 1000 > now, "{next} {now}");
@@ -120,13 +116,9 @@ fn times_follow_the_clock_except_in_the_history() {
     }
     let kept = &local.attempts(&event.text("event_id"))[0];
     assert!(kept.started_at >= before && kept.started_at.0 < before.0 + DAY);
-    let lately = local
-        .rehearse("GET", "/exchanges?filter=since:1h", None)
-        .good();
+    let lately = local.operator("GET", "/exchanges?filter=since:1h", None);
     assert_eq!(lately["exchanges"][0]["id"], json!(kept.id), "{lately}");
-    let back = local
-        .rehearse("POST", "/clock", Some(&json!({ "reset": true })))
-        .good();
+    let back = local.operator("POST", "/clock", Some(&json!({ "reset": true })));
     assert_eq!(back["offset_ms"], 0);
 }
 
@@ -138,8 +130,7 @@ fn grace_ends_by_the_clock_for_tokens_and_secrets() {
     local.developer("POST", &format!("/bots/{}/rotate", bot.id), Some(&body));
     let send = || {
         let body = json!({ "room_id": 1, "body": "응" });
-        let path = format!("/bots/{}/messages", bot.id);
-        local.call(&bot.token, "POST", &path, Some(&body)).status
+        local.send(&bot, &body).status
     };
     let secrets = || {
         let kept = local.credentials();
@@ -151,9 +142,7 @@ fn grace_ends_by_the_clock_for_tokens_and_secrets() {
     assert_eq!((send(), secrets()), (201, 2));
     local.advance("2h");
     assert_eq!((send(), secrets()), (401, 1));
-    local
-        .rehearse("POST", "/clock", Some(&json!({ "reset": true })))
-        .good();
+    local.operator("POST", "/clock", Some(&json!({ "reset": true })));
     assert_eq!((send(), secrets()), (201, 2));
 }
 
@@ -164,9 +153,7 @@ fn clock_set_back_does_not_delay_deliveries_for_ever() {
     local.bot(&peer.url("/"));
     local.say(1, "하나");
     wait_for_requests(&peer, 1);
-    local
-        .rehearse("POST", "/clock", Some(&json!({ "reset": true })))
-        .good();
+    local.operator("POST", "/clock", Some(&json!({ "reset": true })));
     local.wait_until_sent();
     assert_eq!(local.deliveries("")[0]["attempts"], 6);
 }
@@ -174,7 +161,7 @@ fn clock_set_back_does_not_delay_deliveries_for_ever() {
 #[test]
 fn platform_starts_with_a_moved_clock_and_forgets_it() {
     let mut local = Local::patient(-DAY);
-    let clock = |local: &Local| local.rehearse("GET", "/clock", None).good()["offset_ms"].clone();
+    let clock = |local: &Local| local.operator("GET", "/clock", None)["offset_ms"].clone();
     assert_eq!(clock(&local), -DAY);
     local.stop();
     local.start_again();
@@ -184,7 +171,7 @@ fn platform_starts_with_a_moved_clock_and_forgets_it() {
 #[test]
 fn invalid_clock_is_refused_and_developers_may_not_move_it() {
     let local = Local::start();
-    let post = |path: &str, body: Value| local.rehearse("POST", path, Some(&body));
+    let post = |path: &str, body: Value| local.try_operator("POST", path, Some(&body));
     post("/clock", json!({ "advance": "-1h" })).refuses(422, "unprocessable", "`advance`");
     post("/clock", json!({ "advance": "0s" })).refuses(422, "unprocessable", "`advance`");
     post("/clock", json!({ "advance": "40000d" })).refuses(422, "unprocessable", "hundred years");
@@ -233,9 +220,9 @@ fn invalid_clock_is_refused_and_developers_may_not_move_it() {
     ] {
         post("/faults", fault).refuses(422, "unprocessable", words);
     }
-    let fault = local.rehearse("PATCH", "/faults/fault_9", Some(&json!({ "on": true })));
+    let fault = local.try_operator("PATCH", "/faults/fault_9", Some(&json!({ "on": true })));
     fault.refuses(404, "not_found", "fault_9");
-    let fault = local.rehearse("DELETE", "/faults/fault_9", None);
+    let fault = local.try_operator("DELETE", "/faults/fault_9", None);
     fault.refuses(404, "not_found", "fault_9");
     let token = local.console("developer");
     for path in ["/faults", "/clock"] {

@@ -1,5 +1,5 @@
 //! Faults on purpose: what each does to a bot, how they are counted, and that a seed gives the same ones again.
-use super::{Answer, Bot, Fields, Local, hmac_hex, taker, wait_for_requests};
+use super::{Answer, Bot, Fields, Local, hmac_hex, taker, text, wait_for_requests};
 use crate::support::{Peer, Seen, response, wait_for};
 use momo::model::fault::Fault;
 use momo::model::history::exchange::{Exchange, FailureCause};
@@ -13,34 +13,21 @@ impl Local {
     /// Rehearses a fault; gives its id.
     #[track_caller]
     pub fn fault(&self, fault: &Value) -> String {
-        self.rehearse("POST", "/faults", Some(fault))
-            .good()
-            .text("id")
+        self.operator("POST", "/faults", Some(fault)).text("id")
     }
 
     /// The faults as they are now.
     #[track_caller]
     pub fn faults(&self) -> Vec<Value> {
-        let answer = self.rehearse("GET", "/faults", None).good();
+        let answer = self.operator("GET", "/faults", None);
         answer["faults"].as_array().unwrap().clone()
-    }
-
-    #[track_caller]
-    pub fn rehearse(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
-        self.call(&self.console("operator"), method, path, body)
     }
 
     /// The bot calls the message API.
     #[track_caller]
     fn answer_as(&self, bot: &Bot, body: &str) -> Answer {
-        let path = format!("/bots/{}/messages", bot.id);
-        let body = json!({ "room_id": 1, "body": body });
-        self.call(&bot.token, "POST", &path, Some(&body))
+        self.send(bot, &json!({ "room_id": 1, "body": body }))
     }
-}
-
-fn text(seen: &Seen) -> String {
-    serde_json::from_slice::<Value>(&seen.body).unwrap()["message"].text("body")
 }
 
 fn texts(seen: &[Seen]) -> Vec<String> {
@@ -211,7 +198,7 @@ fn postponed_event_comes_when_its_fault_is_removed() {
     });
     assert!(peer.seen().is_empty());
     assert_eq!(
-        local.rehearse("DELETE", "/faults", None).good(),
+        local.operator("DELETE", "/faults", None),
         json!({ "deleted": 1 })
     );
     assert_eq!(texts(&wait_for_requests(&peer, 1)), ["하나"]);
@@ -229,13 +216,11 @@ fn outage_stops_deliveries_and_message_calls() {
     wait_for("an attempt to fail", || {
         (local.faults()[0]["struck"].as_i64() >= Some(2)).then_some(())
     });
-    local
-        .rehearse(
-            "PATCH",
-            &format!("/faults/{id}"),
-            Some(&json!({ "on": false })),
-        )
-        .good();
+    local.operator(
+        "PATCH",
+        &format!("/faults/{id}"),
+        Some(&json!({ "on": false })),
+    );
     local.wait_until_sent();
     assert_eq!(peer.seen().len(), 1);
     assert_eq!(local.answer_as(&bot, "네").status, 201);
@@ -254,7 +239,7 @@ fn null_resets_a_field_and_others_stay() {
     let id = local.fault(&set);
     let change = |body: Value| {
         let path = format!("/faults/{id}");
-        local.rehearse("PATCH", &path, Some(&body)).good()
+        local.operator("PATCH", &path, Some(&body))
     };
     let left = change(json!({ "contains": null, "rate": null, "status": null, "times": 5 }));
     assert_eq!(

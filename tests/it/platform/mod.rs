@@ -12,8 +12,9 @@ mod refusals;
 mod restart;
 mod room_changes;
 mod visibility;
+mod waiting;
 
-use crate::support::{Peer, Seen, wait_for};
+use crate::support::{Peer, Seen, response, wait_for};
 use hmac::{Hmac, KeyInit, Mac};
 use momo::flow::platform::{Clock, Platform, PlatformOptions};
 use momo::io::files::{Credentials, Home};
@@ -26,6 +27,7 @@ use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -133,6 +135,18 @@ impl Local {
     pub fn developer(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
         self.call(&self.console("developer"), method, path, body)
             .good()
+    }
+
+    /// A call of the operator that must come out well.
+    #[track_caller]
+    pub fn operator(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
+        self.try_operator(method, path, body).good()
+    }
+
+    /// A call of the operator.
+    #[track_caller]
+    pub fn try_operator(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
+        self.call(&self.console("operator"), method, path, body)
     }
 
     /// Registers a bot of the developer.
@@ -303,6 +317,20 @@ pub fn hmac_hex(secret: &str, body: &[u8]) -> String {
 /// A callback that takes everything.
 pub fn taker() -> Peer {
     Peer::answering(200, "application/json", r#"{"ok":true}"#)
+}
+
+/// A callback that refuses the first so many requests with 500, then takes all.
+pub fn failing(times: usize) -> Peer {
+    let calls = AtomicUsize::new(0);
+    Peer::raw(move |_| {
+        let refuses = calls.fetch_add(1, Ordering::SeqCst) < times;
+        response(if refuses { 500 } else { 200 }, "text/plain", "")
+    })
+}
+
+/// The text of the message that an event tells of.
+pub fn text(seen: &Seen) -> String {
+    serde_json::from_slice::<Value>(&seen.body).unwrap()["message"].text("body")
 }
 
 /// Waits until a peer has got so many requests.

@@ -146,7 +146,7 @@ impl World {
                 self.local.fault(fault);
             }
             Step::Clear => {
-                self.local.rehearse("DELETE", "/faults", None).good();
+                self.local.operator("DELETE", "/faults", None);
                 self.is_faulty = false;
             }
             Step::Advance(time) => self.clock(&json!({ "advance": time })),
@@ -161,7 +161,7 @@ impl World {
     }
 
     fn clock(&self, change: &Value) {
-        self.local.rehearse("POST", "/clock", Some(change)).good();
+        self.local.operator("POST", "/clock", Some(change));
     }
 
     fn add(&mut self, visibility: &str) {
@@ -194,7 +194,7 @@ impl World {
         let decision = if yes { "approve" } else { "reject" };
         let path = format!("/bots/{}/review", self.bots[at].bot.id);
         let body = json!({ "decision": decision });
-        self.local.rehearse("POST", &path, Some(&body)).good();
+        self.local.operator("POST", &path, Some(&body));
         self.bots[at].status = if yes { "active" } else { "rejected" };
     }
 
@@ -265,7 +265,7 @@ impl World {
 
     /// Lets all that waits come to its end.
     fn settle(&self) {
-        self.local.rehearse("DELETE", "/faults", None).good();
+        self.local.operator("DELETE", "/faults", None);
         self.refuses.store(0, Ordering::SeqCst);
         wait_for("the outbox to be empty", || {
             self.clock(&json!({ "advance": "1d" }));
