@@ -4,7 +4,7 @@
 //! say so and pass; CI has both, and Express beside the build (`.ci/run` puts it there).
 mod mistakes;
 
-use crate::support::{Momo, Output, Peer, has_program, response, wait_for};
+use crate::support::{Momo, Output, Peer, beside_build, has_program, response, wait_for};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -77,13 +77,8 @@ fn copy_beside_express() -> Option<PathBuf> {
     if !has_program("node") {
         return None;
     }
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("express-bot");
-    if !folder.join("node_modules/express").is_dir() {
-        let how = "`.ci/run` installs it";
-        assert!(std::env::var_os("CI").is_none(), "CI needs Express: {how}");
-        eprintln!("skipped: Express is not installed beside the build; {how}");
-        return None;
-    }
+    let package = beside_build("Express", "express-bot/node_modules/express")?;
+    let folder = package.ancestors().nth(2).unwrap();
     for file in ["package.json", "bot.js", "skill.js"] {
         std::fs::copy(sources().join("express").join(file), folder.join(file)).unwrap();
     }

@@ -111,6 +111,7 @@ fn each_demo_step_works_by_its_shown_command() {
 }
 
 /// Types a line into `sh`, with `momo` on the PATH.
+#[must_use]
 fn sh(momo: &Momo, line: &str) -> Output {
     let binary = std::path::Path::new(env!("CARGO_BIN_EXE_momo"));
     let path = std::env::var("PATH").unwrap();

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 const PLAIN: &str = "momotalk/message_created";
 
+#[must_use]
 fn sample(momo: &Momo, args: &[&str]) -> crate::support::Output {
     momo.run(&[&["webhook", "sample"], args].concat())
 }

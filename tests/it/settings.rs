@@ -5,6 +5,7 @@ use momo::model::secret::Secret;
 use std::process::Stdio;
 
 /// Signs an empty object with the secret that the choice gives.
+#[must_use]
 fn sign(momo: &Momo, more: &[&str]) -> Output {
     momo.run(&[&["sign", "--body", "{}"], more].concat())
 }

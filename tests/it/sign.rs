@@ -29,6 +29,7 @@ fn openssl(body: &[u8]) -> String {
     text[..64].to_owned()
 }
 
+#[must_use]
 fn sign(momo: &Momo, args: &[&str]) -> Output {
     momo.run(&[&["sign"], args].concat())
 }

@@ -49,6 +49,7 @@ impl Talk {
         }
     }
 
+    #[must_use]
     fn say(&self, text: &str, flags: &[&str]) -> Output {
         let words = ["room", "say", "--room", "1", text];
         self.momo.run(&[&words[..], flags].concat())

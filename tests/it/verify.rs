@@ -11,6 +11,7 @@ fn momo() -> Momo {
     Momo::new().with("MOMOTALK_WEBHOOK_SECRET", SECRET)
 }
 
+#[must_use]
 fn verify(momo: &Momo, args: &[&str]) -> Output {
     momo.run(&[&["verify"], args].concat())
 }

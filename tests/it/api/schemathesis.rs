@@ -5,25 +5,14 @@
 //! api::schemathesis` goes on with random ones, and with chains of them: the same ones each time, until `MOMO_SCHEMA_SEED`
 //! names another beginning. Where Schemathesis is missing this test says so and passes; CI has it beside the build
 //! (`.ci/run` puts it there).
-use crate::support::{DeadPort, Momo, kept, start_dev};
-use std::path::{Path, PathBuf};
+use crate::support::{DeadPort, Momo, beside_build, kept, start_dev};
+use std::path::Path;
 use std::process::{Command, Stdio};
-
-fn program() -> Option<PathBuf> {
-    let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schemathesis/bin/schemathesis");
-    if program.is_file() {
-        return Some(program);
-    }
-    let how = "`.ci/run` installs it";
-    let is_ci = std::env::var_os("CI").is_some();
-    assert!(!is_ci, "CI needs Schemathesis: {how}");
-    eprintln!("skipped: Schemathesis is not installed beside the build; {how}");
-    None
-}
 
 #[test]
 fn every_response_matches_the_openapi_document() {
-    let Some(program) = program() else { return };
+    let program = beside_build("Schemathesis", "schemathesis/bin/schemathesis");
+    let Some(program) = program else { return };
     // Bots are registered with callbacks anywhere in the world; nothing of this leaves the machine.
     let nowhere = DeadPort::new();
     let momo = Momo::new()

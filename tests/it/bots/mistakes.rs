@@ -1,9 +1,9 @@
 //! Six mistakes, each in a bot on FastAPI and in one on Fastify, by `momo run`: what the terminal says about the first
 //! message names cause and fix, and the mended bot answers the next one within a second.
 use super::sources;
-use crate::support::{Momo, has_program, wait_for};
+use crate::support::{Momo, Output, beside_build, has_program, wait_for};
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 /// How one framework's bot is started, and what is its own in what momo says.
@@ -18,9 +18,8 @@ struct Bot {
 }
 
 fn fastapi() -> Option<Bot> {
-    let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fastapi/bin/python");
-    is_installed("FastAPI", &program).then(|| Bot {
-        program,
+    Some(Bot {
+        program: beside_build("FastAPI", "fastapi/bin/python")?,
         script: sources().join("fastapi/bot.py"),
         raw_body: "FastAPI: `body = await request.body()`",
         secret: "`os.environ[\"MOMOTALK_WEBHOOK_SECRET\"]`",
@@ -30,37 +29,26 @@ fn fastapi() -> Option<Bot> {
 }
 
 fn fastify() -> Option<Bot> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fastify-bot");
-    let is_there = has_program("node") && is_installed("Fastify", &folder.join("node_modules"));
-    is_there.then(|| {
-        for file in ["package.json", "bot.js"] {
-            // Replaced at once: another test may be starting it.
-            let (from, to) = (sources().join("fastify").join(file), folder.join(file));
-            let new = tempfile::NamedTempFile::new_in(&folder).unwrap();
-            std::fs::copy(from, new.path()).unwrap();
-            new.persist(to).unwrap();
-        }
-        Bot {
-            program: "node".into(),
-            script: folder.join("bot.js"),
-            raw_body: "Fastify: `fastify.addContentTypeParser(\"application/json\", { parseAs: \"buffer\" }",
-            secret: "`process.env.MOMOTALK_WEBHOOK_SECRET`",
-            answer_first: "`reply(event).catch(console.error)`",
-            error: "Cannot read properties of undefined (reading '0')",
-        }
-    })
-}
-
-fn is_installed(name: &str, path: &Path) -> bool {
-    let is_there = path.exists();
-    if !is_there {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "CI needs {name}: `.ci/run` installs it"
-        );
-        eprintln!("skipped: {name} is not installed beside the build; `.ci/run` installs it");
+    if !has_program("node") {
+        return None;
     }
-    is_there
+    let packages = beside_build("Fastify", "fastify-bot/node_modules")?;
+    let folder = packages.parent().unwrap();
+    for file in ["package.json", "bot.js"] {
+        // Replaced at once: another test may be starting it.
+        let (from, to) = (sources().join("fastify").join(file), folder.join(file));
+        let new = tempfile::NamedTempFile::new_in(folder).unwrap();
+        std::fs::copy(from, new.path()).unwrap();
+        new.persist(to).unwrap();
+    }
+    Some(Bot {
+        program: "node".into(),
+        script: folder.join("bot.js"),
+        raw_body: "Fastify: `fastify.addContentTypeParser(\"application/json\", { parseAs: \"buffer\" }",
+        secret: "`process.env.MOMOTALK_WEBHOOK_SECRET`",
+        answer_first: "`reply(event).catch(console.error)`",
+        error: "Cannot read properties of undefined (reading '0')",
+    })
 }
 
 /// `momo run` with its output, and that of its bot, in one file, as on a terminal.
@@ -146,7 +134,8 @@ fn explains_and_answers(mistake: &str, words: impl Fn(&Bot) -> Vec<String> + Syn
     });
 }
 
-fn say(momo: &Momo, text: &str, flags: &[&str]) -> crate::support::Output {
+#[must_use]
+fn say(momo: &Momo, text: &str, flags: &[&str]) -> Output {
     momo.run(&[&["room", "say", "--room", "1", text], flags].concat())
 }
 
@@ -167,11 +156,12 @@ fn mended_bot_answers(momo: &Momo, bot: &Bot, id: &str) {
     assert!(times.any(|time| time < 1000.0));
 }
 
-/// Returns the milliseconds from a message to the answer of its event, infinite where that is not the first attempt's. The
-/// time of a message is in whole seconds.
+/// Returns the milliseconds from the start of `room say` to the answer of the message's event, infinite where that is not
+/// the first attempt's.
 fn time_of_answer(momo: &Momo, text: &str) -> f64 {
     let expected = format!("Echo: {text}");
     let flags = ["--expect", &*expected, "--wait", "20s", "--json"];
+    let begun = momo::io::system::now().0;
     let said = say(momo, text, &flags).expect_notes(0).json();
     let delivery = &said["deliveries"][0];
     if (&delivery["state"], &delivery["attempts"]) != (&"delivered".into(), &1.into()) {
@@ -180,9 +170,8 @@ fn time_of_answer(momo: &Momo, text: &str) -> f64 {
     let exchange = delivery["last_exchange_id"].as_str().unwrap();
     let shown = momo.run(&["webhook", "history", "show", exchange, "--json"]);
     let shown = shown.expect(0).json();
-    let said_at = (said["message"]["created_at"].as_i64().unwrap() + 1) * 1000;
-    let waited = shown["started_at"].as_i64().unwrap() - said_at;
-    waited.max(0) as f64 + shown["timing"]["total_ms"].as_f64().unwrap()
+    let waited = shown["started_at"].as_i64().unwrap() - begun;
+    waited as f64 + shown["timing"]["total_ms"].as_f64().unwrap()
 }
 
 #[test]

@@ -10,6 +10,7 @@ fn dev(momo: &Momo, args: &[&str]) -> (Running, Value) {
     (running, ready)
 }
 
+#[must_use]
 fn create(momo: &Momo, url: &str) -> Output {
     momo.run(&["bot", "create", "--name", "Bot", "--callback-url", url])
 }
@@ -17,11 +18,6 @@ fn create(momo: &Momo, url: &str) -> Output {
 fn stop(dev: Running) -> String {
     dev.signal("TERM");
     dev.finish().expect_notes(0).err()
-}
-
-fn settings(momo: &Momo) -> Value {
-    let bytes = std::fs::read(momo.home().join("momo.json")).unwrap();
-    serde_json::from_slice(&bytes).unwrap()
 }
 
 #[test]
@@ -72,7 +68,7 @@ fn allowed_host_is_kept_in_the_projects_file() {
     assert!(words.contains(may), "{words}");
     let hosts = json!(["bot", "172.18.0.0/16"]);
     let expected = json!({ "room": 1, "mine": 2, "allow_callback_hosts": hosts });
-    assert_eq!(settings(&momo), expected);
+    assert_eq!(momo.json_file("momo.json"), expected);
 
     // The next run has them without the flag, and adds to them.
     let (running, _) = dev(&momo, &["--allow-callback-host", "other"]);
@@ -80,7 +76,7 @@ fn allowed_host_is_kept_in_the_projects_file() {
     create(&momo, "http://other:3000/hook").expect_notes(0);
     stop(running);
     let hosts = json!(["bot", "172.18.0.0/16", "other"]);
-    assert_eq!(settings(&momo)["allow_callback_hosts"], hosts);
+    assert_eq!(momo.json_file("momo.json")["allow_callback_hosts"], hosts);
     let (running, _) = dev(&momo, &["--allow-callback-host", "other"]);
     let words = stop(running);
     assert!(!words.contains("keeps the allowed"), "{words}");

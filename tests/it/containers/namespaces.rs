@@ -1,6 +1,6 @@
 //! The README's two containers, without Docker: two network namespaces with a cable between them, each of which knows
 //! the other by its name.
-use crate::support::{Momo, Output, has_program, kept, wait_for};
+use crate::support::{Momo, Output, has_program, kept, readme, wait_for};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -46,6 +46,7 @@ impl Container {
         assert!(self.command(&ip).status().unwrap().success(), "ip {args}");
     }
 
+    #[must_use]
     fn run(&self, momo: &Momo, args: &[&str]) -> Output {
         let output = self.command(&momo.command(args)).output().unwrap();
         Output {
@@ -126,8 +127,7 @@ fn two_containers(folder: &Path) -> Option<[Container; 2]> {
 
 /// The line of the README's section that holds this, without what stands before and in it.
 fn recipe(part: &str) -> Vec<String> {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = std::fs::read_to_string(readme).unwrap();
+    let readme = readme();
     let (_, section) = readme.split_once("### Bots in containers").unwrap();
     let (section, _) = section.split_once("\n### ").unwrap();
     let line = section.lines().find_map(|line| line.split_once(part));

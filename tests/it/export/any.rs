@@ -14,6 +14,7 @@ use momo::model::time::Timestamp;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
 
 /// A body: JSON, text or anything.
 fn body() -> impl Strategy<Value = Vec<u8>> + Clone {
@@ -122,52 +123,56 @@ pub(crate) fn exchange() -> impl Strategy<Value = Exchange> {
         );
     let what = (
         any::<(bool, bool, bool)>(),
+        option::of(select(&Hop::ALL)),
+        subsequence(&MissingPart::ALL, 0..=MissingPart::ALL.len()),
         any::<i64>(),
         option::of("\\PC{0,9}"),
         option::of(any::<u32>()),
     );
     let said = (signature, request(), outcome(), timing);
-    ("ex_[0-9a-z]{16}", what, said).prop_map(|(id, (choices, time, text, attempt), said)| {
-        let (signature, request, (response, failure), timing) = said;
-        let (is_sent, is_event, is_momotalk) = choices;
-        Exchange {
-            id,
-            direction: if is_sent {
-                Direction::Sent
-            } else {
-                Direction::Received
-            },
-            protocol: if is_momotalk {
-                Protocol::Momotalk
-            } else {
-                Protocol::Http
-            },
-            kind: if is_event {
-                ExchangeKind::Event
-            } else {
-                ExchangeKind::Api
-            },
-            hop: is_sent.then_some(Hop::Copied),
-            forwarded_from: is_event.then(|| "ex_0000000000000001".to_owned()),
-            missing: MissingPart::ALL[..usize::from(attempt.unwrap_or(0) as u8 % 4)].to_vec(),
-            started_at: Timestamp(time),
-            event_id: text.clone(),
-            event_type: text.clone(),
-            bot_id: text,
-            attempt,
-            faults: if is_sent {
-                vec![Fault::Chunked, Fault::Drop]
-            } else {
-                Vec::new()
-            },
-            signature,
-            request,
-            response,
-            failure,
-            timing,
-            starred: time % 2 == 0,
-        }
-    })
+    ("ex_[0-9a-z]{16}", what, said).prop_map(
+        |(id, (choices, hop, missing, time, text, attempt), said)| {
+            let (signature, request, (response, failure), timing) = said;
+            let (is_sent, is_event, is_momotalk) = choices;
+            Exchange {
+                id,
+                direction: if is_sent {
+                    Direction::Sent
+                } else {
+                    Direction::Received
+                },
+                protocol: if is_momotalk {
+                    Protocol::Momotalk
+                } else {
+                    Protocol::Http
+                },
+                kind: if is_event {
+                    ExchangeKind::Event
+                } else {
+                    ExchangeKind::Api
+                },
+                hop,
+                forwarded_from: is_event.then(|| "ex_0000000000000001".to_owned()),
+                missing,
+                started_at: Timestamp(time),
+                event_id: text.clone(),
+                event_type: text.clone(),
+                bot_id: text,
+                attempt,
+                faults: if is_sent {
+                    vec![Fault::Chunked, Fault::Drop]
+                } else {
+                    Vec::new()
+                },
+                signature,
+                request,
+                response,
+                failure,
+                timing,
+                starred: time % 2 == 0,
+            }
+        },
+    )
 }
 
 /// So many exchanges, the same in every run.

@@ -13,30 +13,33 @@ const TOKEN: &str = "bot_token_canary";
 
 /// Exchanges that sent these bodies.
 fn with_bodies(url: &str, bodies: &[&[u8]]) -> Vec<Exchange> {
-    let exchanges = some(bodies.len()).into_iter().zip(bodies).enumerate();
-    let make = |(at, (exchange, body)): (usize, (Exchange, &&[u8]))| {
-        let mut headers = Headers::new();
-        headers.push("Content-Type", "application/json");
-        headers.push("X-Quoted", "it's $(not) `run` \"here\"");
-        headers.push("Authorization", format!("Bearer {TOKEN}"));
-        headers.push("X-Twice", "1");
-        headers.push("X-Twice", "2");
-        headers.push("@/etc/hostname", "curl would read this file");
-        Exchange {
-            id: format!("ex_{at:016}"),
-            started_at: momo::model::time::Timestamp(at as i64),
-            request: Request {
-                method: "POST".into(),
-                url: url.into(),
-                headers,
-                body: body.to_vec(),
-            },
-            response: None,
-            failure: None,
-            timing: Timing::default(),
-            missing: Vec::new(),
-            ..exchange
-        }
+    let bearer = format!("Bearer {TOKEN}");
+    let headers: [(&str, &[u8]); 6] = [
+        ("Content-Type", b"application/json"),
+        ("X-Quoted", b"it's $(not) `run` \"here\""),
+        ("Authorization", bearer.as_bytes()),
+        ("X-Twice", b"1"),
+        ("X-Twice", b"2"),
+        ("@/etc/hostname", b"curl would read this file"),
+    ];
+    let requests = bodies
+        .iter()
+        .map(|body| request("POST", url, &headers, body));
+    with_requests(requests.collect())
+}
+
+/// Exchanges that sent these requests.
+fn with_requests(requests: Vec<Request>) -> Vec<Exchange> {
+    let exchanges = some(requests.len()).into_iter().zip(requests).enumerate();
+    let make = |(at, (exchange, request)): (usize, (Exchange, Request))| Exchange {
+        id: format!("ex_{at:016}"),
+        started_at: momo::model::time::Timestamp(at as i64),
+        request,
+        response: None,
+        failure: None,
+        timing: Timing::default(),
+        missing: Vec::new(),
+        ..exchange
     };
     exchanges.map(make).collect()
 }
@@ -168,16 +171,11 @@ fn run_in_sh(requests: Vec<Request>) -> String {
 
 /// The commands of these requests, and the notes about them.
 fn exported(requests: Vec<Request>) -> (String, String) {
-    let exchanges: Vec<_> = with_bodies("/", &vec![&b""[..]; requests.len()])
-        .into_iter()
-        .zip(requests)
-        .map(|(exchange, request)| Exchange {
-            request,
-            missing: Vec::new(),
-            ..exchange
-        })
-        .collect();
-    let output = history(&home_with(&exchanges), &["export", "--as", "curl"]).expect_notes(0);
+    let output = history(
+        &home_with(&with_requests(requests)),
+        &["export", "--as", "curl"],
+    )
+    .expect_notes(0);
     (output.out(), output.err())
 }
 
@@ -276,7 +274,7 @@ fn what_curl_cannot_repeat_is_told_in_a_comment() {
         ),
         (
             request("GET", "data:image/png;base64,AAAA", &[], b""),
-            "no command: `data:image/png",
+            "`data:image/png",
             false,
         ),
         (
@@ -316,17 +314,14 @@ fn what_curl_cannot_repeat_is_told_in_a_comment() {
         ),
     ] {
         let (commands, told) = exported(vec![made]);
-        assert!(
-            commands.contains(&format!("# {comment}"))
-                || commands.contains(&format!("# no command: {comment}")),
-            "{commands}"
-        );
-        assert_eq!(commands.contains("\ncurl "), has_command, "{commands}");
-        let note = if has_command {
-            "something of 1 request is left out"
+        let (begins, note) = if has_command {
+            ("#", "something of 1 request is left out")
         } else {
-            "curl cannot repeat 1 request"
+            ("# no command:", "curl cannot repeat 1 request")
         };
+        let comment = format!("\n{begins} {comment}");
+        assert!(commands.contains(&comment), "{commands}");
+        assert_eq!(commands.contains("\ncurl "), has_command, "{commands}");
         assert!(told.contains(note), "{told}");
     }
 }

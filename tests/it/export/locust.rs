@@ -2,23 +2,12 @@
 //!
 //! Where Locust is missing this test says so and passes; CI has it beside the build (`.ci/run` puts it there).
 use super::history;
-use crate::support::{DeadPort, Momo};
+use crate::support::{DeadPort, Momo, beside_build};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 const SECRET: &str = "whsec-0123456789abcdef";
-
-fn locust() -> Option<PathBuf> {
-    let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join("locust/bin/locust");
-    if program.is_file() {
-        return Some(program);
-    }
-    let how = "`.ci/run` installs it";
-    assert!(std::env::var_os("CI").is_none(), "CI needs Locust: {how}");
-    eprintln!("skipped: Locust is not installed beside the build; {how}");
-    None
-}
 
 /// A process that ends with the test.
 struct Ended(Child);
@@ -64,7 +53,9 @@ fn exported(momo: &Momo) -> PathBuf {
 
 #[test]
 fn two_workers_send_authentic_events() {
-    let Some(locust) = locust() else { return };
+    let Some(locust) = beside_build("Locust", "locust/bin/locust") else {
+        return;
+    };
     let momo = Momo::new();
     let file = exported(&momo);
     let receiver = Momo::new();
@@ -128,6 +119,9 @@ fn two_workers_send_authentic_events() {
     let (sent, failed): (usize, usize) = (total[2].parse().unwrap(), total[3].parse().unwrap());
     assert!(sent > 10, "{told}\n{words}");
     assert_eq!(failed, 0, "{told}\n{words}");
+    // It has written all by its end.
+    listen.signal("TERM");
+    listen.finish().expect_notes(0);
     let received = history(&receiver, &["export"]).expect(0).json_lines();
     assert_eq!(
         received.len(),

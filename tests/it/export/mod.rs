@@ -14,6 +14,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 /// Runs `webhook history` with these words.
+#[must_use]
 pub(crate) fn history(momo: &Momo, words: &[&str]) -> crate::support::Output {
     momo.run(&[&["webhook", "history"], words].concat())
 }

@@ -129,6 +129,7 @@ fn full_of(canary: &str, at: usize) -> Exchange {
             headers,
             body: format!("--{raw}\r\nno JSON: {raw} {percent}").into_bytes(),
         }),
+        missing: Vec::new(),
         failure: Some(Failure {
             cause: FailureCause::Broken,
             message: Phrase::verbatim(text("cannot reach @")),

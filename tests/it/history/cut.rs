@@ -24,6 +24,7 @@ fn events(numbers: impl IntoIterator<Item = i64>, size: usize) -> Vec<Exchange> 
     numbers.into_iter().map(event).collect()
 }
 
+#[must_use]
 fn history(momo: &Momo, verb: &str, flags: &[&str]) -> Output {
     momo.run(&[&["webhook", "history", verb], flags].concat())
 }

@@ -17,6 +17,7 @@ const CANARIES: [&str; 8] = [
     "canary",
 ];
 
+#[must_use]
 fn import(momo: &Momo, input: impl AsRef<[u8]>) -> crate::support::Output {
     momo.run_with_input(&["webhook", "history", "import", "-"], input.as_ref())
 }

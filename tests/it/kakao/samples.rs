@@ -15,6 +15,7 @@ fn read(name: &str) -> Value {
     serde_json::from_slice(&samples::find(name).unwrap().raw()).unwrap()
 }
 
+#[must_use]
 fn replay(momo: &Momo, args: &[&str]) -> Output {
     momo.run(&[&["webhook", "replay"], args].concat())
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::mpsc;
 
+#[must_use]
 fn say(momo: &Momo, args: &[&str]) -> Output {
     momo.run(&[&["kakao", "say"], args].concat())
 }

@@ -16,6 +16,7 @@ fn momo() -> Momo {
     Momo::new().with("KAKAO_PRIMARY_ADMIN_KEY", "adm1n")
 }
 
+#[must_use]
 fn replay(momo: &Momo, args: &[&str]) -> Output {
     momo.run(&[&["webhook", "replay"], args].concat())
 }

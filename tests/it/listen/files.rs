@@ -4,7 +4,7 @@ use crate::support::{Momo, wait_for};
 
 #[test]
 fn url_file_exists_while_the_receiver_listens() {
-    for signal in ["INT", "TERM"] {
+    for (signal, code) in [("INT", 130), ("TERM", 0)] {
         let momo = Momo::new();
         let file = momo.file("ready", "http://stale/\n");
         let args = [
@@ -32,7 +32,7 @@ fn url_file_exists_while_the_receiver_listens() {
         wait_for("the file to go", || {
             (!std::path::Path::new(&file).exists()).then_some(())
         });
-        listening.running.finish();
+        listening.running.finish().expect_notes(code);
     }
 }
 

@@ -86,7 +86,7 @@ fn forgotten_bot_is_unknown_after_the_next_start_of_the_platform() {
     momo.run(&["bot", "delete", &gone, "--forget", "--yes"])
         .expect(0);
     dev.signal("TERM");
-    dev.finish();
+    dev.finish().expect_notes(0);
     let (_dev, _) = start_dev(&momo);
     assert!(kept(&momo).bot(&gone).is_none());
     sign(&momo, &[]);

@@ -200,7 +200,7 @@ fn only_operators_and_admins_follow_other_bots() {
 
 #[test]
 fn waiting_follower_does_not_delay_the_end() {
-    for signal in ["INT", "TERM"] {
+    for (signal, code) in [("INT", 130), ("TERM", 0)] {
         let dev = Paged::dev(&Momo::new(), &[]);
         let follower = Follower::of(&dev);
         let cursor = &follower.cursor;
@@ -220,7 +220,7 @@ fn waiting_follower_does_not_delay_the_end() {
             answer.is_empty() || answer.starts_with("HTTP/1.1 200") && answer.contains(cursor),
             "{answer}"
         );
-        dev.running.finish();
+        dev.running.finish().expect_notes(code);
         assert!(
             begun.elapsed() < Duration::from_secs(10),
             "{:?}",

@@ -1,6 +1,6 @@
 //! The pictures of the README: they are there, they are small, and a command makes them anew.
 use crate::bots;
-use crate::support::{Momo, Peer, browser_test, has_browser, has_program};
+use crate::support::{Momo, Peer, browser_test, has_browser, has_program, readme};
 use std::path::{Path, PathBuf};
 
 /// What a picture may weigh.
@@ -34,8 +34,7 @@ fn folder() -> PathBuf {
 
 #[test]
 fn readme_pictures_exist_and_are_small() {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = std::fs::read_to_string(readme).unwrap();
+    let readme = readme();
     for file in std::fs::read_dir(folder()).unwrap().flatten() {
         let name = file.file_name().into_string().unwrap();
         assert!(

@@ -33,6 +33,7 @@ fn momotalk_samples() -> impl Iterator<Item = &'static samples::Sample> {
     samples::all().filter(|sample| sample.protocol() == Protocol::Momotalk)
 }
 
+#[must_use]
 fn replay(momo: &Momo, args: &[&str]) -> Output {
     momo.run(&[&["webhook", "replay"], args].concat())
 }

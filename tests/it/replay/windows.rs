@@ -77,7 +77,7 @@ fn settings_headers_and_texts_are_read_in_every_encoding() {
         let verified = momo.run(&["verify", "--body", "x", "--headers", &file]);
         verified.expect_notes(1);
         momo.file("momo.json", settings);
-        let listed = momo.run(&["bot", "list"]);
+        let listed = momo.run(&["bot", "list"]).expect(3);
         assert!(listed.to_string().contains("nowhere"), "{listed}");
     }
 }
@@ -115,15 +115,6 @@ fn mark_before_a_secret_is_told_and_named() {
             mistake,
             "{verified}"
         );
-        // The other way round: the bot's file has the mark.
-        let marked = format!("\u{feff}{plain}");
-        let signed = sign(&["--secret", &marked]).expect_notes(0).out();
-        let verified = verify(&["-s", signed.trim(), "--secret", plain]).expect(1);
-        assert_eq!(
-            verified.json()["explanation"][0]["mistake"],
-            "secret_bom_added",
-            "{verified}"
-        );
         let key = [
             "kakao-share/direct_chat.get",
             "--to",
@@ -134,7 +125,30 @@ fn mark_before_a_secret_is_told_and_named() {
         let refused = replay(&momo, &key).expect(2);
         assert!(refused.err().contains(told), "{refused}");
         let add = ["bot", "add", "bot_1", "--secret-file", &file];
-        let added = momo.run(&add);
+        let added = momo.run(&add).expect_notes(0);
         assert!(added.err().contains(told), "{added}");
     }
+}
+
+#[test]
+fn mark_in_the_secret_of_the_signer_is_named() {
+    let plain = "a-secret-of-this-very-test";
+    let momo = Momo::new();
+    let marked = format!("\u{feff}{plain}");
+    let sign = ["sign", "--body", "x", "--secret", &marked];
+    let signed = momo.run(&sign).expect_notes(0).out();
+    let verify = [
+        "verify",
+        "--body",
+        "x",
+        "--explain",
+        "--json",
+        "--secret",
+        plain,
+    ];
+    let verified = momo
+        .run(&[&verify[..], &["-s", signed.trim()]].concat())
+        .expect(1);
+    let mistake = &verified.json()["explanation"][0]["mistake"];
+    assert_eq!(mistake, "secret_bom_added", "{verified}");
 }

@@ -73,5 +73,5 @@ fn answers_whoever_writes(program: &str, script: &Path) {
     momo.run(&["bot", "test"]).expect_notes(0);
     // Killed, as a test's end kills it, it could not end its bot.
     again.signal("TERM");
-    again.finish();
+    again.finish().expect_notes(143);
 }

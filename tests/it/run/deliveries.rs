@@ -146,7 +146,7 @@ fn failed_delivery_has_its_diagnosis_in_json() {
         .json();
     assert_eq!(shown["diagnosis"], diagnosis);
     running.signal("TERM");
-    running.finish();
+    running.finish().expect(143);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! How it ends: the program's own status, signals, what it left behind, and what never began.
 use super::{BOT, line, next, start};
-use crate::support::is_alive;
-use crate::support::{Momo, has_program, wait_for};
+use crate::support::{Momo, has_program, is_alive, wait_for};
+
+/// Waits, in a shell, for the file that another shell makes once its trap is set.
+const UNTIL_TRAPPED: &str = "until [ -e trapped ]; do sleep 0.1; done";
 
 #[test]
 fn exit_code_is_that_of_the_program() {
@@ -83,8 +85,10 @@ fn second_signal_kills_a_program_that_does_not_end() {
 #[test]
 fn signal_while_the_rest_is_stopped_kills_it() {
     let momo = Momo::new();
-    let script = "sh -c 'trap \"echo >asked\" TERM; echo $$; while :; do sleep 0.1; done' & sleep 0.2; exit 3";
-    let (mut running, _) = start(&momo, &[], &["sh", "-c", script]);
+    let script =
+        "sh -c 'trap \"echo >asked\" TERM; echo >trapped; echo $$; while :; do sleep 0.1; done' &";
+    let script = format!("{script} {UNTIL_TRAPPED}; exit 3");
+    let (mut running, _) = start(&momo, &[], &["sh", "-c", &script]);
     let line = next(&mut running, "output")["body"].take();
     let child: u64 = line.as_str().unwrap().parse().unwrap();
     wait_for("the request to end", || {
@@ -100,8 +104,9 @@ fn signal_while_the_rest_is_stopped_kills_it() {
 fn child_processes_end_with_the_program() {
     let momo = Momo::new();
     // One hears the request to end, one does not.
-    let script = "sleep 1000 & echo $!; sh -c 'trap \"\" TERM; echo $$; while :; do sleep 0.1; done' & sleep 0.2; exit 3";
-    let (mut running, _) = start(&momo, &[], &["sh", "-c", script]);
+    let script = "sleep 1000 & echo $!; sh -c 'trap \"\" TERM; echo >trapped; echo $$; while :; do sleep 0.1; done' &";
+    let script = format!("{script} {UNTIL_TRAPPED}; exit 3");
+    let (mut running, _) = start(&momo, &[], &["sh", "-c", &script]);
     let mut pid = || {
         let line = next(&mut running, "output")["body"].take();
         line.as_str().unwrap().parse::<u64>().unwrap()
@@ -119,9 +124,9 @@ fn processes_of_other_sessions_end_with_the_program() {
         return;
     }
     // One is its child, one a daemon that nobody asked to end and that does not hear the request.
-    let script = "setsid sleep 1000 & echo $!; (setsid sh -c 'trap \"\" TERM HUP; echo $$; while :; do sleep 0.1; done' &); ";
+    let script = "setsid sleep 1000 & echo $!; (setsid sh -c 'trap \"\" TERM HUP; echo >trapped; echo $$; while :; do sleep 0.1; done' &); ";
     for (end, signal, code) in [
-        ("sleep 0.2; exit 3", None, 3),
+        (&*format!("{UNTIL_TRAPPED}; exit 3"), None, 3),
         ("exec sleep 1000", Some("TERM"), 143),
     ] {
         let momo = Momo::new();
@@ -148,11 +153,8 @@ fn bot_on_another_port_is_told_its_own_port_only() {
     }
     let momo = Momo::new();
     let script = "import os, socket, time; listener = socket.create_server(('127.0.0.1', 0)); open('port', 'w').write(str(listener.getsockname()[1])); time.sleep(1000)";
-    let mut running = momo.start(&line(
-        &["--ready-timeout", "3s", "--json"],
-        &["python3", "-c", script],
-    ));
-    running.json();
+    let flags = ["--ready-timeout", "3s"];
+    let (running, _) = start(&momo, &flags, &["python3", "-c", script]);
     let strangers = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let end = running.finish().expect(3);
     let port = std::fs::read_to_string(momo.home().join("port")).unwrap();

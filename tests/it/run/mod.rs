@@ -11,12 +11,12 @@ mod where_it_is;
 use crate::support::{Momo, Running};
 use serde_json::Value;
 
-/// Listens on PORT, says so, and waits for signals; each of them is an exit code of its own.
+/// Waits for signals, each of which is an exit code of its own; listens on PORT then, and says so.
 const BOT: &str = r#"
 import os, signal, socket, sys, time
-listener = socket.create_server(("127.0.0.1", int(os.environ["PORT"])))
 for code, name in [(41, "SIGINT"), (42, "SIGTERM"), (43, "SIGHUP")]:
     signal.signal(getattr(signal, name), lambda *_, code=code: os._exit(code))
+listener = socket.create_server(("127.0.0.1", int(os.environ["PORT"])))
 print("listening", flush=True)
 while True:
     time.sleep(1000)
@@ -27,12 +27,17 @@ fn line<'a>(flags: &[&'a str], command: &[&'a str]) -> Vec<&'a str> {
     [&["run", "--port", "0"], flags, &["--"], command].concat()
 }
 
-/// A run with `--json`, until its first line, which has the addresses.
+/// A run of this command with `--json`, until its first line, which has the addresses.
 fn start(momo: &Momo, flags: &[&str], command: &[&str]) -> (Running, Value) {
-    let mut running = momo.start(&line(&[flags, &["--json"]].concat(), command));
-    let ready = running.json();
-    assert_eq!(ready["type"], "starting");
-    (running, ready)
+    started(momo, &line(&[flags, &["--json"]].concat(), command))
+}
+
+/// `momo ARGS`, a run with `--json`, until its first line.
+fn started(momo: &Momo, args: &[&str]) -> (Running, Value) {
+    let mut running = momo.start(args);
+    let starting = running.json();
+    assert_eq!(starting["type"], "starting");
+    (running, starting)
 }
 
 /// The next line of this type; those before it are passed over.

@@ -1,16 +1,9 @@
 //! `--bot NAME=COMMAND`: several bots in one run, each with its own credentials, port and lines.
-use super::{BOT, next};
-use crate::support::is_alive;
-use crate::support::{Momo, Running, free_port, has_program, keep_bot, start_dev};
-use serde_json::Value;
+use super::{BOT, next, started};
+use crate::support::{Momo, free_port, has_program, is_alive, keep_bot, start_dev};
 
-/// `momo run` of these flags with a platform on a free port, until its first line.
-fn start(momo: &Momo, flags: &[&str]) -> (Running, Value) {
-    let mut running = momo.start(&[&["run", "--port", "0", "--json"], flags].concat());
-    let starting = running.json();
-    assert_eq!(starting["type"], "starting");
-    (running, starting)
-}
+/// `momo run` with a platform on a free port.
+const RUN: [&str; 4] = ["run", "--port", "0", "--json"];
 
 #[test]
 fn each_bot_has_its_own_port_credentials_and_lines() {
@@ -33,7 +26,10 @@ fn each_bot_has_its_own_port_credentials_and_lines() {
         "--bot",
         "Shop=python3 bot.py",
     ];
-    let (mut running, starting) = start(&momo, &[&flags[..], &["--callback", &callback]].concat());
+    let (mut running, starting) = started(
+        &momo,
+        &[&RUN[..], &flags, &["--callback", &callback]].concat(),
+    );
     let bots = starting["bots"].as_array().unwrap();
     assert_eq!(
         (&bots[0]["name"], &bots[1]["name"]),
@@ -73,7 +69,8 @@ fn each_bot_has_its_own_port_credentials_and_lines() {
     // The next run plays the same bots; one of them by its id.
     let id = bots[0]["bot_id"].as_str().unwrap();
     let by_id = format!("{id}=python3 bot.py");
-    let (again, second) = start(&momo, &["--bot", "Shop=python3 bot.py", "--bot", &by_id]);
+    let flags = ["--bot", "Shop=python3 bot.py", "--bot", &by_id];
+    let (mut again, second) = started(&momo, &[&RUN[..], &flags].concat());
     for (before, after) in bots.iter().rev().zip(second["bots"].as_array().unwrap()) {
         assert_eq!(
             (&after["bot_id"], &after["new"]),
@@ -81,8 +78,9 @@ fn each_bot_has_its_own_port_credentials_and_lines() {
         );
         assert_eq!(after["name"], before["name"]);
     }
+    next(&mut again, "ready");
     again.signal("TERM");
-    again.finish();
+    again.finish().expect(42);
 }
 
 #[test]
@@ -119,8 +117,7 @@ fn command_runs_once_all_answer_and_first_end_ends_all() {
         "--bot",
         "Shop=echo early; exit 5",
     ];
-    let mut running = momo.start(&[&["run", "--json"], &flags[..]].concat());
-    let starting = running.json();
+    let (running, starting) = started(&momo, &[&["run", "--json"], &flags[..]].concat());
     let end = running.finish().expect(5);
     let last = end.json_lines().pop().unwrap();
     assert_eq!(

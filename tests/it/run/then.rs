@@ -71,7 +71,7 @@ fn port_of_a_bot_that_listens_elsewhere_is_told_while_it_is_waited_for() {
     let address = format!("127.0.0.1:{}", port.as_str().unwrap());
     assert_eq!(told["addresses"], serde_json::json!([address]));
     running.signal("TERM");
-    running.finish();
+    running.finish().expect(143);
 }
 
 #[test]

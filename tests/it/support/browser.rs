@@ -2,7 +2,7 @@
 //!
 //! Where node, Chromium or the packages are missing a test says so and passes; CI has all of them: `.ci/run` installs
 //! Debian's Chromium, and playwright-core and axe-core beside the build.
-use super::has_program;
+use super::{beside_build, has_program};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -38,18 +38,10 @@ fn tools() -> Option<PathBuf> {
     if !has_program("node") || !has_program("chromium") {
         return None;
     }
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser");
-    let packages = ["playwright-core", "axe-core"];
-    if packages.map(|it| folder.join("node_modules").join(it).is_dir()) == [true; 2] {
-        return Some(folder);
+    for package in ["playwright-core", "axe-core"] {
+        beside_build(package, &format!("browser/node_modules/{package}"))?;
     }
-    let how = "`.ci/run` installs them";
-    assert!(
-        std::env::var_os("CI").is_none(),
-        "CI needs playwright-core and axe-core: {how}"
-    );
-    eprintln!("skipped: playwright-core and axe-core are not installed beside the build; {how}");
-    None
+    beside_build("the browser's packages", "browser")
 }
 
 fn chromium() -> PathBuf {

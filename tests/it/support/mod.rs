@@ -19,7 +19,7 @@ pub use pty::on_terminal;
 pub use secrets::CANARIES;
 pub use shim::Shim;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// A file under `tests/data`.
@@ -27,6 +27,12 @@ pub fn data(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("tests/data")
         .join(name)
+}
+
+/// The README.
+pub fn readme() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    std::fs::read_to_string(path).unwrap()
 }
 
 /// Whether a program is on this machine; where it is not, its tests say so and pass, except in CI.
@@ -41,6 +47,18 @@ pub fn has_program(name: &str) -> bool {
         eprintln!("skipped: `{name}` is not on this machine");
     }
     found
+}
+
+/// What `.ci/run` installs beside the build, at this path; where it is not there, its tests say so and pass, except in CI.
+pub fn beside_build(name: &str, path: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(path);
+    if path.exists() {
+        return Some(path);
+    }
+    let how = "`.ci/run` installs it";
+    assert!(std::env::var_os("CI").is_none(), "CI needs {name}: {how}");
+    eprintln!("skipped: {name} is not installed beside the build; {how}");
+    None
 }
 
 /// Whether a process runs; one that has ended and was not waited for does not.

@@ -100,12 +100,14 @@ impl Momo {
 
     /// Runs it with an empty standard input.
     #[track_caller]
+    #[must_use]
     pub fn run(&self, args: &[impl AsRef<OsStr>]) -> Output {
         self.run_with_input(args, b"")
     }
 
     /// Runs it with this standard input.
     #[track_caller]
+    #[must_use]
     pub fn run_with_input(&self, args: &[impl AsRef<OsStr>], input: &[u8]) -> Output {
         let output = self.output(args, input);
         let secrets = self.secrets(args);
@@ -115,6 +117,7 @@ impl Momo {
     }
 
     /// Runs it with an empty standard input, where it has a program show its secrets.
+    #[must_use]
     pub fn run_revealing(&self, args: &[impl AsRef<OsStr>]) -> Output {
         self.output(args, b"")
     }
@@ -327,6 +330,7 @@ impl Running {
 
     /// Waits for the end, at most a minute seconds, and gives what is left of the output.
     #[track_caller]
+    #[must_use]
     pub fn finish(mut self) -> Output {
         let status = super::wait_for("the process to end", || self.child.try_wait().unwrap());
         let stdout = self

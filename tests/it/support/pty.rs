@@ -33,6 +33,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 255)
 "#;
 
 /// The screen and the exit code of `momo ARGS`, where `answers` are what is waited for and what is then typed.
+#[must_use]
 pub fn on_terminal(momo: &Momo, args: &[&str], answers: &[(&str, &str)]) -> Output {
     let like = momo.command(args);
     let mut player = std::process::Command::new("python3");

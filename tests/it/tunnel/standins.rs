@@ -1,7 +1,7 @@
 //! Stand-ins of tunnel programs: how they are called, what is read from them, and how they end.
+use crate::platform::raw;
 use crate::support::{Momo, Running, is_alive, wait_for};
 use serde_json::Value;
-use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 
@@ -184,13 +184,8 @@ fn program_that_is_not_installed_is_said_before_anything_starts() {
 /// The status of a GET of this path with this Host and Origin.
 fn status(port: &Value, path: &str, host: &str, more: &str) -> u16 {
     let port = u16::try_from(port.as_u64().unwrap()).unwrap();
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
     let head = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n{more}Connection: close\r\n\r\n");
-    stream.write_all(head.as_bytes()).unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    let answer = String::from_utf8_lossy(&answer);
-    answer.split(' ').nth(1).unwrap().parse().unwrap()
+    raw(port, head.as_bytes()).status
 }
 
 #[test]

@@ -96,6 +96,7 @@ impl Serving {
         History::open(&self.momo.home().join("history.db")).unwrap()
     }
 
+    #[must_use]
     fn stop(self, signal: &str) -> Output {
         self.running.signal(signal);
         self.running.finish()

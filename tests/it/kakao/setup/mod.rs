@@ -19,6 +19,7 @@ fn shows_no_secret(output: &Output) {
 }
 
 /// The values of a set-up that answers everything.
+#[must_use]
 fn by_flags(momo: &Momo, more: &[&str]) -> Output {
     let (rest, sender) = (
         momo.file("rest.txt", format!("{REST}\n")),

@@ -18,6 +18,7 @@ fn answering(upload: &str, send: &str) -> Peer {
     })
 }
 
+#[must_use]
 fn with_image(momo: &Momo, peer: &Peer, flag: &str, args: &[&str]) -> Output {
     let file = momo.file("사진 1.png", png(800, 600, 40));
     run(

@@ -34,6 +34,7 @@ fn ends(momo: &Momo, day: &str) {
     momo.file("config.json", settings.to_string());
 }
 
+#[must_use]
 fn run(momo: &Momo, peer: &Peer, args: &[&str]) -> Output {
     let host = peer.url("");
     let output = momo.run(&[&["kakao"], args, &["--host", &host]].concat());
