@@ -3,8 +3,10 @@ use super::bot::field;
 use super::escape;
 use super::room::number;
 use super::terminal::{self, Styles};
+use super::time;
 use crate::model::platform::outbox::DeliveryState;
 use crate::model::text::phrase::Phrase;
+use crate::model::time::Timestamp;
 use serde_json::Value;
 
 /// Renders deliveries as a table; `width` in cells, `None` for no limit.
@@ -53,11 +55,45 @@ pub fn hint(delivery: &Value) -> Option<String> {
             "`momo delivery retry {id}` tries it again; `momo webhook history show {}` shows the last attempt.",
             optional(delivery, "last_exchange_id").unwrap_or_else(|| "last".into())
         )),
-        DeliveryState::Waiting | DeliveryState::Held => Some(format!(
+        DeliveryState::Waiting => Some(format!(
             "`momo delivery retry {id}` tries it now, `momo delivery drop {id}` gives it up."
         )),
-        DeliveryState::Delivered | DeliveryState::Dropped => None,
+        DeliveryState::Held => Some(format!("`momo delivery drop {id}` gives it up.")),
+        DeliveryState::UnderWay | DeliveryState::Delivered | DeliveryState::Dropped => None,
     }
+}
+
+/// Returns what a change made of these deliveries: one sentence for those with the bot, one for those that are held with
+/// the reason, and one for all others, which `others` renders from their number.
+pub fn change_lines(deliveries: &[Value], others: impl Fn(usize) -> String) -> Vec<String> {
+    let is_in = |state| move |it: &&Value| state_of(it) == Some(state);
+    let with_bot = deliveries.iter().filter(is_in(DeliveryState::UnderWay));
+    let held: Vec<_> = deliveries
+        .iter()
+        .filter(is_in(DeliveryState::Held))
+        .collect();
+    let with_bot = with_bot.count();
+    let count = deliveries.len() - with_bot - held.len();
+    let mut lines = Vec::new();
+    if count > 0 || deliveries.is_empty() {
+        lines.push(others(count));
+    }
+    match with_bot {
+        0 => {}
+        1 => lines
+            .push("one event is with the bot now, and not sent again if the bot takes it".into()),
+        n => lines.push(format!(
+            "{n} events are with their bots now, and not sent again if the bots take them"
+        )),
+    }
+    if let Some(first) = held.first() {
+        let reason = reason(first).unwrap_or_default();
+        lines.push(match held.len() {
+            1 => format!("one event is held: {reason}"),
+            n => format!("{n} events are held: {reason}"),
+        });
+    }
+    lines
 }
 
 fn state_of(delivery: &Value) -> Option<DeliveryState> {
@@ -71,7 +107,8 @@ fn state(delivery: &Value) -> String {
     }
 }
 
-/// Returns why the delivery is not done: the failure, or the status of the last answer.
+/// Returns why the delivery is not done: since when the bot has it, the failure or the status of the last answer, when
+/// it is due.
 fn reason(delivery: &Value) -> Option<String> {
     if state_of(delivery) == Some(DeliveryState::Delivered) {
         return None;
@@ -80,9 +117,18 @@ fn reason(delivery: &Value) -> Option<String> {
     let status = delivery.get("last_status").and_then(Value::as_u64);
     let status = status
         .map(|status| terminal::render(&Phrase::new("delivery.status").with("status", status)));
-    failure
-        .or(status)
-        .map(|text| escape::line(&text).to_string())
+    let reason = failure.or(status);
+    let reason = reason.map(|text| escape::line(&text).to_string());
+    let at = |key: &str| {
+        let seconds = delivery.get(key).and_then(Value::as_i64)?;
+        Some(time::clock_time(Timestamp(seconds.checked_mul(1000)?)))
+    };
+    let since = at("under_way_since").map(|time| format!("since {time}"));
+    // Without a failure it is due at once.
+    let due = at("next_attempt_at").filter(|_| reason.is_some());
+    let due = due.map(|time| format!("due at {time}"));
+    let parts: Vec<_> = since.into_iter().chain(reason).chain(due).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 fn message(delivery: &Value) -> String {

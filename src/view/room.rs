@@ -60,6 +60,14 @@ pub(super) fn repeated_reply(
 /// Returns the sentence about the state of a delivery. It is untrusted text.
 pub fn delivery_phrase(delivery: &Value) -> Phrase {
     let state = text(delivery, "state");
+    let (event, bot) = (text(delivery, "event_id"), text(delivery, "bot_id"));
+    if state == DeliveryState::UnderWay.name() {
+        let earlier = delivery.get("attempts").and_then(Value::as_u64);
+        return Phrase::new("outbox.with-bot")
+            .with("event", event)
+            .with("bot", bot)
+            .with("n", earlier.unwrap_or_default() + 1);
+    }
     let state = DeliveryState::from_name(state)
         .map_or_else(|| Phrase::verbatim(state), DeliveryState::phrase);
     let attempts = match delivery.get("attempts").and_then(Value::as_u64) {
@@ -74,8 +82,8 @@ pub fn delivery_phrase(delivery: &Value) -> Phrase {
         (None, None) => Phrase::verbatim(""),
     };
     Phrase::new("outbox.sentence")
-        .with("event", text(delivery, "event_id"))
-        .with("bot", text(delivery, "bot_id"))
+        .with("event", event)
+        .with("bot", bot)
         .with("state", state)
         .with("attempts", attempts)
         .with("end", end)

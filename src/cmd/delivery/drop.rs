@@ -3,6 +3,7 @@ use super::selection::SelectionArgs;
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
+use crate::view::outbox;
 
 /// Arguments of `momo delivery drop`.
 #[derive(clap::Args, Debug)]
@@ -32,11 +33,14 @@ Examples:
             .selection
             .change(context, id, self.all, "drop", "nothing is given up")?;
         context.terminal.show(&answer, |terminal| {
-            terminal.note(match answer["deliveries"].as_array().map_or(0, Vec::len) {
+            let deliveries = answer["deliveries"].as_array();
+            let deliveries = deliveries.map_or(&[][..], Vec::as_slice);
+            let lines = outbox::change_lines(deliveries, |count| match count {
                 0 => "nothing waits or is set aside".to_owned(),
                 1 => "one event is given up".to_owned(),
                 count => format!("{count} events are given up"),
             });
+            lines.into_iter().for_each(|line| terminal.note(line));
             Ok(())
         })
     }

@@ -3,6 +3,7 @@ use super::selection::SelectionArgs;
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
+use crate::view::outbox;
 
 /// Arguments of `momo delivery retry`.
 #[derive(clap::Args, Debug)]
@@ -32,11 +33,14 @@ Examples:
             self.selection
                 .change(context, id, self.all, "retry", "nothing is tried again")?;
         context.terminal.show(&answer, |terminal| {
-            terminal.note(match answer["deliveries"].as_array().map_or(0, Vec::len) {
+            let deliveries = answer["deliveries"].as_array();
+            let deliveries = deliveries.map_or(&[][..], Vec::as_slice);
+            let lines = outbox::change_lines(deliveries, |count| match count {
                 0 => "nothing waits, failed or is set aside".to_owned(),
                 1 => "one event is tried now".to_owned(),
                 count => format!("{count} events are tried now"),
             });
+            lines.into_iter().for_each(|line| terminal.note(line));
             Ok(())
         })
     }

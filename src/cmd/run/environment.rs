@@ -252,6 +252,12 @@ fn register(
         };
         refusal.hints.into_iter().fold(error, Error::hint)
     })?;
+    if let Some(run) = bot.killed_run {
+        context.terminal.note(format!(
+            "the run {run} had the bot {}, and was killed: it is this run's now",
+            bot.id
+        ));
+    }
     if bot.is_pending {
         context.terminal.warn(format!(
             "the bot gets no events until an operator approves it: `momo bot review {} --approve`",

@@ -95,7 +95,7 @@ something listens at its callback URL, and is not a bot of another run. All of t
 
 The bot stays registered: the next run plays it again, by its name. Before a new bot's first run on a terminal momo asks whether to \
 write it into momo.json, so that `momo bot test` and the others mean it; --save does so without asking. Where momo itself is killed (kill -9), the program \
-runs on; a later run that wants its port says which process has it.";
+runs on; a later run that wants its port says which process has it. A bot that another run has cannot be run: end that one, or run another bot with --name.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let requested = bots::requested_bots(&self)?;

@@ -11,6 +11,7 @@ use crate::view::live::ActivityLine;
 use crate::view::talk::TalkLines;
 use crate::view::terminal::Terminal;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 /// Prints the addresses in text mode. Called before the program starts, because both write to the same terminal.
@@ -57,6 +58,8 @@ pub(super) struct RunOutput<'a> {
     environment: &'a RunEnvironment,
     /// Process ids of the bots.
     pids: Vec<u32>,
+    /// Indices of the bots that have answered.
+    answered: BTreeSet<usize>,
     talk: TalkLines,
     failures: RunFailures,
 }
@@ -71,6 +74,7 @@ impl<'a> RunOutput<'a> {
         Self {
             environment,
             pids,
+            answered: BTreeSet::new(),
             talk,
             failures: RunFailures::new(may_ask_bots),
         }
@@ -115,6 +119,11 @@ impl<'a> RunOutput<'a> {
     }
 
     pub(super) fn print_event(&mut self, context: &mut Context, event: RunEvent) -> Result<()> {
+        match &event {
+            RunEvent::Answers(bot, _) => drop(self.answered.insert(*bot)),
+            RunEvent::Platform(activity) if self.is_of_earlier_run(activity) => return Ok(()),
+            _ => {}
+        }
         let terminal = &mut context.terminal;
         if terminal.is_json() {
             return self.print_event_json(terminal, event);
@@ -148,6 +157,15 @@ impl<'a> RunOutput<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Returns whether the activity says that a bot of this run is offline, which has not answered yet.
+    fn is_of_earlier_run(&self, activity: &Activity) -> bool {
+        let Activity::BotAbsent { bot_id, .. } = activity else {
+            return false;
+        };
+        let mut bots = self.environment.bots.iter().enumerate();
+        bots.any(|(index, bot)| bot.id == *bot_id && !self.answered.contains(&index))
     }
 
     /// Prints the line of the talk and why it failed, unless `--quiet` is set, and a failed write to the history.

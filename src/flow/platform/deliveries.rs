@@ -3,12 +3,15 @@ use super::api_call::ApiCall;
 use super::bots::managed_bot;
 use crate::flow::web::json_fields::{JsonFields, none_of};
 use crate::flow::web::problem::{HandlerResult, Problem, ok};
+use crate::io::listeners;
 use crate::io::sqlite::{DeliveryFilter, InterruptedDelivery};
 use crate::model::activity::Activity;
+use crate::model::http::target;
 use crate::model::platform::bot::{Bot, Caller, ProcessState, Role};
 use crate::model::platform::outbox::{Delivery, DeliveryState};
 use crate::model::text::phrase::Phrase;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 /// Maximum number of listed deliveries.
@@ -33,8 +36,22 @@ pub(super) fn list(call: &ApiCall<'_>) -> HandlerResult {
         bot_id: query.text("bot_id"),
         room_id: query.number("room_id")?,
     };
+    let mut stored = states.clone().unwrap_or_default();
+    if stored.contains(&DeliveryState::UnderWay) {
+        stored.extend([DeliveryState::Waiting, DeliveryState::Held]);
+    }
     let mut store = call.state.store();
-    let deliveries = store.deliveries(filter, &states.unwrap_or_default(), MAX_DELIVERIES)?;
+    let mut deliveries = store.deliveries(filter, &stored, MAX_DELIVERIES)?;
+    drop(store);
+    call.outbox.mark_under_way(&mut deliveries);
+    let is_wanted = |it: &Delivery| match &states {
+        None => true,
+        Some(states) => {
+            let is_under_way = it.under_way_since.is_some();
+            states.contains(&it.state) || is_under_way && states.contains(&DeliveryState::UnderWay)
+        }
+    };
+    deliveries.retain(is_wanted);
     Ok(ok(&to_json(&deliveries)))
 }
 
@@ -53,6 +70,8 @@ pub(super) fn retry(call: &ApiCall<'_>) -> HandlerResult {
     drop(store);
     let mut deliveries = [pending, ended].concat();
     deliveries.sort_by_key(|it| it.seq);
+    call.outbox.mark_under_way(&mut deliveries);
+    mark_held(call, &mut deliveries)?;
     publish(call, &deliveries);
     Ok(ok(&to_json(&deliveries)))
 }
@@ -62,15 +81,41 @@ pub(super) fn give_up(call: &ApiCall<'_>) -> HandlerResult {
     let selection = Selection::read(call)?;
     let mut store = call.state.store();
     let reason = Phrase::new("delivery.given-up");
-    let dropped = store.drop_deliveries(selection.filter(&caller), &reason)?;
+    let mut dropped = store.drop_deliveries(selection.filter(&caller), &reason)?;
     if dropped.is_empty() {
         selection.check_known(&caller, |filter| store.deliveries(filter, &[], 1))?;
     }
     drop(store);
     // A head that was dropped lets the next one go.
     call.outbox.hurry_keys(&dropped, call.state.now());
+    call.outbox.mark_under_way(&mut dropped);
     publish(call, &dropped);
     Ok(ok(&to_json(&dropped)))
+}
+
+/// Marks the deliveries as held that the dispatcher will find so, because their bots are offline.
+fn mark_held(call: &ApiCall<'_>, deliveries: &mut [Delivery]) -> HandlerResult<()> {
+    let sockets = listeners::listening();
+    let mut places: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for delivery in deliveries {
+        let bot_id = &delivery.bot_id;
+        if !places.contains_key(bot_id) {
+            let bot = call.state.store().bot(bot_id)?;
+            let place = match &bot {
+                Some(bot) if call.state.is_offline(bot, &sockets)? != Some(false) => {
+                    Some(target::authority(&bot.callback_url).to_string())
+                }
+                _ => None,
+            };
+            places.insert(bot_id.clone(), place);
+        }
+        let place = places.get(bot_id).cloned().flatten();
+        if let Some(place) = place.filter(|_| delivery.under_way_since.is_none()) {
+            let reason = Phrase::new("delivery.not-listening").with("place", place);
+            (delivery.state, delivery.last_failure) = (DeliveryState::Held, Some(reason));
+        }
+    }
+    Ok(())
 }
 
 /// Takes note of a bot's process: `momo run` starts it, it answers, it ended by itself, `momo run` stopped it. Once it
@@ -110,24 +155,33 @@ pub(super) fn note_process(call: &ApiCall<'_>, bot_id: &str) -> HandlerResult {
         let deliveries = interrupted.iter().map(|it| it.delivery.clone());
         publish(call, &deliveries.collect::<Vec<_>>());
     }
-    note_presence(call, &bot, state, run)?;
+    let killed_run = note_presence(call, &bot, state, run)?;
     let interrupted: Vec<Value> = interrupted.iter().map(interrupted_to_json).collect();
-    Ok(ok(&json!({ "interrupted": interrupted })))
+    Ok(ok(
+        &json!({ "interrupted": interrupted, "killed_run": killed_run }),
+    ))
 }
 
-/// Notes that the bot is offline or listens.
+/// Notes that the bot is offline or listens. Returns the process id of the killed run that had a starting bot; `None` if
+/// there is none. Fails if another run has the bot.
 fn note_presence(
     call: &ApiCall<'_>,
     bot: &Bot,
     process: ProcessState,
     run: Option<u64>,
-) -> HandlerResult<()> {
+) -> HandlerResult<Option<u32>> {
     let (state, running) = (call.state, &call.state.running_bots);
     match process {
         ProcessState::Starting => {
             let run = run.and_then(|run| u32::try_from(run).ok());
-            running.start(bot, run.ok_or_else(|| Problem::missing("run_pid"))?);
+            let run = run.ok_or_else(|| Problem::missing("run_pid"))?;
+            let killed_run = running.start(bot, run).map_err(|taken| {
+                let phrase = Phrase::new("bot.taken").with("id", &bot.id);
+                let phrase = phrase.with("pid", u64::from(taken.run));
+                Problem::conflict(phrase.with("url", &bot.callback_url)).hint("bot.hint-taken")
+            })?;
             state.note_offline(&bot.id)?;
+            return Ok(killed_run);
         }
         ProcessState::Listening => {
             running.note_answer(&bot.id);
@@ -146,7 +200,7 @@ fn note_presence(
             call.outbox.hurry(&bot.id, state.now());
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 impl Selection {

@@ -23,15 +23,35 @@ struct RunningBot {
     has_answered: bool,
 }
 
+/// Another run lives and has the bot.
+#[derive(Debug)]
+pub(super) struct BotTaken {
+    /// Process id of that run.
+    pub run: u32,
+}
+
 impl RunningBots {
-    pub(super) fn start(&self, bot: &Bot, run: u32) {
+    /// Gives the bot to a run. Returns the process id of a run that had it and was killed after the bot had answered; `None`
+    /// if there is none.
+    ///
+    /// # Errors
+    /// Fails if another run has the bot.
+    pub(super) fn start(&self, bot: &Bot, run: u32) -> Result<Option<u32>, BotTaken> {
         let running = RunningBot {
             run,
             port: own_port(bot),
             has_answered: false,
         };
-        self.by_id.lock().insert(bot.id.clone(), running);
+        let mut bots = self.by_id.lock();
+        let before = bots.get(&bot.id).filter(|it| it.run != run);
+        if let Some(other) = before.filter(|it| system::is_process_running(it.run)) {
+            return Err(BotTaken { run: other.run });
+        }
+        let killed = before.filter(|it| it.has_answered).map(|it| it.run);
+        bots.insert(bot.id.clone(), running);
+        drop(bots);
         self.note_change();
+        Ok(killed)
     }
 
     pub(super) fn note_answer(&self, bot_id: &str) {

@@ -35,6 +35,8 @@ pub struct RegisteredBot {
     pub callback_url: String,
     /// Whether it was just created.
     pub is_new: bool,
+    /// Process id of the run that had the bot, and was killed; `None` if there is none.
+    pub killed_run: Option<u64>,
     /// Whether it awaits an operator's review and gets no events.
     pub is_pending: bool,
     /// Token for the message API.
@@ -95,7 +97,7 @@ pub fn ensure_registered(
     })
 }
 
-/// Sets the callback URL of an existing bot and returns it with its stored credentials.
+/// Gives an existing bot to this run, sets its callback URL and returns it with its stored credentials.
 fn redirect(
     home: &Home,
     api: &ApiClient,
@@ -113,6 +115,12 @@ fn redirect(
             "`momo bot rotate {id}` makes new ones, and keeps them."
         )));
     };
+    // Its URL stays as it is where another run has the bot.
+    let starting = json!({ "state": "starting", "run_pid": std::process::id() });
+    let killed_run = match api.post(&format!("/bots/{id}/process"), &starting)? {
+        Ok(answer) => answer["killed_run"].as_u64(),
+        Err(problem) => return Ok(Err(problem)),
+    };
     let current_url = bot["callback_url"].as_str();
     let url = spec.callback.resolve(current_url);
     if current_url != Some(&url)
@@ -124,6 +132,7 @@ fn redirect(
         name: text(bot, "name"),
         is_pending: bot["status"] == "pending",
         is_new: false,
+        killed_run,
         callback_url: url,
         id,
         token,
@@ -172,6 +181,7 @@ fn save_new_bot(home: &Home, bot: &Value, url: String) -> Result<RegisteredBot> 
     Ok(RegisteredBot {
         is_pending: bot["status"] == "pending",
         is_new: true,
+        killed_run: None,
         callback_url: url,
         id,
         name,

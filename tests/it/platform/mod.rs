@@ -5,6 +5,7 @@ mod delivery;
 mod dev;
 pub mod document;
 mod faults;
+mod in_hand;
 mod kakao;
 mod messages;
 mod property;

@@ -104,6 +104,14 @@ fn bot_of_an_ended_run_is_offline_until_something_listens_there() {
     wait_for("the event to be held", || {
         (waiting(&momo) == [(id.clone(), "held".into())]).then_some(())
     });
+    let retried = momo.run(&["delivery", "retry", "--all"]).expect_notes(0);
+    let place = format!("localhost:{}", starting["port"]);
+    assert!(
+        retried
+            .err()
+            .starts_with(&format!("one event is held: nobody listens at {place}")),
+        "{retried}"
+    );
     let _bot = ByHand::start(&starting["port"].to_string());
     wait_for("the event to be taken", || {
         waiting(&momo).is_empty().then_some(())
@@ -179,4 +187,50 @@ fn callback_without_path_means_the_path_that_the_bot_takes() {
         "/momotalk/webhook 하나"
     );
     end(running);
+}
+
+#[test]
+fn bot_of_a_living_run_is_refused_and_one_of_a_killed_run_taken_over() {
+    if !has_program("python3") {
+        return;
+    }
+    let momo = Momo::new();
+    let (_dev, _) = start_dev(&momo);
+    let (mut first, starting) = start(&momo, &["--name", "Echo"], &COMMAND);
+    next(&mut first, "ready");
+    let url = starting["callback_url"].as_str().unwrap();
+    let words = ["run", "--port", "0", "--name", "Echo", "--", "true"];
+    let refused = momo.run(&words).expect(3);
+    let id = starting["bot_id"].as_str().unwrap();
+    let holder = format!(
+        "the run with the process id {} has the bot `{id}`, which gets its events at {url}",
+        first.id()
+    );
+    let one_line = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(one_line(refused.err()).contains(&holder), "{refused}");
+    let shown = shown(&momo, &starting["bot_id"]);
+    assert_eq!(shown["callback_url"], url);
+    assert!(shown["offline_since"].is_null(), "{shown}");
+
+    let (killed, program) = (first.id(), starting["pid"].as_i64().unwrap());
+    first.signal("KILL");
+    first.finish().expect(137);
+    let program = program.to_string();
+    assert!(
+        Command::new("kill")
+            .arg(program)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let (mut second, again) = start(&momo, &["--name", "Echo"], &COMMAND);
+    assert_eq!(
+        (&again["bot_id"], &again["new"]),
+        (&starting["bot_id"], &false.into())
+    );
+    next(&mut second, "ready");
+    second.signal("TERM");
+    let end = second.finish().expect(143);
+    let line = format!("the run {killed} had the bot {id}, and was killed");
+    assert!(end.err().contains(&line), "{end}");
 }

@@ -63,9 +63,10 @@ pub(super) fn refused_calls(
 /// Returns the state of a delivery, or of the earlier one behind which it waits.
 fn state_of(delivery: &Value, all: &[Value]) -> Phrase {
     match blocker_of(delivery, all) {
-        Some(blocker) => {
-            Phrase::new("outbox.behind").with("delivery", room::delivery_phrase(blocker))
-        }
+        Some(blocker) => Phrase::new("outbox.behind")
+            .with("event", delivery["event_id"].as_str().unwrap_or_default())
+            .with("bot", delivery["bot_id"].as_str().unwrap_or_default())
+            .with("delivery", room::delivery_phrase(blocker)),
         None => room::delivery_phrase(delivery),
     }
 }
@@ -75,10 +76,13 @@ fn blocker_of<'a>(delivery: &Value, all: &'a [Value]) -> Option<&'a Value> {
     let is_blocker = |other: &&Value| {
         other["bot_id"] == delivery["bot_id"]
             && (is_in(other, DeliveryState::Held)
+                || is_in(other, DeliveryState::UnderWay)
                 || is_in(other, DeliveryState::Waiting) && was_attempted(other))
     };
     let blocker = all.iter().find(is_blocker);
-    let is_head = was_attempted(delivery) || is_in(delivery, DeliveryState::Held);
+    let is_head = was_attempted(delivery)
+        || is_in(delivery, DeliveryState::Held)
+        || is_in(delivery, DeliveryState::UnderWay);
     blocker.filter(|_| !is_head)
 }
 

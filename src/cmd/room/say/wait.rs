@@ -112,9 +112,11 @@ impl Outcome {
 
     /// Returns whether each bot has handled the event once, well or not.
     fn is_handled(&self, posted: &Value) -> bool {
-        let waiting = DeliveryState::Waiting.name();
+        let open = [DeliveryState::Waiting, DeliveryState::UnderWay].map(DeliveryState::name);
         let mut deliveries = self.deliveries_of(posted);
-        deliveries.all(|delivery| was_attempted(delivery) || delivery["state"] != waiting)
+        deliveries.all(|delivery| {
+            was_attempted(delivery) || open.iter().all(|name| delivery["state"] != *name)
+        })
     }
 }
 

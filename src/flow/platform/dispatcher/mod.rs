@@ -157,6 +157,7 @@ impl DeliveryWorker {
                 }
             });
             let seqs: Vec<_> = batch.ready.iter().map(|it| it.tag.seq).collect();
+            self.outbox.note_sent(&seqs, now);
             self.state.publish_deliveries(&seqs, true);
             pool.send(batch.ready);
             self.finish(batch.finished);
@@ -287,9 +288,11 @@ impl DeliveryWorker {
     fn finish(&self, sends: Vec<FinishedSend>) -> Vec<AttemptJob> {
         let keys = sends.iter().map(|(attempt, ..)| attempt.key.clone());
         let keys: Vec<_> = keys.collect();
-        let Some(actions) =
-            self.retry_on_failure(keys.clone(), || self.store_exchanges_and_outcomes(sends))
-        else {
+        let seqs: Vec<_> = sends.iter().map(|(attempt, ..)| attempt.seq).collect();
+        let actions =
+            self.retry_on_failure(keys.clone(), || self.store_exchanges_and_outcomes(sends));
+        self.outbox.note_returned(&seqs);
+        let Some(actions) = actions else {
             return Vec::new();
         };
         let now = self.state.now();

@@ -1,11 +1,11 @@
 //! In-memory queue of waiting deliveries, shared by the server threads and the dispatcher threads.
 use crate::io::sqlite::AttemptOutcome;
 use crate::model::platform::outbox::{
-    Delivery, DeliveryQueue, NextDelivery, OrderingKey, PausedBot,
+    Delivery, DeliveryQueue, DeliveryState, NextDelivery, OrderingKey, PausedBot,
 };
 use crate::model::time::Timestamp;
 use parking_lot::{Condvar, Mutex};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -27,6 +27,8 @@ struct SharedOutbox {
 
 struct OutboxState {
     queue: DeliveryQueue,
+    /// Deliveries, by `seq`, that are with their bots, and since when.
+    under_way: BTreeMap<i64, Timestamp>,
     /// Deliveries, by `seq`, whose last attempt ended with its connection.
     broken: BTreeSet<i64>,
     is_stopping: bool,
@@ -37,6 +39,7 @@ impl Outbox {
     pub(super) fn new(queue: DeliveryQueue) -> Self {
         let state = OutboxState {
             queue,
+            under_way: BTreeMap::new(),
             broken: BTreeSet::new(),
             is_stopping: false,
         };
@@ -133,6 +136,28 @@ impl Outbox {
             deliveries.any(|it| it.bot_id == *bot && it.room_id == *room)
         };
         self.update(|queue| queue.hurry(is_chosen, now));
+    }
+
+    /// Notes that these deliveries go to their bots now.
+    pub(super) fn note_sent(&self, seqs: &[i64], now: Timestamp) {
+        let sent = seqs.iter().map(|seq| (*seq, now));
+        self.0.state.lock().under_way.extend(sent);
+    }
+
+    /// Notes that these deliveries are no longer with their bots.
+    pub(super) fn note_returned(&self, seqs: &[i64]) {
+        let mut state = self.0.state.lock();
+        state.under_way.retain(|seq, _| !seqs.contains(seq));
+    }
+
+    /// Sets since when each delivery is with its bot, also one that was dropped meanwhile.
+    pub(in crate::flow::platform) fn mark_under_way(&self, deliveries: &mut [Delivery]) {
+        let state = self.0.state.lock();
+        for delivery in deliveries {
+            let is_open = delivery.state.is_pending() || delivery.state == DeliveryState::Dropped;
+            let since = state.under_way.get(&delivery.seq).copied();
+            delivery.under_way_since = since.filter(|_| is_open);
+        }
     }
 
     /// Notes which attempts ended with their connection.

@@ -219,6 +219,7 @@ pub(super) fn read_delivery(row: &Row<'_>) -> rusqlite::Result<Delivery> {
         room_id: row.get("room_id")?,
         message_id: row.get("message_id")?,
         state: enum_column(row, "state", DeliveryState::from_name)?,
+        under_way_since: None,
         attempts: row.get("attempts")?,
         next_attempt_at: Timestamp(row.get("next_attempt_at")?),
         last_status: row.get("last_status")?,

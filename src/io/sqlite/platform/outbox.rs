@@ -110,13 +110,13 @@ impl PlatformStore {
         })
     }
 
-    /// Saves the results of attempts. A delivery that was dropped meanwhile stays dropped.
+    /// Saves the results of attempts. A delivery that was dropped meanwhile stays dropped, unless the bot took it.
     pub fn record_attempts(&mut self, attempts: &[(i64, AttemptOutcome)]) -> Result<()> {
         self.write(|transaction| {
             let mut update = transaction.prepare_cached(&format!(
-                "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = ?2, last_status = ?3,
-                     last_failure = ?4, last_exchange = ?5,
-                     state = CASE WHEN {IS_PENDING} THEN ?6 ELSE state END WHERE seq = ?1"
+                "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = ?2, last_status = ?3, last_exchange = ?5,
+                     last_failure = CASE WHEN {IS_PENDING} OR ?6 = 'delivered' THEN ?4 ELSE last_failure END,
+                     state = CASE WHEN {IS_PENDING} OR ?6 = 'delivered' THEN ?6 ELSE state END WHERE seq = ?1"
             ))?;
             for (seq, outcome) in attempts {
                 update.execute(params![
@@ -232,6 +232,7 @@ pub(super) fn insert_delivery(
         room_id,
         message_id,
         state: DeliveryState::Waiting,
+        under_way_since: None,
         attempts: 0,
         next_attempt_at: now,
         last_status: None,

@@ -53,8 +53,10 @@ impl RetryPolicy {
 named! {
     /// State of a delivery.
     pub enum DeliveryState {
-        /// An attempt is pending or in flight.
+        /// An attempt is pending, or as stored, in flight.
         Waiting = "waiting",
+        /// An attempt is in flight: the bot has the event. Not stored.
+        UnderWay = "under_way",
         /// The bot does not listen; an attempt follows as soon as it does.
         Held = "held",
         /// The bot responded with 2xx.
@@ -72,12 +74,13 @@ named! {
 impl DeliveryState {
     /// Returns whether an attempt is to follow.
     pub fn is_pending(self) -> bool {
-        matches!(self, Self::Waiting | Self::Held)
+        matches!(self, Self::Waiting | Self::UnderWay | Self::Held)
     }
 
     pub fn phrase(self) -> Phrase {
         Phrase::new(match self {
             Self::Waiting => "outbox.waiting",
+            Self::UnderWay => "outbox.under-way",
             Self::Held => "outbox.held",
             Self::Delivered => "outbox.delivered",
             Self::Failed => "outbox.failed",
@@ -98,6 +101,8 @@ pub struct Delivery {
     pub room_id: i64,
     pub message_id: i64,
     pub state: DeliveryState,
+    /// Since when an attempt is in flight, whatever is stored; `None` if none is, or it is not known here.
+    pub under_way_since: Option<Timestamp>,
     /// Number of attempts made.
     pub attempts: u32,
     /// Time of the next attempt; meaningful only while waiting.
@@ -113,20 +118,31 @@ pub struct Delivery {
 impl Delivery {
     /// Converts to the JSON of the local platform's API.
     pub fn to_json(&self) -> Value {
-        let is_waiting = self.state == DeliveryState::Waiting;
-        json!({
+        let state = match self.under_way_since {
+            Some(_) => DeliveryState::UnderWay,
+            None => self.state,
+        };
+        let is_waiting = state == DeliveryState::Waiting;
+        // Why it was held is over once the bot has it.
+        let is_past = state == DeliveryState::UnderWay && self.state == DeliveryState::Held;
+        let failure = self.last_failure.as_ref().filter(|_| !is_past);
+        let mut value = json!({
             "event_id": self.event_id,
             "bot_id": self.bot_id,
             "room_id": self.room_id,
             "message_id": self.message_id,
-            "state": self.state.name(),
+            "state": state.name(),
             "attempts": self.attempts,
             "next_attempt_at": is_waiting.then(|| self.next_attempt_at.seconds()),
             "last_status": self.last_status,
-            "last_failure": self.last_failure.as_ref().map(Phrase::to_string),
-            "last_failure_phrase": self.last_failure,
+            "last_failure": failure.map(Phrase::to_string),
+            "last_failure_phrase": failure,
             "last_exchange_id": self.last_exchange_id,
-        })
+        });
+        if let Some(since) = self.under_way_since {
+            value["under_way_since"] = since.seconds().into();
+        }
+        value
     }
 }
 
