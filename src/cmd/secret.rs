@@ -6,7 +6,7 @@ use super::chosen_bot::ChosenBot;
 use super::context::Context;
 use super::resolve::BotArgs;
 use crate::error::{Error, Result};
-use crate::io::files::{is_stdin, read_input};
+use crate::io::files::{is_stdin, read_small_input};
 use crate::io::system;
 use crate::model::secret::Secret;
 use crate::model::secret::credentials::BotCredentials;
@@ -263,9 +263,12 @@ fn non_empty(bytes: Vec<u8>, origin: String) -> Result<ResolvedSecret> {
     }
 }
 
-/// Reads a file (`-`: standard input) and removes one newline (LF or CRLF) at its end.
+/// Maximum size of a file with a secret or a key, in KiB.
+pub(crate) const MAX_SECRET_KIB: u64 = 64;
+
+/// Reads a file (`-`: standard input) of at most [`MAX_SECRET_KIB`], and removes one newline (LF or CRLF) at its end.
 pub(crate) fn read_secret_file(file: &Path) -> Result<Vec<u8>> {
-    let mut bytes = read_input(file)?;
+    let mut bytes = read_small_input(file, MAX_SECRET_KIB)?;
     if bytes.last() == Some(&b'\n') {
         bytes.pop();
         if bytes.last() == Some(&b'\r') {

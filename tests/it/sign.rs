@@ -317,3 +317,13 @@ fn closed_pipe_is_no_error() {
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "status 0\n");
     assert_eq!(output.stdout.len(), 65);
 }
+
+#[test]
+fn endless_secret_is_refused() {
+    let endless = ["--body", "{}", "--secret-file", "/dev/zero"];
+    sign(&Momo::new(), &endless).is("\
+--- stderr
+error: cannot read `/dev/zero`: it is larger than 64 KiB
+--- status 3
+");
+}

@@ -6,19 +6,39 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
+/// Maximum size of a file that is read whole, in KiB.
+pub(super) const MAX_INPUT_KIB: u64 = 1024 * 1024;
+
 /// Returns whether the path is `-`.
 pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Reads a file, or standard input for `-`.
+/// Reads a file of at most 1 GiB, or standard input for `-`.
 ///
 /// # Errors
-/// Fails if the file does not exist, is a folder, or cannot be read.
+/// Fails if the file does not exist, is a folder, is larger, or cannot be read.
 pub fn read_input(path: &Path) -> Result<Vec<u8>> {
+    read_bounded(path, open_input(path)?, MAX_INPUT_KIB)
+}
+
+/// Reads a file of at most `max_kib` KiB, or standard input for `-`.
+///
+/// # Errors
+/// Fails as [`read_input`] does.
+pub fn read_small_input(path: &Path, max_kib: u64) -> Result<Vec<u8>> {
+    read_bounded(path, open_input(path)?, max_kib)
+}
+
+/// Reads an opened file of at most `max_kib` KiB: a device such as `/dev/zero` never ends.
+pub(super) fn read_bounded(path: &Path, input: impl Read, max_kib: u64) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let result = open_input(path)?.read_to_end(&mut bytes);
+    let result = input.take(max_kib * 1024 + 1).read_to_end(&mut bytes);
     result.map_err(|error| cannot_read(path, error))?;
+    if bytes.len() as u64 > max_kib * 1024 {
+        let too_large = io::Error::other(format!("it is larger than {max_kib} KiB"));
+        return Err(cannot_read(path, too_large));
+    }
     Ok(bytes)
 }
 

@@ -1,5 +1,5 @@
 //! Reads text as Windows writes it: with a byte order mark, or in UTF-16, with or without one.
-use super::input::{cannot_read, open_input};
+use super::input::{MAX_INPUT_KIB, cannot_read, open_input, read_bounded};
 use crate::error::Result;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::io::{self, Cursor, Read};
@@ -8,12 +8,9 @@ use std::path::Path;
 /// Reads a text file, or standard input for `-`, as UTF-8 without a byte order mark. Bytes that are no text stay.
 ///
 /// # Errors
-/// Fails if the file does not exist, is a folder, or cannot be read.
+/// Fails if the file does not exist, is a folder, has more than 1 GiB of text, or cannot be read.
 pub fn read_text(path: &Path) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let result = open_text(path)?.read_to_end(&mut bytes);
-    result.map_err(|error| cannot_read(path, error))?;
-    Ok(bytes)
+    read_bounded(path, open_text(path)?, MAX_INPUT_KIB)
 }
 
 /// Opens a text file, or standard input for `-`, as [`read_text`] reads it.

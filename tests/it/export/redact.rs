@@ -199,6 +199,18 @@ fn nested_bodies_are_redacted() {
     }
 }
 
+#[test]
+fn kind_of_a_sender_stays_and_its_id_does_not() {
+    let mut exchange = some(1).remove(0);
+    let message = json!({ "message_id": 7, "sender_type": "user", "sender_id": "user_alice" });
+    exchange.request = Request::post("/", "application/json", message.to_string().into_bytes());
+    let key = Secret::new("0123456789abcdef0123456789abcdef".to_owned()).unwrap();
+    let redacted = Redactor::new(&key).redact(exchange);
+    let body: Value = serde_json::from_slice(&redacted.request.body).unwrap();
+    assert_eq!(body["sender_type"], "user");
+    assert_ne!(body["sender_id"], "user_alice");
+}
+
 /// An event as MoMoTalk documents it.
 fn event(user: &str, text: &str) -> Vec<u8> {
     let message = json!({"room_id": 123, "message_id": 7, "sender_user_id": user, "body": text, "message_type": "TEXT", "created_at": 1_780_000_000});

@@ -2,9 +2,10 @@
 use super::selection::SelectionArgs;
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
+use crate::cmd::secret::MAX_SECRET_KIB;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::export::{self, ExportOutput, ExportPlan, ExportResult};
-use crate::io::files::{AtomicFile, read_input};
+use crate::io::files::{AtomicFile, read_small_input};
 use crate::io::signals::{self, StopSignal};
 use crate::io::sqlite::History;
 use crate::io::system;
@@ -136,7 +137,7 @@ impl ExportHistory {
         }
         let key = match &self.redact_key_file {
             Some(path) => {
-                let key = read_input(path)?;
+                let key = read_small_input(path, MAX_SECRET_KIB)?;
                 if key.len() < MIN_KEY_BYTES {
                     let name = path.display();
                     return Err(Error::usage(format!(

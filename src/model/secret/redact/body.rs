@@ -3,9 +3,10 @@ use super::{ExchangeRedactor, REDACTED};
 use serde_json::{Map, Value};
 
 /// Keys whose values are words of a protocol.
-const WORD_KEYS: [&str; 7] = [
+const WORD_KEYS: [&str; 8] = [
     "event_type",
     "message_type",
+    "sender_type",
     "type",
     "status",
     "version",
