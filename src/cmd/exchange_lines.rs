@@ -2,12 +2,13 @@
 use super::context::Context;
 use super::failure_notes::FailureNotes;
 use crate::error::{Error, Result};
-use crate::model::activity::ObservedExchange;
+use crate::model::activity::{Activity, ObservedExchange};
 use crate::model::history::exchange::Direction;
 use crate::model::history::hop::Hop;
 use crate::model::kakao::lint::Finding;
 use crate::view::live::{self, ActivityLine, Remarks};
 use serde::Serialize;
+use std::cell::RefCell;
 
 /// Appends the lines of one exchange to the text.
 pub(crate) fn push_exchange(
@@ -40,7 +41,7 @@ pub(crate) fn push_exchange(
     }
     let remarks = Remarks {
         duplicate: observed.duplicate,
-        not_stored: !observed.stored,
+        not_stored: !observed.is_stored(),
         sent: is_sent_on,
         note: observed.note.as_deref(),
     };
@@ -55,6 +56,32 @@ pub(crate) fn push_exchange(
         push_line(text, &live::body(exchange));
     }
     Ok(())
+}
+
+/// Warns of failed writes to the history or the platform's database.
+#[derive(Default)]
+pub(crate) struct StorageWarnings {
+    /// The last warning; empty before the first.
+    last: RefCell<String>,
+}
+
+impl StorageWarnings {
+    /// Warns if the activity was not stored, unless the last one failed alike. Prints `text` before, to keep the order.
+    pub(crate) fn warn(
+        &self,
+        context: &mut Context,
+        activity: &Activity,
+        text: &mut Vec<u8>,
+    ) -> Result<()> {
+        let warning = activity.storage_error().unwrap_or_default();
+        if warning.is_empty() || *self.last.borrow() == warning {
+            return Ok(());
+        }
+        context.terminal.print_bytes(&std::mem::take(text))?;
+        context.terminal.warn(&warning);
+        self.last.replace(warning);
+        Ok(())
+    }
 }
 
 pub(crate) fn push_line(text: &mut Vec<u8>, line: &str) {

@@ -60,8 +60,8 @@ pub struct ObservedExchange {
     pub duplicate: bool,
     /// Remarks for the user, such as the reason of a rejection or of a failed write; `None` without any.
     pub note: Option<String>,
-    /// Whether the history holds the exchange.
-    pub stored: bool,
+    /// Why the history does not hold the exchange; `None` if it does. Also in the remarks.
+    pub storage_error: Option<String>,
 }
 
 impl ObservedExchange {
@@ -71,8 +71,12 @@ impl ObservedExchange {
             exchange,
             duplicate: false,
             note: None,
-            stored: true,
+            storage_error: None,
         }
+    }
+
+    pub fn is_stored(&self) -> bool {
+        self.storage_error.is_none()
     }
 
     /// Appends a remark.
@@ -114,7 +118,7 @@ impl Activity {
     /// Returns the JSON for the page, an exchange without its bodies. `None` for what the page does not show.
     pub fn page_json(&self) -> Option<Box<RawValue>> {
         let update = match self {
-            Self::Exchange(observed) if observed.stored => PageUpdate::Exchange {
+            Self::Exchange(observed) if observed.is_stored() => PageUpdate::Exchange {
                 exchange: ExchangeSummary::from_exchange(&observed.exchange).to_json(),
             },
             Self::Message(message) => PageUpdate::Message {
@@ -158,7 +162,7 @@ impl Activity {
     pub fn storage_error(&self) -> Option<String> {
         match self {
             Self::NotStored(error) => Some(error.to_string()),
-            Self::Exchange(observed) if !observed.stored => observed.note.clone(),
+            Self::Exchange(observed) => observed.storage_error.clone(),
             _ => None,
         }
     }

@@ -294,7 +294,7 @@ impl<'a> ActivityLine<'a> {
         Self::Exchange(ExchangeLine {
             exchange: &observed.exchange,
             duplicate: Some(observed.duplicate),
-            stored: Some(observed.stored),
+            stored: Some(observed.is_stored()),
             note: observed.note.as_deref(),
             findings,
             diagnosis: None,

@@ -58,7 +58,7 @@ impl Journal {
     ) -> Option<Response> {
         let submitted = self.recorder.submit(observed.exchange.clone());
         await_write(submitted, observed);
-        if observed.stored || !observed.exchange.is_success() {
+        if observed.is_stored() || !observed.exchange.is_success() {
             return None;
         }
         let response = Response::text(503, NOT_STORED);
@@ -101,7 +101,7 @@ impl Journal {
 /// Waits until the exchange is on disk. Notes a failure.
 fn await_write(submitted: Result<PendingWrite>, observed: &mut ObservedExchange) {
     if let Err(error) = submitted.and_then(PendingWrite::wait) {
-        observed.stored = false;
+        observed.storage_error = Some(error.to_string());
         observed.add_note(error.to_string());
     }
 }

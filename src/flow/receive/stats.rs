@@ -38,7 +38,7 @@ impl ReceiverStats {
     pub fn add(&mut self, observed: &ObservedExchange) {
         let exchange = &observed.exchange;
         let is_success = exchange.is_success();
-        self.not_stored += u64::from(!observed.stored);
+        self.not_stored += u64::from(!observed.is_stored());
         if observed.exchange.forwarded_from.is_some() {
             self.forwarded += 1;
             self.failed_forwards += u64::from(!is_success);

@@ -9,6 +9,7 @@ mod facet;
 mod follower;
 mod history;
 mod import;
+mod opened_file;
 mod platform;
 mod prune;
 mod recorder;

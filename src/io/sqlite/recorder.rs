@@ -9,6 +9,7 @@
 use super::append::Appender;
 use super::errors::describe_error;
 use super::open;
+use super::opened_file::{OpenedFile, displaced};
 use super::row::{ExchangeRow, duplicate_id};
 use super::schema::SCHEMA;
 use crate::error::{Error, Result};
@@ -59,6 +60,8 @@ enum CommitOutcome {
     /// Committed, except the rows at these indexes: the history already holds their ids.
     Written(Vec<usize>),
     Failed(rusqlite::Error),
+    /// The file was removed or replaced; nothing was written.
+    Displaced,
     WriterEnded,
 }
 
@@ -72,6 +75,7 @@ impl Recorder {
         let queue = Arc::<CommitQueue>::default();
         let writer = HistoryWriter {
             queue: queue.clone(),
+            file: OpenedFile::at(path),
             connection,
             appender: Appender::default(),
         };
@@ -136,6 +140,7 @@ impl PendingWrite {
             }
             CommitOutcome::Written(_) => Ok(()),
             CommitOutcome::Failed(error) => Err(describe_error(&self.path, &SCHEMA, error)),
+            CommitOutcome::Displaced => Err(displaced(&self.path, &SCHEMA)),
             CommitOutcome::WriterEnded => Err(writer_ended()),
         }
     }
@@ -204,6 +209,7 @@ impl CommitQueue {
 /// State of the writer thread.
 struct HistoryWriter {
     queue: Arc<CommitQueue>,
+    file: OpenedFile,
     connection: Connection,
     appender: Appender,
 }
@@ -223,6 +229,9 @@ impl HistoryWriter {
 
     /// Writes the rows in one transaction. Skips and reports a row whose id exists; any other error rolls all back.
     fn write(&mut self, rows: &[ExchangeRow]) -> CommitOutcome {
+        if !self.file.is_in_place() {
+            return CommitOutcome::Displaced;
+        }
         let mut write = || {
             let transaction = self
                 .connection

@@ -51,3 +51,26 @@ fn kill_loses_no_answered_event() {
     listening.running.signal("KILL");
     assert_eq!(kept(&listening), ids);
 }
+
+#[test]
+fn event_is_not_taken_while_the_history_is_not_at_its_path() {
+    let listening = Listening::json(Momo::new(), &["--allow-unsigned"]);
+    let [file, elsewhere] = ["history.db", "elsewhere"].map(|it| listening.momo.home().join(it));
+    let status = |id: &str| listening.raw(&event(id)).0;
+    assert_eq!(status("evt_1"), 200);
+    std::fs::rename(&file, &elsewhere).unwrap();
+    assert_eq!(status("evt_2"), 503);
+    std::fs::write(&file, "").unwrap();
+    assert_eq!(status("evt_3"), 503);
+    std::fs::rename(&elsewhere, &file).unwrap();
+    assert_eq!(status("evt_4"), 200);
+    let ids = ["evt_1", "evt_4"].map(str::to_owned);
+    assert_eq!(kept(&listening), BTreeSet::from(ids));
+    listening.running.signal("TERM");
+    let err = listening.running.finish().expect_notes(0).err();
+    let warning = format!(
+        "warning: the history `{}` was removed or replaced while momo had it open; put it back, or start momo again",
+        file.display()
+    );
+    assert_eq!(err.matches(&warning).count(), 1, "{err}");
+}

@@ -131,3 +131,22 @@ fn credentials_orphaned_by_a_crash_are_removed_at_start() {
     assert!(kept.bot("bot_ghost").is_none());
     assert!(kept.bot("bot_elsewhere").is_some());
 }
+
+#[test]
+fn message_is_not_taken_while_the_database_is_not_at_its_path() {
+    let local = Local::start();
+    let path = local.home().join("platform.db");
+    let token = local.console("developer");
+    let body = json!({ "body": "안녕" });
+    let told = || local.call(&token, "POST", "/rooms/1/messages", Some(&body));
+    told().good();
+    std::fs::rename(&path, local.home().join("elsewhere")).unwrap();
+    let answer = told();
+    assert_eq!(answer.status, 503, "{answer:?}");
+    assert!(
+        answer.body.contains("was removed or replaced"),
+        "{answer:?}"
+    );
+    std::fs::rename(local.home().join("elsewhere"), &path).unwrap();
+    told().good();
+}

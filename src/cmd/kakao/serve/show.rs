@@ -2,7 +2,7 @@
 use super::Serve;
 use super::plan::ReadyMessage;
 use crate::cmd::context::Context;
-use crate::cmd::exchange_lines;
+use crate::cmd::exchange_lines::{self, StorageWarnings};
 use crate::cmd::failure_notes::FailureNotes;
 use crate::cmd::reach;
 use crate::error::Result;
@@ -80,6 +80,7 @@ impl Serve {
         text: &mut Vec<u8>,
         shown_notes: &ShownNotes,
     ) -> Result<()> {
+        shown_notes.storage.warn(context, &activity, text)?;
         let mut observed = match activity {
             Activity::Exchange(observed) => observed,
             Activity::Notice(notice) => {
@@ -120,6 +121,7 @@ impl Serve {
 pub(super) struct ShownNotes {
     folds: Cell<bool>,
     failures: FailureNotes,
+    storage: StorageWarnings,
 }
 
 /// Printed once instead of per answer, because every long answer is folded and a fold is no error.

@@ -7,7 +7,7 @@ use super::kakao_args::KakaoArgs;
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::event_loop::{self, EventLoop, EventSender};
-use crate::cmd::exchange_lines;
+use crate::cmd::exchange_lines::{self, StorageWarnings};
 use crate::cmd::failure_notes::FailureNotes;
 use crate::cmd::limits::LimitArgs;
 use crate::cmd::resolve::Config;
@@ -119,16 +119,10 @@ Examples:
         let on_open = tunnel::write_public_url(&ready_file, path);
         let tunnel = event_loop.start_tunnel(tunnel, ready.address, path, on_open)?;
         let notes = FailureNotes::with_flag("--forward-to");
-        let write = |context: &mut Context, activity: Activity, text: &mut Vec<u8>| match activity {
-            Activity::Exchange(observed) => exchange_lines::push_exchange(
-                context,
-                &observed,
-                self.show_body,
-                None,
-                &notes,
-                text,
-            ),
-            _ => Ok(()),
+        let warnings = StorageWarnings::default();
+        let write = |context: &mut Context, activity: Activity, text: &mut Vec<u8>| {
+            warnings.warn(context, &activity, text)?;
+            self.write_activity(context, &activity, &notes, text)
         };
         let stop = event_loop.run_until_stopped(context, || receiver.is_running(), write)?;
         let shutdown = move || {
@@ -138,6 +132,23 @@ Examples:
         let other_types = event_loop.shut_down(context, shutdown, write)?;
         event_loop.print_summary(context, |stats| stats.other_types = other_types)?;
         Ok(event_loop::stop_verdict(stop))
+    }
+}
+
+impl Listen {
+    fn write_activity(
+        &self,
+        context: &Context,
+        activity: &Activity,
+        notes: &FailureNotes,
+        text: &mut Vec<u8>,
+    ) -> Result<()> {
+        match activity {
+            Activity::Exchange(observed) => {
+                exchange_lines::push_exchange(context, observed, self.show_body, None, notes, text)
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -34,7 +34,7 @@ impl SkillServerStats {
 
     pub fn count_exchange(&mut self, observed: &ObservedExchange) {
         let failed = u64::from(!observed.exchange.is_success());
-        self.not_stored += u64::from(!observed.stored);
+        self.not_stored += u64::from(!observed.is_stored());
         match observed.exchange.hop() {
             Hop::Callback => {
                 self.callbacks += 1;

@@ -19,6 +19,7 @@ pub use room_changes::UserRename;
 pub use rooms::{EventFactory, NewMessage, PostResult};
 
 use super::errors::describe_error;
+use super::opened_file::OpenedFile;
 use super::{Schema, open};
 use crate::error::{Error, Result};
 use crate::model::text::phrase::Phrase;
@@ -139,6 +140,7 @@ INSERT INTO rooms (name, created_at) VALUES ('room 1', unixepoch() * 1000);
 pub struct PlatformStore {
     connection: Connection,
     path: PathBuf,
+    file: OpenedFile,
 }
 
 impl PlatformStore {
@@ -147,6 +149,7 @@ impl PlatformStore {
         Ok(Self {
             connection: open(path, &SCHEMA)?,
             path: path.to_owned(),
+            file: OpenedFile::at(path),
         })
     }
 
@@ -166,11 +169,13 @@ impl PlatformStore {
         self.write(|transaction| transaction.execute(sql, params).map(drop))
     }
 
-    /// Runs `work` in a write transaction, which is synced to the disk on return.
+    /// Runs `work` in a write transaction, which is synced to the disk on return. Fails if the file was removed or
+    /// replaced.
     fn write<T>(
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T> {
+        self.file.check(&SCHEMA)?;
         let run = || {
             let transaction = self
                 .connection
