@@ -90,9 +90,10 @@ Examples:
         }
         self.print_ready(context, &local.platform)?;
         let public_address = local.platform.public_address();
-        let on_open = move |base: &str| Ok(public_address.set(base));
+        let on_change =
+            move |base: Option<&str>| Ok(base.and_then(|base| public_address.set(base)));
         let address = local.platform.address();
-        let tunnel = event_loop.start_tunnel(tunnel, address, "/api", on_open)?;
+        let tunnel = event_loop.start_tunnel(tunnel, address, "/api", on_change)?;
         let is_running = || local.platform.is_running();
         let notes = FailureNotes::default();
         let write = |context: &mut Context, activity, text: &mut Vec<u8>| {

@@ -129,13 +129,14 @@ impl<T: RunStats> EventLoop<T> {
         self.sender.clone()
     }
 
-    /// Starts the tunnel to a server, whose events are printed from now on; `None` if there is none to start.
+    /// Starts the tunnel to a server, whose events are printed from now on; `None` if there is none to start. `on_change` as in
+    /// [`TunnelOutput::new`].
     pub(crate) fn start_tunnel(
         &mut self,
         tunnel: Option<Tunnel>,
         server: SocketAddr,
         path: &str,
-        on_open: impl Fn(&str) -> Result<Option<String>> + 'static,
+        on_change: impl Fn(Option<&str>) -> Result<Option<String>> + 'static,
     ) -> Result<Option<RunningTunnel>> {
         let Some(tunnel) = tunnel else {
             return Ok(None);
@@ -144,7 +145,7 @@ impl<T: RunStats> EventLoop<T> {
         // Fails only if the loop has ended.
         let observe = move |event| drop(sender.send(LoopMessage::Tunnel(event)));
         let running = RunningTunnel::start(&tunnel, server, observe)?;
-        self.tunnel = Some(TunnelOutput::new(&tunnel, path, on_open));
+        self.tunnel = Some(TunnelOutput::new(&tunnel, path, on_change));
         Ok(Some(running))
     }
 

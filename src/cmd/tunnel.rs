@@ -41,28 +41,29 @@ impl TunnelArgs {
     }
 }
 
-/// Runs when the tunnel is open, with its public URL, which has no path. Returns the public URL of a page; `None` if there
-/// is none.
-type OnOpen = Box<dyn Fn(&str) -> Result<Option<String>>>;
+/// Runs with the public URL, which has no path, when the tunnel is open, and with `None` when it has ended. Returns the public
+/// URL of a page; `None` if there is none.
+type OnChange = Box<dyn Fn(Option<&str>) -> Result<Option<String>>>;
 
 /// What is printed of a tunnel.
 pub(crate) struct TunnelOutput {
     program: String,
     /// Path of the URL that is printed.
     path: String,
-    on_open: OnOpen,
+    on_change: OnChange,
 }
 
 impl TunnelOutput {
+    /// Creates the output; `on_change` runs with the public URL when the tunnel is open, and with `None` when it has ended.
     pub(crate) fn new(
         tunnel: &Tunnel,
         path: &str,
-        on_open: impl Fn(&str) -> Result<Option<String>> + 'static,
+        on_change: impl Fn(Option<&str>) -> Result<Option<String>> + 'static,
     ) -> Self {
         Self {
             program: tunnel.program().to_owned(),
             path: path.to_owned(),
-            on_open: Box::new(on_open),
+            on_change: Box::new(on_change),
         }
     }
 
@@ -73,7 +74,7 @@ impl TunnelOutput {
         match event {
             TunnelEvent::Open(base) => {
                 let url = format!("{base}{}", self.path);
-                let page = (self.on_open)(&base)?;
+                let page = (self.on_change)(Some(&base))?;
                 if terminal.is_json() {
                     let mut line =
                         json!({ "type": "tunnel", "public_url": url, "program": program });
@@ -97,6 +98,7 @@ impl TunnelOutput {
             }
             TunnelEvent::Failed(error) => Err(error),
             TunnelEvent::Ended(error) => {
+                (self.on_change)(None)?;
                 if terminal.is_json() {
                     let line = json!({ "type": "tunnel_ended", "program": program });
                     terminal.print_json(&line)?;
@@ -108,15 +110,18 @@ impl TunnelOutput {
     }
 }
 
-/// Returns what writes the public URL of the served path to the ready file, if there is one.
-pub(crate) fn write_public_url(
+/// Returns what writes the public URL of the served path to the ready file, if there is one, and removes the file when the
+/// tunnel has ended.
+pub(crate) fn keep_public_url(
     ready_file: &Option<Rc<ReadyFile>>,
     path: &str,
-) -> impl Fn(&str) -> Result<Option<String>> + use<> {
+) -> impl Fn(Option<&str>) -> Result<Option<String>> + use<> {
     let (ready_file, path) = (ready_file.clone(), path.to_owned());
     move |base| {
-        if let Some(file) = &ready_file {
-            file.write(&format!("{base}{path}"))?;
+        match (&ready_file, base) {
+            (Some(file), Some(base)) => file.write(&format!("{base}{path}"))?,
+            (Some(file), None) => file.remove(),
+            (None, _) => {}
         }
         Ok(None)
     }

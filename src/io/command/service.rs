@@ -252,9 +252,9 @@ impl Drop for Service {
     }
 }
 
-/// Runs its arguments as a command without input. Another process of the group ends the group when the pipe is closed.
-const END_WITH_PIPE: &str =
-    r#"exec 3<&0; (read -r line <&3; kill -TERM 0) >/dev/null 2>&1 & exec "$@" </dev/null 3<&-"#;
+/// Runs its arguments as a command without input. Another process of the group ends the group when the pipe is closed: by
+/// SIGTERM, and 3 s later by SIGKILL.
+const END_WITH_PIPE: &str = r#"exec 3<&0; (read -r line <&3; trap '' TERM; kill -TERM 0; sleep 3; kill -KILL 0) >/dev/null 2>&1 & exec "$@" </dev/null 3<&-"#;
 
 /// Makes momo the parent of orphaned descendants, so that it can reap them.
 fn adopt_orphans() {

@@ -38,6 +38,16 @@ impl ReadyFile {
         }
     }
 
+    /// Removes the file unless its content has changed.
+    pub fn remove(&self) {
+        let Some(content) = self.content.get() else {
+            return;
+        };
+        if fs::read(&self.path).is_ok_and(|bytes| bytes == content.as_bytes()) {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+
     /// Writes one line atomically. Later calls write the first line again.
     pub fn write(&self, line: &str) -> Result<()> {
         let content = self.content.get_or_init(|| format!("{line}\n"));
@@ -54,11 +64,6 @@ impl ReadyFile {
 
 impl Drop for ReadyFile {
     fn drop(&mut self) {
-        let Some(content) = self.content.get() else {
-            return;
-        };
-        if fs::read(&self.path).is_ok_and(|bytes| bytes == content.as_bytes()) {
-            let _ = fs::remove_file(&self.path);
-        }
+        self.remove();
     }
 }

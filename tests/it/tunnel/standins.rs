@@ -107,6 +107,18 @@ fn tunnel_ends_even_where_momo_is_killed() {
 }
 
 #[test]
+fn tunnel_that_ignores_the_end_ends_where_momo_is_killed() {
+    let script = "trap '' TERM; echo https://abc.example; while :; do sleep 1; done";
+    let momo = with_program("own", script);
+    let (mut running, _) = listen(&momo, &["--tunnel", "own"]);
+    assert_eq!(running.json()["type"], "tunnel");
+    running.signal("KILL");
+    wait_for("the tunnel to end", || {
+        (!is_alive(text(&momo, "pid"))).then_some(())
+    });
+}
+
+#[test]
 fn any_command_gets_the_port_and_tells_its_url() {
     let script = "echo 'see https://docs.example/start'; echo \"your url is: https://abc.example\"; exec sleep 600";
     let momo = with_program("own", script);
@@ -136,13 +148,17 @@ fn tunnel_that_does_not_open_ends_momo_with_its_words() {
 #[test]
 fn tunnel_that_ends_later_is_told_and_momo_goes_on() {
     let momo = with_program("own", "echo https://abc.example; exec sleep 600");
-    let (mut running, ready) = listen(&momo, &["--tunnel", "own"]);
+    let file = momo.home().join("url.txt");
+    let flags = ["--tunnel", "own", "--ready-file", file.to_str().unwrap()];
+    let (mut running, ready) = listen(&momo, &flags);
     assert_eq!(running.json()["type"], "tunnel");
+    assert_eq!(text(&momo, "url.txt"), "https://abc.example/");
     let kill = std::process::Command::new("kill")
         .arg(text(&momo, "pid"))
         .status();
     assert!(kill.unwrap().success());
     assert_eq!(running.json()["type"], "tunnel_ended");
+    assert!(!file.exists());
     TcpStream::connect((
         "127.0.0.1",
         u16::try_from(ready["port"].as_u64().unwrap()).unwrap(),

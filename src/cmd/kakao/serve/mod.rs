@@ -89,8 +89,8 @@ Examples:
             file.write(&ready.url)?;
         }
         self.print_ready(context, &ready)?;
-        let on_open = tunnel::write_public_url(&ready_file, &ready.path);
-        let tunnel = events.start_tunnel(tunnel, ready.address, &ready.path, on_open)?;
+        let on_change = tunnel::keep_public_url(&ready_file, &ready.path);
+        let tunnel = events.start_tunnel(tunnel, ready.address, &ready.path, on_change)?;
         let shown_notes = ShownNotes::default();
         let write = |context: &mut Context, activity: Activity, text: &mut Vec<u8>| {
             self.write_activity(context, activity, text, &shown_notes)

@@ -116,8 +116,8 @@ Examples:
         }
         self.print_ready(context, &ready)?;
         let path = self.path.as_deref().unwrap_or("/");
-        let on_open = tunnel::write_public_url(&ready_file, path);
-        let tunnel = event_loop.start_tunnel(tunnel, ready.address, path, on_open)?;
+        let on_change = tunnel::keep_public_url(&ready_file, path);
+        let tunnel = event_loop.start_tunnel(tunnel, ready.address, path, on_change)?;
         let notes = FailureNotes::with_flag("--forward-to");
         let warnings = StorageWarnings::default();
         let write = |context: &mut Context, activity: Activity, text: &mut Vec<u8>| {
