@@ -3,8 +3,10 @@ use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::webhook::sources;
 use crate::error::{Error, Result, Verdict};
-use crate::io::files::read_text;
-use crate::model::kakao::lint::{Finding, LintRule, RULES, Severity, highest_severity, lint};
+use crate::io::files::{decode_text, read_input};
+use crate::model::kakao::lint::{
+    BYTE_ORDER_MARK, Finding, LintRule, RULES, Severity, highest_severity, lint,
+};
 use crate::view::kakao::findings;
 use serde::Serialize;
 use std::io::IsTerminal;
@@ -83,7 +85,14 @@ impl Lint {
                 .terminal
                 .note("Reading the answer from the terminal; Ctrl-D ends it.");
         }
-        read_text(&file)
+        let bytes = read_input(&file)?;
+        // A finding, unlike UTF-16, in which no program sends an answer.
+        let is_marked = bytes.starts_with(BYTE_ORDER_MARK);
+        Ok(if is_marked {
+            bytes
+        } else {
+            decode_text(&bytes)
+        })
     }
 }
 

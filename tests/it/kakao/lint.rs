@@ -145,6 +145,30 @@ fn repeated_fields_are_reported() {
 
 /// 999 syllables and an emoji are 1,000 characters for people and for Python, and 1,001 for Java.
 #[test]
+fn byte_order_mark_is_reported_wherever_the_answer_comes_from() {
+    let marked = format!("\u{feff}{FINE}");
+    let rules = |bytes: &[u8]| lint(bytes).iter().map(|it| it.rule).collect::<Vec<_>>();
+    assert_eq!(rules(marked.as_bytes()), ["answer/byte-order-mark"]);
+    assert!(rules(FINE.as_bytes()).is_empty());
+    let momo = Momo::new();
+    let file = momo.file("answer.json", &marked);
+    let outputs = [
+        momo.run(&["kakao", "lint", &file, "--strict"]).expect(1),
+        momo.run_with_input(&["kakao", "lint", "--strict"], marked.as_bytes())
+            .expect(1),
+    ];
+    for output in outputs {
+        assert!(output.out().contains("answer/byte-order-mark"), "{output}");
+    }
+    let peer = Peer::answering(200, "application/json", &marked);
+    let said = momo.run(&["kakao", "say", "--skill", &peer.url("/"), "안녕"]);
+    assert!(
+        said.to_string().contains("answer/byte-order-mark"),
+        "{said}"
+    );
+}
+
+#[test]
 fn text_too_long_only_in_utf_16_is_an_assumption() {
     let text = "가".repeat(999) + "😀";
     let answer = FINE.replace("I'm doing great! How can I help?", &text);

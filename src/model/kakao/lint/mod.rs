@@ -25,6 +25,9 @@ use linter::Linter;
 use serde::Serialize;
 use std::ops::Range;
 
+/// The byte order mark of UTF-8.
+pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// A violation of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
@@ -58,7 +61,12 @@ impl Finding {
 pub fn lint(bytes: &[u8]) -> Vec<Finding> {
     let mut linter = Linter::new(bytes);
     match JsonDocument::parse_bounded(bytes) {
-        Some(json) => answer::check(&mut linter, json.root(), bytes.len()),
+        Some(json) => {
+            if bytes.starts_with(BYTE_ORDER_MARK) {
+                linter.report_rule(&rules::BYTE_ORDER_MARK, json.root());
+            }
+            answer::check(&mut linter, json.root(), bytes.len());
+        }
         None => linter.report_invalid_json(),
     }
     linter.findings()

@@ -1,4 +1,5 @@
 //! Converts byte offsets to lines and columns, and locates errors of JSON.
+use super::BYTE_ORDER_MARK;
 use crate::model::text::phrase::Phrase;
 use std::ops::Range;
 
@@ -12,7 +13,7 @@ pub(super) struct LineCounter<'a> {
 
 impl<'a> LineCounter<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        let has_bom = bytes.starts_with(b"\xef\xbb\xbf");
+        let has_bom = bytes.starts_with(BYTE_ORDER_MARK);
         Self {
             bytes,
             offset: if has_bom { 3 } else { 0 },

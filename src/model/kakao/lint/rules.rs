@@ -8,7 +8,7 @@ named! {
     pub enum Severity {
         /// Forbidden by Kakao's documents.
         Error = "error",
-        /// Allowed but misleading, or contradictory in Kakao's documents.
+        /// Allowed but misleading, contradictory in Kakao's documents, or against the standard that they name.
         Warning = "warning",
         /// In no document of Kakao's: reported by other developers or assumed by momo.
         Assumption = "assumption",
@@ -22,6 +22,8 @@ pub enum RuleSource {
     Format,
     /// Kakao's description of the callback.
     Callback,
+    /// The standard of JSON.
+    Json,
     /// Reports by authors of bots and plug-ins.
     Others,
     /// momo's own assumption.
@@ -38,6 +40,7 @@ impl RuleSource {
             Self::Callback => {
                 "https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/ai_chatbot_callback_guide"
             }
+            Self::Json => "https://www.rfc-editor.org/rfc/rfc8259#section-8.1",
             Self::Others => "reported by authors of bots, not by Kakao",
             Self::Momo => "momo's own assumption",
         }
@@ -83,6 +86,7 @@ macro_rules! rules {
 
 rules! {
     JSON: Error Format "answer/json" 0;
+    BYTE_ORDER_MARK: Warning Json "answer/byte-order-mark" 0;
     TYPE: Error Format "field/type" 0;
     MISSPELLED: Error Format "field/misspelled" 0;
     UNKNOWN: Assumption Momo "field/unknown" 0;

@@ -174,8 +174,8 @@ fn each_rule_holds_at_its_limit_and_breaks_beyond() {
 
 #[test]
 fn every_rule_has_a_row() {
-    // JSON values cannot repeat a field: this rule has a test of its own.
-    let apart = ["field/repeated"];
+    // JSON values cannot repeat a field nor begin with a mark: these rules have tests of their own.
+    let apart = ["field/repeated", "answer/byte-order-mark"];
     let rows = rows();
     for rule in RULES.iter().filter(|rule| !apart.contains(&rule.id)) {
         assert!(
