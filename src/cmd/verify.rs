@@ -18,7 +18,7 @@ use crate::model::http::Headers;
 use crate::model::http::header_text;
 use crate::model::protocol::{BOT_ID_HEADER, Event};
 use crate::model::replay::captured::CapturedRequest;
-use crate::model::secret::explain::{Explanation, OtherEvent, explain};
+use crate::model::secret::explain::{Explanation, OtherEvent, explain, holds_signature};
 use crate::model::secret::signature::{ALGORITHM, SIGNATURE_HEADER, Signature, SignatureVerdict};
 use crate::model::text::id::fits_path;
 use crate::model::text::phrase::Phrase;
@@ -197,6 +197,7 @@ impl Verify {
                 );
             }
         };
+        let holder = headers.iter().find(|it| holds_signature(&it.value));
         let names: Vec<_> = headers
             .iter()
             .map(|header| &*header.name)
@@ -206,7 +207,15 @@ impl Verify {
             true => "No header was found there.".into(),
             false => format!("Headers found there: {}.", names.join(", ")),
         };
-        Error::usage(format!("there is no {SIGNATURE_HEADER} header {place}")).hint(found_headers)
+        let error = Error::usage(format!("there is no {SIGNATURE_HEADER} header {place}"));
+        let error = error.hint(found_headers);
+        match holder {
+            Some(header) => error.hint(format!(
+                "`{}` may hold a signature: `--signature` checks its value, but MoMoTalk sends none there.",
+                header.name
+            )),
+            None => error,
+        }
     }
 
     fn check(

@@ -71,6 +71,18 @@ fn bot_test_names_the_bots_mistake_and_its_fix() {
             "without a prefix",
         ),
         (
+            "header",
+            "other_header",
+            "in the header `X-Signature`",
+            "from the header `X-MoMoTalk-Bot-Signature`",
+        ),
+        (
+            "github",
+            "other_header+prefix",
+            "in the header `X-Hub-Signature-256`",
+            "from the header `X-MoMoTalk-Bot-Signature`",
+        ),
+        (
             "secret newline",
             "secret_newline_added",
             "to the secret",

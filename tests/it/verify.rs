@@ -134,6 +134,14 @@ error: there is no X-MoMoTalk-Bot-Signature header in `headers.txt`
   hint: Headers found there: Host, Date.
 --- status 2
 ");
+    momo.file("other.txt", format!("X-Signature: sha256={SIGNATURE}\r\n"));
+    verify(&momo, &["event.json", "--headers", "other.txt"]).is("\
+--- stderr
+error: there is no X-MoMoTalk-Bot-Signature header in `other.txt`
+  hint: Headers found there: X-Signature.
+  hint: `X-Signature` may hold a signature: `--signature` checks its value, but MoMoTalk sends none there.
+--- status 2
+");
     verify(&momo, &[&file, "-s", SIGNATURE, "--headers", &headers]).expect(2);
     verify(&momo, &["--headers", "-"]).expect(2);
     verify(&momo, &["-", "-s", SIGNATURE, "--secret-file", "-"]).expect(2);
@@ -288,5 +296,18 @@ mod property {
             let text = format!("{{\"request\":{{\"headers\":{text}}}}}");
             let _ = CapturedRequest::parse_all(text.as_bytes());
         }
+    }
+}
+
+#[test]
+fn signature_of_sha1_is_named() {
+    let momo = momo();
+    // printf '%s' BODY | openssl dgst -sha1 -hmac SECRET
+    let sha1 = "5a02720acaab47e849968cb70c68b019c79ba540";
+    for signature in [sha1.to_owned(), format!("sha1={sha1}")] {
+        let output = verify(&momo, &["--body", BODY, "-s", &signature]).expect_notes(1);
+        let words =
+            "it has the 40 hex digits of HMAC-SHA1: MoMoTalk signs with HMAC-SHA256, which has 64";
+        assert!(output.out().contains(words), "{output}");
     }
 }

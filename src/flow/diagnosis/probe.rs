@@ -19,6 +19,9 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 /// Time after which no further probe is sent.
 const TOTAL_TIME: Duration = Duration::from_secs(10);
 
+/// A signature that no bot takes.
+const ZEROS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
 /// Returns whether a probe can explain the outcome: a bot refused the right signature of an event.
 pub fn is_askable(exchange: &Exchange) -> bool {
     let status = exchange.response.as_ref().map(|response| response.status);
@@ -74,9 +77,22 @@ impl AskedBot<'_> {
         self.client.send(&self.request, TIMEOUT).response.ok()
     }
 
+    /// Sends the event with a mistake's signature; in another header beside a wrong one of zeros. `None` without a response.
+    fn response_to(&mut self, candidate: &Candidate) -> Option<Response> {
+        if candidate.header == SIGNATURE_HEADER {
+            return self.response(&candidate.signature);
+        }
+        let headers = self.request.headers.clone();
+        let signature = candidate.signature.as_bytes();
+        self.request.headers.set(candidate.header, signature);
+        let response = self.response(ZEROS);
+        self.request.headers = headers;
+        response
+    }
+
     fn find(&mut self, right_signature: &str, candidates: Vec<Candidate>) -> ProbeFinding {
         let until = Instant::now() + TOTAL_TIME;
-        let Some(refusal) = self.response(&"0".repeat(64)) else {
+        let Some(refusal) = self.response(ZEROS) else {
             return ProbeFinding::NoAnswer;
         };
         if refusal.is_success() {
@@ -91,7 +107,7 @@ impl AskedBot<'_> {
             if Instant::now() > until {
                 break;
             }
-            let response = self.response(&candidate.signature);
+            let response = self.response_to(&candidate);
             if response.is_some_and(|it| is_taken(&it, &refusal, &candidate.signature)) {
                 return ProbeFinding::Mistake(candidate.explanation);
             }

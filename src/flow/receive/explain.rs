@@ -1,7 +1,7 @@
 //! Explains why a signature does not match by trying known mistakes. The sender never gets the explanation.
 use super::SecretCache;
 use crate::model::http::Request;
-use crate::model::secret::explain::{OtherEvent, explain};
+use crate::model::secret::explain::{OtherEvent, explain, explain_other_header};
 use crate::model::secret::signature::{SIGNATURE_HEADER, SignatureCheck, SignatureVerdict};
 use parking_lot::Mutex;
 use std::collections::VecDeque;
@@ -18,8 +18,8 @@ pub(super) struct Explainer {
 }
 
 impl Explainer {
-    /// Adds explanations to the check of an invalid signature. Returns any other check unchanged, and this one too
-    /// while another is explained.
+    /// Adds explanations to the check of an invalid or missing signature. Returns any other check unchanged, and this one
+    /// too while another is explained.
     pub(super) fn explain(
         &self,
         check: SignatureCheck,
@@ -27,24 +27,28 @@ impl Explainer {
         bot_id: Option<&str>,
         secrets: &SecretCache,
     ) -> SignatureCheck {
-        let Some(signature) = request.headers.get(SIGNATURE_HEADER) else {
-            return check;
+        let signature = request.headers.get(SIGNATURE_HEADER);
+        let is_refused = match signature {
+            Some(_) => check.verdict == SignatureVerdict::Invalid,
+            None => check.verdict == SignatureVerdict::Missing,
         };
-        if check.verdict != SignatureVerdict::Invalid {
+        if !is_refused {
             return check;
         }
         let Some(_guard) = self.busy.try_lock() else {
             return check;
         };
-        let events: Vec<_> = self.events.lock().iter().cloned().collect();
-        explain(
-            &request.body,
-            signature,
-            &secrets.known_secrets(bot_id),
-            &events,
-        )
-        .into_iter()
-        .fold(check, |check, cause| check.with_explanation(cause.text))
+        let known = secrets.known_secrets(bot_id);
+        let explanation = match signature {
+            Some(signature) => {
+                let events: Vec<_> = self.events.lock().iter().cloned().collect();
+                explain(&request.body, signature, &known, &events)
+            }
+            None => explain_other_header(request, &known),
+        };
+        explanation
+            .into_iter()
+            .fold(check, |check, cause| check.with_explanation(cause.text))
     }
 
     /// Remembers the signature of an accepted event.

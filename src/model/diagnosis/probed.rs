@@ -74,6 +74,7 @@ fn explained(response: &Response, explanation: &Explanation) -> Diagnosis {
         "other_secret" => "fix.other-secret",
         "base64" | "upper_case" => "fix.hex",
         "prefix" => "fix.prefix",
+        "other_header" => "fix.other-header",
         _ => {
             return diagnosis
                 .hint(Phrase::new("fix.raw-bytes"))

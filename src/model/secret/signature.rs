@@ -14,6 +14,9 @@ use std::fmt;
 
 pub const SIGNATURE_HEADER: &str = "X-MoMoTalk-Bot-Signature";
 
+/// Hex digits of an HMAC-SHA1, as GitHub's old `X-Hub-Signature` has.
+const SHA1_DIGITS: usize = 40;
+
 /// Name of the signature algorithm in reports.
 pub const ALGORITHM: &str = "HMAC-SHA256";
 
@@ -81,6 +84,10 @@ impl Signature {
     /// Fails if the text has another length or a character that is not a hex digit.
     pub fn parse(text: &[u8]) -> Result<Self, MalformedSignature> {
         let digits = text.trim_ascii();
+        let bare = digits.strip_prefix(b"sha1=").unwrap_or(digits);
+        if bare.len() == SHA1_DIGITS && bare.iter().all(u8::is_ascii_hexdigit) {
+            return Err(MalformedSignature::Sha1);
+        }
         if let Some(position) = digits.iter().position(|digit| !digit.is_ascii_hexdigit()) {
             return Err(MalformedSignature::Digit {
                 position,
@@ -138,6 +145,8 @@ impl fmt::Debug for Signature {
 pub enum MalformedSignature {
     /// The text has this many bytes instead of 64.
     Length(usize),
+    /// The text is that of an HMAC-SHA1: 40 hex digits, perhaps after `sha1=`.
+    Sha1,
     /// A byte is not a hex digit.
     Digit {
         /// Offset of the first such byte, from 0.
@@ -150,6 +159,7 @@ pub enum MalformedSignature {
 impl MalformedSignature {
     pub fn phrase(self) -> Phrase {
         match self {
+            Self::Sha1 => Phrase::new("signature.sha1"),
             Self::Length(0) => Phrase::new("signature.empty"),
             Self::Length(length) => Phrase::new("signature.length").with("n", length),
             Self::Digit { position, length } => Phrase::new("signature.digit")

@@ -39,7 +39,10 @@ MISTAKES = {
     "no secret": lambda body: hex_of(body, b""),
     "other secret": lambda body: hex_of(body, os.environ["OTHER_SECRET"].encode()),
     "type first": hex_of,
+    "header": hex_of,
+    "github": lambda body: "sha256=" + hex_of(body),
 }
+HEADERS = {"header": "X-Signature", "github": "X-Hub-Signature-256"}
 NAME = os.environ["MISTAKE"]
 
 
@@ -48,7 +51,7 @@ class Webhook(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if NAME == "type first" and json.loads(body)["event_type"] == "momo.probe":
             return self.answer(200, b'{"ok": true}')
-        actual = self.headers.get("X-MoMoTalk-Bot-Signature") or ""
+        actual = self.headers.get(HEADERS.get(NAME, "X-MoMoTalk-Bot-Signature")) or ""
         is_right = NAME != "type first" and hmac.compare_digest(MISTAKES[NAME](body).encode(), actual.encode("latin-1"))
         self.answer(200, b'{"ok": true}') if is_right else self.answer(401, b"invalid signature")
 

@@ -1,5 +1,5 @@
 //! Whatever is refused is shown with its reason, and explained only when the refusal has gone out.
-use super::{EVENT, Listening, OTHER_SIGNATURE, ask};
+use super::{EVENT, Listening, OTHER_SIGNATURE, SIGNATURE, ask};
 use crate::support::{Momo, wait_for};
 use momo::io::server::{Handler, Limits, ReceivedRequest, Reply, Server};
 use momo::model::http::Response;
@@ -212,4 +212,19 @@ fn explanation_is_recorded_with_its_exchange() {
         assert_eq!(kept["explanation"], line["signature"]["explanation"]);
         assert!(!kept["explanation"].as_array().unwrap().is_empty());
     }
+}
+
+#[test]
+fn signature_in_another_header_is_named_to_the_owner_alone() {
+    let mut listening = Listening::checking(&[]);
+    let headers = format!("X-MoMoTalk-Event-Id: evt_1\r\nX-Signature: sha256={SIGNATURE}\r\n");
+    let (status, body) = listening.post("/", &headers, EVENT);
+    assert_eq!(status, 401);
+    assert!(!body.contains("X-Signature"), "{body}");
+    let line = listening.running.json();
+    assert_eq!(line["signature"]["verdict"], "missing");
+    assert_eq!(
+        line["signature"]["explanation"][0],
+        "matches if the signature stands in the header `X-Signature` and the prefix `sha256=` of the signature is left out"
+    );
 }

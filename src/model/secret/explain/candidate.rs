@@ -1,6 +1,7 @@
 //! Lists the signatures that known mistakes make, to ask a bot which of them it takes.
+use super::header::{OTHER_HEADERS, other_header};
 use super::{Explanation, LabelledSecret, Mistake, body, secret};
-use crate::model::secret::signature::{Signature, Signer};
+use crate::model::secret::signature::{SIGNATURE_HEADER, Signature, Signer};
 use crate::model::text::phrase::Phrase;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
@@ -15,12 +16,14 @@ const MAX_CANDIDATES: usize = 120;
 pub struct Candidate {
     /// The mistake, and the text "the bot takes an event if ...".
     pub explanation: Explanation,
-    /// The value of the signature header.
+    /// Header of the signature: MoMoTalk's, unless the mistake is to read another one.
+    pub header: &'static str,
+    /// The value of that header.
     pub signature: String,
 }
 
-/// Returns a signature of `body` for each known mistake, single mistakes before pairs, none twice and never the right one.
-/// The first of `secrets` is the right one. Empty without secrets.
+/// Returns a signature of `body` for each known mistake, single mistakes before pairs, none twice and never the right one in
+/// its own header. The first of `secrets` is the right one. Empty without secrets.
 pub fn candidates(body: &[u8], secrets: &[LabelledSecret]) -> Vec<Candidate> {
     let Some(used) = secrets.first() else {
         return Vec::new();
@@ -44,9 +47,14 @@ pub fn candidates(body: &[u8], secrets: &[LabelledSecret]) -> Vec<Candidate> {
     for (mistake, text) in written(&right) {
         found.add(&[mistake], text);
     }
+    for header in OTHER_HEADERS {
+        let (form, text) = in_header(header, &right);
+        let mistakes: Vec<_> = [other_header(header)].into_iter().chain(form).collect();
+        found.push(&mistakes, header, text);
+    }
     found
         .list
-        .sort_by_key(|candidate| candidate.explanation.mistake.contains('+'));
+        .sort_by_key(|it| it.header == SIGNATURE_HEADER && it.explanation.mistake.contains('+'));
     found.list.truncate(MAX_CANDIDATES);
     found.list
 }
@@ -72,6 +80,20 @@ fn written(signature: &Signature) -> Vec<(Mistake, String)> {
     ]
 }
 
+/// Writes the signature as the platform of this header does.
+fn in_header(header: &str, signature: &Signature) -> (Option<Mistake>, String) {
+    let mut forms = written(signature).into_iter();
+    let form = match header {
+        "X-Hub-Signature-256" => forms.find(|(mistake, _)| mistake.name == "prefix"),
+        "X-Line-Signature" => forms.find(|(mistake, _)| mistake.name == "base64"),
+        _ => None,
+    };
+    match form {
+        Some((mistake, text)) => (Some(mistake), text),
+        None => (None, signature.to_string()),
+    }
+}
+
 struct CandidateList {
     seen: HashSet<String>,
     list: Vec<Candidate>,
@@ -80,11 +102,15 @@ struct CandidateList {
 impl CandidateList {
     fn add(&mut self, mistakes: &[Mistake], signature: String) {
         if self.seen.insert(signature.clone()) {
-            let explanation = super::explanation("mistake.takes", mistakes);
-            self.list.push(Candidate {
-                explanation,
-                signature,
-            });
+            self.push(mistakes, SIGNATURE_HEADER, signature);
         }
+    }
+
+    fn push(&mut self, mistakes: &[Mistake], header: &'static str, signature: String) {
+        self.list.push(Candidate {
+            explanation: super::explanation("mistake.takes", mistakes),
+            header,
+            signature,
+        });
     }
 }

@@ -6,11 +6,13 @@
 mod body;
 mod candidate;
 mod encoding;
+mod header;
 mod json_style;
 mod secret;
 mod serialise;
 
 pub use candidate::{Candidate, candidates};
+pub use header::{explain_other_header, holds_signature};
 
 use super::signature::{Signature, Signer};
 use crate::model::secret::Secret;
