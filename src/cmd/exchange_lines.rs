@@ -43,7 +43,7 @@ pub(crate) fn push_exchange(
         duplicate: observed.duplicate,
         not_stored: !observed.is_stored(),
         sent: is_sent_on,
-        note: observed.note.as_deref(),
+        note: observed.note.as_ref(),
     };
     let width = terminal.out_width();
     push_line(

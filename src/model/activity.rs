@@ -6,6 +6,7 @@ use crate::model::history::summary::ExchangeSummary;
 use crate::model::kakao::room::{KakaoMessage, KakaoMessageJson};
 use crate::model::platform::outbox::Delivery;
 use crate::model::platform::room::{Message, MessageJson};
+use crate::model::text::phrase::Phrase;
 use crate::model::time::offset_clock::ClockReading;
 use serde::Serialize;
 use serde_json::Value;
@@ -59,7 +60,7 @@ pub struct ObservedExchange {
     /// Whether an event with this id was accepted before.
     pub duplicate: bool,
     /// Remarks for the user, such as the reason of a rejection or of a failed write; `None` without any.
-    pub note: Option<String>,
+    pub note: Option<Phrase>,
     /// Why the history does not hold the exchange; `None` if it does. Also in the remarks.
     pub storage_error: Option<String>,
 }
@@ -80,9 +81,11 @@ impl ObservedExchange {
     }
 
     /// Appends a remark.
-    pub fn add_note(&mut self, note: String) {
+    pub fn add_note(&mut self, note: Phrase) {
         self.note = Some(match self.note.take() {
-            Some(existing) => format!("{existing}; {note}"),
+            Some(existing) => Phrase::new("list.remarks")
+                .with("one", existing)
+                .with("other", note),
             None => note,
         });
     }

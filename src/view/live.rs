@@ -51,7 +51,7 @@ pub struct Remarks<'a> {
     /// momo sent it while it receives: it forwarded an event or answered later.
     pub sent: bool,
     /// The reason of a rejection or another remark.
-    pub note: Option<&'a str>,
+    pub note: Option<&'a Phrase>,
 }
 
 /// Renders time, id, event, signature, size, status, milliseconds, remarks; below, the explanations of an invalid
@@ -94,7 +94,8 @@ pub fn line(
         line.push_str(&format!("  {}", styles.warn(terminal::render(&touched))));
     }
     if let Some(note) = remarks.note {
-        line.push_str(&format!("  {}", escape::line(note)));
+        let note = terminal::render(note);
+        line.push_str(&format!("  {}", escape::line(&note)));
     }
     for explanation in &exchange.signature.explanation {
         let explanation = terminal::render(explanation);
@@ -203,9 +204,8 @@ pub fn activity(activity: &Activity, width: Option<usize>, styles: Styles) -> Op
         Activity::Exchange(observed) => {
             let exchange = &observed.exchange;
             let failure = exchange.failure.as_ref();
-            let note = failure.map(|failure| terminal::render(&failure.message));
             let remarks = Remarks {
-                note: note.as_deref(),
+                note: failure.map(|failure| &failure.message),
                 ..Remarks::default()
             };
             Some(line(exchange, remarks, width, styles))
@@ -251,7 +251,7 @@ pub struct ExchangeLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     stored: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<&'a str>,
+    note: Option<String>,
     /// Lint findings of a skill's answer; `None` if it was not checked.
     #[serde(skip_serializing_if = "Option::is_none")]
     findings: Option<&'a [Finding]>,
@@ -295,7 +295,7 @@ impl<'a> ActivityLine<'a> {
             exchange: &observed.exchange,
             duplicate: Some(observed.duplicate),
             stored: Some(observed.is_stored()),
-            note: observed.note.as_deref(),
+            note: observed.note.as_ref().map(Phrase::to_string),
             findings,
             diagnosis: None,
         })

@@ -22,6 +22,7 @@ use crate::io::sqlite::{PendingWrite, Recorder};
 use crate::model::activity::{Activity, ObservedExchange};
 use crate::model::diagnosis::NOT_STORED;
 use crate::model::http::Response;
+use crate::model::text::phrase::Phrase;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -102,6 +103,6 @@ impl Journal {
 fn await_write(submitted: Result<PendingWrite>, observed: &mut ObservedExchange) {
     if let Err(error) = submitted.and_then(PendingWrite::wait) {
         observed.storage_error = Some(error.to_string());
-        observed.add_note(error.to_string());
+        observed.add_note(Phrase::verbatim(error.to_string()));
     }
 }

@@ -4,6 +4,7 @@ use crate::model::http::Request;
 use crate::model::protocol::{Protocol, SkillKey, share_authenticate, skill_authenticate};
 use crate::model::secret::Secret;
 use crate::model::secret::signature::{SIGNATURE_HEADER, SignatureCheck, SignatureVerdict};
+use crate::model::text::phrase::Phrase;
 
 /// Keys of each protocol.
 ///
@@ -47,24 +48,23 @@ impl Authenticator {
         &self,
         protocol: Protocol,
         check: &SignatureCheck,
-    ) -> Option<String> {
+    ) -> Option<Phrase> {
         match (protocol, check.verdict) {
             (Protocol::Momotalk | Protocol::Http, SignatureVerdict::Missing) => {
-                Some(format!("no `{SIGNATURE_HEADER}` header"))
+                Some(Phrase::new("receive.no-header").with("header", SIGNATURE_HEADER))
             }
             (Protocol::Momotalk | Protocol::Http, SignatureVerdict::Unchecked) => {
-                Some("no webhook secret is known to check it with".into())
+                Some("receive.no-secret".into())
             }
             (Protocol::KakaoShare, SignatureVerdict::Missing) => {
-                Some("no `Authorization` header".into())
+                Some(Phrase::new("receive.no-header").with("header", "Authorization"))
             }
             (Protocol::KakaoShare, SignatureVerdict::Unchecked) => {
-                Some("no admin key is known to check it with (`--kakao-admin-key-file`)".into())
+                Some("receive.no-admin-key".into())
             }
-            (Protocol::KakaoSkill, SignatureVerdict::Unchecked) => Some(
-                "no header is known to check it by (`--skill-header`, `--skill-secret-file`)"
-                    .into(),
-            ),
+            (Protocol::KakaoSkill, SignatureVerdict::Unchecked) => {
+                Some("receive.no-skill-key".into())
+            }
             _ => None,
         }
     }

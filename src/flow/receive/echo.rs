@@ -9,6 +9,7 @@ use crate::model::protocol::momotalk_event::MESSAGE_CREATED;
 use crate::model::secret::Secret;
 use crate::model::settings::LOCAL;
 use crate::model::text::id::fits_path;
+use crate::model::text::phrase::Phrase;
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -42,7 +43,7 @@ enum AccountSource {
 #[derive(Debug, Default)]
 pub(super) struct EchoResult {
     pub(super) call: Option<Exchange>,
-    pub(super) problem: Option<String>,
+    pub(super) problem: Option<Phrase>,
 }
 
 #[derive(Deserialize)]
@@ -90,16 +91,15 @@ impl Echo {
         }
     }
 
-    fn send(&self, event: &MessageEvent) -> Result<EchoResult, String> {
+    fn send(&self, event: &MessageEvent) -> Result<EchoResult, Phrase> {
         let bot_id = &event.bot_id;
         if !fits_path(bot_id) {
-            return Err(format!("no echo: `{bot_id}` is no bot id"));
+            return Err(Phrase::new("echo.no-bot-id").with("id", bot_id));
         }
         let account = self.account(bot_id);
-        let account = account
-            .ok_or_else(|| format!("no echo: no token of the bot `{bot_id}` is kept here"))?;
+        let account = account.ok_or_else(|| Phrase::new("echo.no-token").with("id", bot_id))?;
         let api = ApiClient::new(&account.api_base, account.token);
-        let api = api.map_err(|error| error.to_string())?;
+        let api = api.map_err(|error| Phrase::verbatim(error.to_string()))?;
         let api = api.with_timeout(TIMEOUT);
         let metadata = serde_json::value::to_raw_value(&serde_json::json!({ "source": "example" }));
         let message = MessageRequest {
@@ -117,8 +117,8 @@ impl Echo {
         });
         let problem = match sent {
             Ok(Ok(_)) => None,
-            Ok(Err(problem)) => Some(problem.message),
-            Err(error) => Some(error.to_string()),
+            Ok(Err(problem)) => Some(Phrase::verbatim(problem.message)),
+            Err(error) => Some(Phrase::verbatim(error.to_string())),
         };
         Ok(EchoResult { call, problem })
     }

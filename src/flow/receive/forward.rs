@@ -9,6 +9,7 @@ use crate::model::history::exchange::{ExchangeMeta, Failure, FailureCause};
 use crate::model::history::hop::Hop;
 use crate::model::http::route::{Route, forwarded_response};
 use crate::model::http::{Request, Response};
+use crate::model::text::phrase::Phrase;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -119,22 +120,24 @@ fn gateway_error(failure: &Failure) -> Response {
     }
 }
 
-/// `-> 127.0.0.1:3000/hook 212.0 ms of 3 s`.
+/// Describes a forward: `-> 127.0.0.1:3000/hook 212.0 ms of 3 s`.
 fn note_for(
     target: &str,
     response: &Result<Response, Failure>,
     total_ms: f64,
     budget: Duration,
-) -> String {
-    let budget_s = budget.as_secs();
+) -> Phrase {
+    let code = match response {
+        Ok(_) if total_ms > budget.as_secs_f64() * 1000.0 => "forward.late",
+        Ok(_) => "forward.in-time",
+        Err(failure) if failure.cause == FailureCause::Refused => "forward.nothing-listens",
+        Err(_) => "forward.failed",
+    };
+    let phrase = Phrase::new(code).with("target", target);
     match response {
-        Ok(_) if total_ms > budget.as_secs_f64() * 1000.0 => {
-            format!("-> {target} {total_ms:.1} ms, over the budget of {budget_s} s")
-        }
-        Ok(_) => format!("-> {target} {total_ms:.1} ms of {budget_s} s"),
-        Err(failure) if failure.cause == FailureCause::Refused => {
-            format!("-> {target}: nothing listens there")
-        }
-        Err(failure) => format!("-> {target}: {}", failure.message),
+        Ok(_) => phrase
+            .with("ms", format!("{total_ms:.1}"))
+            .with("n", budget.as_secs()),
+        Err(failure) => phrase.with("why", failure.message.clone()),
     }
 }

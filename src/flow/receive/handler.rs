@@ -16,6 +16,7 @@ use crate::model::http::route::EventTypePatterns;
 use crate::model::http::target::{check_path, is_same_path};
 use crate::model::protocol::{BOT_ID_HEADER, Event, Protocol};
 use crate::model::secret::signature::SignatureVerdict;
+use crate::model::text::phrase::Phrase;
 use parking_lot::Mutex;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -43,7 +44,7 @@ pub(super) struct ReceiverHandler {
 struct EventOutcome {
     response: Response,
     duplicate: bool,
-    notes: Vec<String>,
+    notes: Vec<Phrase>,
     /// The forward exchange, not recorded yet.
     forward_result: Option<ObservedExchange>,
 }
@@ -90,18 +91,18 @@ impl ReceiverHandler {
 
     /// Returns the error response, and the reason for the user unless the signature check states it. `None` if the
     /// request is accepted.
-    fn rejection(&self, inbound: &InboundRequest) -> Option<(Response, Option<String>)> {
+    fn rejection(&self, inbound: &InboundRequest) -> Option<(Response, Option<Phrase>)> {
         let request = &inbound.request;
         let differs = |path: &&String| !is_same_path(path, request.path());
         if let Some(path) = self.path.as_ref().filter(differs) {
-            let reason = format!("only `{path}` is taken");
+            let reason = Phrase::new("receive.other-path").with("path", path);
             return Some((Response::text(404, "not found"), Some(reason)));
         }
         let methods = inbound.meta.protocol.methods();
         if !methods.contains(&&*request.method) {
             let methods = methods.join(", ");
-            let reason = format!("events are delivered by {methods}");
-            let mut response = Response::text(405, &reason);
+            let reason = Phrase::new("receive.methods").with("methods", &methods);
+            let mut response = Response::text(405, &reason.to_string());
             response.headers.push("Allow", methods);
             return Some((response, Some(reason)));
         }
@@ -139,11 +140,9 @@ impl ReceiverHandler {
         if !simulated.is_failure {
             self.forward(inbound, &mut outcome);
         }
-        if !simulated.description.is_empty() {
-            outcome.notes.push(simulated.description);
-        }
+        outcome.notes.extend(simulated.description);
         if !simulated.delay.is_zero() && !self.delays.sleep(simulated.delay) {
-            outcome.notes.push("cut short".into());
+            outcome.notes.push("receive.cut-short".into());
         }
         outcome.response = simulated.response.unwrap_or(outcome.response);
         outcome
@@ -155,7 +154,7 @@ impl ReceiverHandler {
             return;
         };
         let Some(forward_result) = forwarder.forward(inbound) else {
-            return outcome.notes.push("no target takes this type".into());
+            return outcome.notes.push("receive.no-target".into());
         };
         outcome.response = forward_result.response;
         outcome.notes.extend(forward_result.observed.note.clone());
@@ -195,7 +194,7 @@ impl ReceiverHandler {
     }
 
     /// Echoes a message before the webhook's response is sent. Returns why no call was made, if so.
-    fn echo(&self, body: &[u8]) -> Option<String> {
+    fn echo(&self, body: &[u8]) -> Option<Phrase> {
         let echo_result = self.echo.as_ref()?.send_reply(body);
         let Some(call) = echo_result.call else {
             return echo_result.problem;
@@ -240,7 +239,7 @@ impl ReceiverHandler {
         &self,
         inbound: InboundRequest,
         response: Response,
-        reason: Option<String>,
+        reason: Option<Phrase>,
     ) -> Reply<'_> {
         let exchange = inbound.into_exchange(&response);
         let after = move || {

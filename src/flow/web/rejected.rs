@@ -33,13 +33,16 @@ pub(in crate::flow) fn rejected_exchange(
     exchange.missing = vec![missing];
     let error_response = |status| Response::text(status, rejected.reason);
     exchange.response = rejected.status.map(error_response);
+    let reason = Phrase::verbatim(rejected.reason);
     exchange.failure = Some(Failure {
         cause: FailureCause::Rejected,
-        message: Phrase::verbatim(rejected.reason),
+        message: reason.clone(),
     });
     let note = match rejected.count {
-        1 => rejected.reason.to_owned(),
-        count => format!("{} ({count} connections)", rejected.reason),
+        1 => reason,
+        count => Phrase::new("receive.connections")
+            .with("reason", reason)
+            .with("n", count),
     };
     ObservedExchange {
         note: Some(note),

@@ -2,6 +2,7 @@
 //!
 //! All decisions follow from the settings and the event's number, so that a simulation can be repeated exactly.
 use crate::model::http::{Headers, Response};
+use crate::model::text::phrase::Phrase;
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 
@@ -41,42 +42,44 @@ pub struct InjectedResponse {
     pub is_failure: bool,
     /// Delay before the response.
     pub delay: Duration,
-    /// Description for people; empty if nothing is simulated.
-    pub description: String,
+    /// Description for people; `None` if nothing is simulated.
+    pub description: Option<Phrase>,
 }
 
 impl FailureSimulation {
     /// Returns the response for event `number`, from 0.
     pub fn response_for(&self, number: u64) -> InjectedResponse {
         let is_failure = number < self.fail_next || is_selected(self.seed, number, self.fail_rate);
-        let (response, mut description) = if is_failure {
-            let status = self.status.unwrap_or(DEFAULT_STATUS);
-            let description = match number < self.fail_next {
-                true => format!("{status}, {} of {}", number + 1, self.fail_next),
-                false => status.to_string(),
-            };
-            (
-                Some(Response::text(status, "rehearsed failure")),
-                description,
-            )
-        } else {
-            let response = self.fixed_response();
-            let status = response.iter().map(|response| response.status.to_string());
-            let description = status.collect();
-            (response, description)
+        let response = match is_failure {
+            true => {
+                let status = self.status.unwrap_or(DEFAULT_STATUS);
+                Some(Response::text(status, "rehearsed failure"))
+            }
+            false => self.fixed_response(),
         };
-        if !self.delay.is_zero() {
-            let space = if description.is_empty() { "" } else { " " };
-            description.push_str(&format!("{space}after {:?}", self.delay));
-        }
-        if !description.is_empty() {
-            description.insert_str(0, "rehearsed: ");
-        }
+        let status = response.as_ref().map(|response| response.status);
+        let status = status.map(|status| match number < self.fail_next {
+            true => Phrase::new("rehearsal.counted")
+                .with("status", status)
+                .with("n", number + 1)
+                .with("total", self.fail_next),
+            false => Phrase::verbatim(status.to_string()),
+        });
+        let delay = (!self.delay.is_zero()).then(|| format!("{:?}", self.delay));
+        let what = match (status, delay) {
+            (Some(status), Some(delay)) => Some(
+                Phrase::new("rehearsal.status-after")
+                    .with("what", status)
+                    .with("delay", delay),
+            ),
+            (None, Some(delay)) => Some(Phrase::new("rehearsal.after").with("delay", delay)),
+            (status, None) => status,
+        };
         InjectedResponse {
             response,
             is_failure,
             delay: self.delay,
-            description,
+            description: what.map(|what| Phrase::new("rehearsal.is").with("what", what)),
         }
     }
 
@@ -151,7 +154,7 @@ mod tests {
         };
         assert_eq!(statuses(&simulation, 4), [Some(503), Some(503), None, None]);
         assert_eq!(
-            simulation.response_for(1).description,
+            simulation.response_for(1).description.unwrap().to_string(),
             "rehearsed: 503, 2 of 2"
         );
     }

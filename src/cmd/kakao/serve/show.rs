@@ -11,6 +11,7 @@ use crate::model::history::hop::Hop;
 use crate::model::kakao::config::DmPolicy;
 use crate::model::kakao::lint::{Finding, lint};
 use crate::model::protocol::Protocol;
+use crate::model::text::phrase::Phrase;
 use crate::view::kakao::findings;
 use crate::view::{escape, live};
 use std::cell::Cell;
@@ -98,7 +99,7 @@ impl Serve {
             .cloned()
             .partition(Finding::is_fold);
         if let Some(summary) = findings::one_line(&other_findings) {
-            observed.add_note(summary);
+            observed.add_note(Phrase::verbatim(summary));
         }
         exchange_lines::push_exchange(
             context,

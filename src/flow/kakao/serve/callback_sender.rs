@@ -16,6 +16,7 @@ use crate::model::history::hop::Hop;
 use crate::model::http::Request;
 use crate::model::kakao::callback_result::{self, CallbackResult};
 use crate::model::protocol::{Event, Protocol};
+use crate::model::text::phrase::Phrase;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -98,15 +99,18 @@ impl CallbackSender {
         let (exchange, response) = perform(&self.client, request, time_limit, meta);
         let is_refused = CallbackResult::from_outcome(response.as_ref()) == CallbackResult::Refused;
         let mut observed = ObservedExchange {
-            note: Some(callback_result::describe(response.as_ref())),
+            note: Some(Phrase::verbatim(callback_result::describe(
+                response.as_ref(),
+            ))),
             ..ObservedExchange::new(exchange.sent_on(Hop::Callback, &post.exchange_id))
         };
         skill_answer
             .warning
             .into_iter()
-            .for_each(|warning| observed.add_note(warning));
+            .for_each(|warning| observed.add_note(Phrase::verbatim(warning)));
         if is_refused && self.store_for_next_utterance(post) {
-            observed.add_note("its answer is kept for what the user says next".to_owned());
+            let kept = "its answer is kept for what the user says next";
+            observed.add_note(Phrase::verbatim(kept));
         }
         self.journal.record(observed);
     }

@@ -18,6 +18,7 @@ use crate::model::kakao::request::SkillRequest;
 use crate::model::kakao::{answer, callback};
 use crate::model::protocol::{Event, Protocol, SkillKey, skill_authenticate};
 use crate::model::secret::signature::SignatureVerdict;
+use crate::model::text::phrase::Phrase;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -338,7 +339,7 @@ impl Handler for SkillHandler {
         if let Some((response, note)) = self.refusal(&inbound) {
             let exchange = inbound.into_exchange(&response);
             let observed = ObservedExchange {
-                note,
+                note: note.map(Phrase::verbatim),
                 ..ObservedExchange::new(exchange)
             };
             return Reply {
@@ -352,7 +353,7 @@ impl Handler for SkillHandler {
         // If the call was not recorded, Kakao got an error and expects no callback.
         let post = reply.callback.filter(|_| refusal.is_none());
         for note in reply.notes {
-            observed.add_note(note);
+            observed.add_note(Phrase::verbatim(note));
         }
         let after = move || {
             self.journal.publish(Activity::Exchange(Box::new(observed)));
