@@ -175,8 +175,8 @@ fn addresses_of_a_listener_on_all_interfaces_are_told_and_answer() {
 
 #[test]
 fn host_is_not_kept_by_a_platform_that_did_not_start() {
-    let (_other, ready) = dev(&Momo::new(), &[]);
-    let momo = Momo::new();
+    let (momo, other) = (Momo::new(), Momo::new());
+    let (_other, ready) = dev(&other, &[]);
     let port = ready["port"].to_string();
     let words = ["dev", "--port", &port, "--allow-callback-host", "bot"];
     momo.run(&words).expect(3);

@@ -124,7 +124,8 @@ fn turn_is_published_in_its_order() {
 #[test]
 fn undeliverable_event_is_published_until_dropped() {
     let dead = DeadPort::new();
-    let dev = Paged::dev(&Momo::new(), &["--retry-base", "1h"]);
+    let momo = Momo::new();
+    let dev = Paged::dev(&momo, &["--retry-base", "1h"]);
     let bot = json!({ "name": "b", "callback_url": dead.url("/") });
     let id = dev.post("/bots", &bot).good()["bot_id"].clone();
     let id = id.as_str().unwrap();
@@ -178,7 +179,8 @@ fn message_names_its_call_after_a_restart() {
 
 #[test]
 fn only_operators_and_admins_follow_other_bots() {
-    let dev = Paged::dev(&Momo::new(), &[]);
+    let momo = Momo::new();
+    let dev = Paged::dev(&momo, &[]);
     let bot = json!({ "name": "b", "callback_url": "http://127.0.0.1:9/" });
     let bot = dev.post("/bots", &bot).good();
     let page = format!("Bearer {}", dev.token);
@@ -201,7 +203,8 @@ fn only_operators_and_admins_follow_other_bots() {
 #[test]
 fn waiting_follower_does_not_delay_the_end() {
     for (signal, code) in [("INT", 130), ("TERM", 0)] {
-        let dev = Paged::dev(&Momo::new(), &[]);
+        let momo = Momo::new();
+        let dev = Paged::dev(&momo, &[]);
         let follower = Follower::of(&dev);
         let cursor = &follower.cursor;
         let begun = Instant::now();

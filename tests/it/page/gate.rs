@@ -6,7 +6,8 @@ use std::path::Path;
 
 #[test]
 fn page_is_at_the_announced_address() {
-    let dev = Paged::dev(&Momo::new(), &[]);
+    let momo = Momo::new();
+    let dev = Paged::dev(&momo, &[]);
     let base = dev.ready["api_base"].as_str().unwrap();
     let token = &dev.token;
     assert_eq!(
@@ -30,13 +31,15 @@ fn page_is_at_the_announced_address() {
         dev.ask("POST", path, &[])
             .refuses(405, "method_not_allowed", "takes GET");
     }
-    let again = Paged::dev(&Momo::new(), &[]);
+    let momo = Momo::new();
+    let again = Paged::dev(&momo, &[]);
     assert_ne!(&again.token, token, "a token of its own for each run");
 }
 
 #[test]
 fn without_page_only_the_api_is_served() {
-    let dev = Paged::dev(&Momo::new(), &["--no-page"]);
+    let momo = Momo::new();
+    let dev = Paged::dev(&momo, &["--no-page"]);
     assert_eq!(dev.ready["page"], json!(null));
     let port = dev.ready["port"].as_u64().unwrap();
     let dev = Paged {
@@ -52,7 +55,8 @@ fn without_page_only_the_api_is_served() {
 
 #[test]
 fn files_and_responses_carry_the_security_headers() {
-    let dev = Paged::dev(&Momo::new(), &[]);
+    let momo = Momo::new();
+    let dev = Paged::dev(&momo, &[]);
     let policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
         img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
         require-trusted-types-for 'script'; trusted-types momo";
@@ -85,7 +89,8 @@ fn files_and_responses_carry_the_security_headers() {
 
 #[test]
 fn page_calls_with_its_token_and_chosen_role() {
-    let dev = Paged::dev(&Momo::new(), &[]);
+    let momo = Momo::new();
+    let dev = Paged::dev(&momo, &[]);
     let bearer = format!("Bearer {}", dev.token);
     let about = dev.get("/page").good();
     assert_eq!(about["kind"], "platform");
@@ -147,7 +152,8 @@ fn page_as_developer_creates_as_that_developer() {
 
 #[test]
 fn foreign_host_name_gets_nothing_by_any_path() {
-    let dev = Paged::dev(&Momo::new(), &["--allow-host", "host.docker.internal"]);
+    let momo = Momo::new();
+    let dev = Paged::dev(&momo, &["--allow-host", "host.docker.internal"]);
     let bearer = format!("Bearer {}", dev.token);
     let port = dev.port;
     let paths = [
@@ -198,7 +204,8 @@ fn foreign_host_name_gets_nothing_by_any_path() {
 
 #[test]
 fn foreign_site_gets_nothing_even_with_the_token() {
-    let dev = Paged::dev(&Momo::new(), &[]);
+    let momo = Momo::new();
+    let dev = Paged::dev(&momo, &[]);
     let (bearer, port) = (format!("Bearer {}", dev.token), dev.port);
     for origin in [
         "null",
@@ -237,7 +244,8 @@ fn foreign_site_gets_nothing_even_with_the_token() {
 
 #[test]
 fn foreign_site_may_only_link_to_the_page() {
-    let dev = Paged::dev(&Momo::new(), &[]);
+    let momo = Momo::new();
+    let dev = Paged::dev(&momo, &[]);
     let bearer = format!("Bearer {}", dev.token);
     let status = |method, path, site, mode| {
         let headers = [
@@ -269,7 +277,8 @@ fn foreign_site_may_only_link_to_the_page() {
 
 #[test]
 fn no_path_spelling_bypasses_the_token() {
-    let dev = Paged::dev(&Momo::new(), &[]);
+    let momo = Momo::new();
+    let dev = Paged::dev(&momo, &[]);
     for path in [
         "/%61pi/bots",
         "/api%2fbots",

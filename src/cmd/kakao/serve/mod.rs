@@ -48,7 +48,7 @@ pub(crate) struct Serve {
     /// Print each body below its line
     #[arg(long)]
     show_body: bool,
-    /// Write the URL to this file once it listens, with --tunnel the public one; the file goes when the server does
+    /// Write the URL to this file once it listens, with --tunnel the public one; the file goes with the server or its tunnel
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
     #[command(flatten)]

@@ -59,7 +59,7 @@ pub(crate) struct Listen {
     /// Keep, show and hand on only these types of events: `talk.*,kakao.share`; others are answered 200 and forgotten
     #[arg(long, value_name = "TYPES")]
     types: Option<String>,
-    /// Write the URL to this file once it listens, with --tunnel the public one; the file goes when the receiver does
+    /// Write the URL to this file once it listens, with --tunnel the public one; the file goes with the receiver or its tunnel
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
     /// The port of the page, which is on 127.0.0.1 whatever --host says [default: any free one]
