@@ -223,8 +223,10 @@ fn probe_is_an_event_of_its_own_type_and_no_room() {
             event["event_id"].as_str()
         );
         assert_ne!(event["event_id"], told["event_id"]);
-        let signature = probe.header("x-momotalk-bot-signature").unwrap();
-        assert!(signatures.insert(signature.to_owned()), "{signature} twice");
+        assert!(probe.header("x-momotalk-bot-signature").is_some());
+        let is_signature = |(name, _): &&(String, String)| name.contains("signature");
+        let given: Vec<_> = probe.headers.iter().filter(is_signature).cloned().collect();
+        assert!(signatures.insert(given.clone()), "{given:?} twice");
     }
     assert!(seen.len() > 20, "{}", seen.len());
 }

@@ -154,8 +154,11 @@ mod tests {
         };
         assert_eq!(statuses(&simulation, 4), [Some(503), Some(503), None, None]);
         assert_eq!(
-            simulation.response_for(1).description.unwrap().to_string(),
-            "rehearsed: 503, 2 of 2"
+            simulation
+                .response_for(1)
+                .description
+                .map(|it| it.to_string()),
+            Some("rehearsed: 503, 2 of 2".into())
         );
     }
 
