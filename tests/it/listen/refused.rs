@@ -228,3 +228,19 @@ fn signature_in_another_header_is_named_to_the_owner_alone() {
         "matches if the signature stands in the header `X-Signature` and the prefix `sha256=` of the signature is left out"
     );
 }
+
+#[test]
+fn reason_is_told_in_the_chosen_language() {
+    let momo = Momo::new();
+    let args = ["webhook", "listen", "--port", "0", "--allow-unsigned"];
+    let mut running = momo.start(&[&args[..], &["--path", "/hook", "--lang", "ko"]].concat());
+    let first = running.line();
+    let port = first.split(['/', ':']).find_map(|it| it.parse().ok());
+    let (status, _) = ask(
+        port.unwrap(),
+        "POST /other HTTP/1.0\r\nContent-Length: 0\r\n\r\n",
+    );
+    assert_eq!(status, 404);
+    let line = running.line();
+    assert!(line.contains("`/hook` 경로만 받습니다"), "{line}");
+}
