@@ -92,7 +92,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port of the platform; 0 takes any free one. The bot''s own port is in PORT [default: 8700]')
-            [CompletionResult]::new('--callback', '--callback', [CompletionResultType]::ParameterName, 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set. Beside --bot NAME=COMMAND it is NAME=TARGET. Without a path momo asks the bot at `/` and at `/momotalk/webhook`')
+            [CompletionResult]::new('--callback', '--callback', [CompletionResultType]::ParameterName, 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set, and keeps the path that it had. Beside --bot NAME=COMMAND it is NAME=TARGET. Without a path momo asks the bot at `/` and at `/momotalk/webhook`')
             [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot that the program plays, by its id or its name [default: the one called as --name says, made where there is none]; or NAME=COMMAND, again for each bot: its name and its program, which a shell reads where it has more than words')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What the bot is called [default: as the folder]')
             [CompletionResult]::new('--then', '--then', [CompletionResultType]::ParameterName, 'A command for `sh -c` once the bot answers: the run ends with it, and has its exit code')
@@ -720,6 +720,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Deliver the bytes of a file as one payload, even if they look like an exchange, a list of exchanges or a HAR')
             [CompletionResult]::new('--expect-same', '--expect-same', [CompletionResultType]::ParameterName, 'The answers that were recorded with what is delivered: status, content type and body, JSON by what it says; what has no recorded answer makes the exit code 3')
             [CompletionResult]::new('--fail-fast', '--fail-fast', [CompletionResultType]::ParameterName, 'End with the first delivery that is not as expected')
             [CompletionResult]::new('--keep-signature', '--keep-signature', [CompletionResultType]::ParameterName, 'Send the signature that was given, and ids and times as they are')
@@ -861,8 +862,8 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'What is written [default: by the ending of FILE, else ndjson]')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where to; the file appears whole or not at all [default: standard output]')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where to; the file appears whole or not at all [default: standard output]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where to, `-` for standard output; the file appears whole or not at all [default: -]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where to, `-` for standard output; the file appears whole or not at all [default: -]')
             [CompletionResult]::new('--redact-key-file', '--redact-key-file', [CompletionResultType]::ParameterName, 'Make the pseudonyms with this file''s bytes, the same in every export; implies --redact [default: a new key for each export]')
             [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Only those that fit, for example ''type:talk.* status:>=400''; `momo webhook history list --help` shows the language')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what started then or later: `30s`, `2h`, `7d` ago, `10:00`, `2026-11-21T10:00`')
@@ -1045,7 +1046,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--callback', '--callback', [CompletionResultType]::ParameterName, 'The block has the callback option: the skill may answer later, once, within a minute. momo waits for it where the skill says so (`useCallback`), and ends with the first that Kakao would take: one after it finds nobody. A Kakao room of `momo dev` is there all the time, and refuses it as Kakao does: with the messages that Kakao documents, also for an answer with an error that `momo kakao lint` finds, and for the token of a console''s test (`--variant`). The HTTP status of a refusal is not documented; momo''s is 200')
             [CompletionResult]::new('--whole', '--whole', [CompletionResultType]::ParameterName, 'Show texts whole, which Kakao folds after 500 characters')
-            [CompletionResult]::new('--forget', '--forget', [CompletionResultType]::ParameterName, 'Begin anew: forget contexts, the last block and what can be tapped')
+            [CompletionResult]::new('--forget', '--forget', [CompletionResultType]::ParameterName, 'Begin anew: forget contexts, the last block and what can be tapped, with the skill of --skill or else with all')
             break
         }
         'momo;kakao;lint' {

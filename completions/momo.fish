@@ -95,7 +95,7 @@ never\t''"
 complete -c momo -n "__fish_momo_using_subcommand run" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand run" -l port -d 'The port of the platform; 0 takes any free one. The bot\'s own port is in PORT [default: 8700]' -r
-complete -c momo -n "__fish_momo_using_subcommand run" -l callback -d 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set. Beside --bot NAME=COMMAND it is NAME=TARGET. Without a path momo asks the bot at `/` and at `/momotalk/webhook`' -r
+complete -c momo -n "__fish_momo_using_subcommand run" -l callback -d 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set, and keeps the path that it had. Beside --bot NAME=COMMAND it is NAME=TARGET. Without a path momo asks the bot at `/` and at `/momotalk/webhook`' -r
 complete -c momo -n "__fish_momo_using_subcommand run" -l bot -d 'The bot that the program plays, by its id or its name [default: the one called as --name says, made where there is none]; or NAME=COMMAND, again for each bot: its name and its program, which a shell reads where it has more than words' -r
 complete -c momo -n "__fish_momo_using_subcommand run" -l name -d 'What the bot is called [default: as the folder]' -r
 complete -c momo -n "__fish_momo_using_subcommand run" -l then -d 'A command for `sh -c` once the bot answers: the run ends with it, and has its exit code' -r
@@ -740,6 +740,7 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l raw -d 'Deliver the bytes of a file as one payload, even if they look like an exchange, a list of exchanges or a HAR'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l expect-same -d 'The answers that were recorded with what is delivered: status, content type and body, JSON by what it says; what has no recorded answer makes the exit code 3'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l fail-fast -d 'End with the first delivery that is not as expected'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l keep-signature -d 'Send the signature that was given, and ids and times as they are'
@@ -936,7 +937,7 @@ complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcomm
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l callback -d 'The block has the callback option: the skill may answer later, once, within a minute. momo waits for it where the skill says so (`useCallback`), and ends with the first that Kakao would take: one after it finds nobody. A Kakao room of `momo dev` is there all the time, and refuses it as Kakao does: with the messages that Kakao documents, also for an answer with an error that `momo kakao lint` finds, and for the token of a console\'s test (`--variant`). The HTTP status of a refusal is not documented; momo\'s is 200'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l whole -d 'Show texts whole, which Kakao folds after 500 characters'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l forget -d 'Begin anew: forget contexts, the last block and what can be tapped'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l forget -d 'Begin anew: forget contexts, the last block and what can be tapped, with the skill of --skill or else with all'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''

@@ -8,7 +8,7 @@ use crate::error::{Error, Result, Verdict};
 use crate::flow::journal::HistorySink;
 use crate::flow::kakao::say::{self, TurnObserver, TurnRequest, TurnResult};
 use crate::io::client::{Client, ClientOptions};
-use crate::io::files::{Home, ServingFile, load_dialogue, save_dialogue};
+use crate::io::files::{Home, ServingFile, forget_dialogues, load_dialogue, save_dialogue};
 use crate::io::signals::{self, StopSignal};
 use crate::model::history::exchange::Exchange;
 use crate::model::http::target;
@@ -59,7 +59,7 @@ pub(crate) struct Say {
     /// Show texts whole, which Kakao folds after 500 characters
     #[arg(long)]
     whole: bool,
-    /// Begin anew: forget contexts, the last block and what can be tapped
+    /// Begin anew: forget contexts, the last block and what can be tapped, with the skill of --skill or else with all
     #[arg(long)]
     forget: bool,
     #[command(flatten)]
@@ -82,12 +82,12 @@ Examples:
         let chosen = self.account.choose(context)?;
         let (url, hint) = self.skill_url(&chosen)?;
         let home = chosen.config.home.clone();
-        let mut dialogue = match self.forget {
-            true => Dialogue::default(),
-            false => load_dialogue(&home, &self.user, &url)?,
-        };
+        if self.forget {
+            let skill = self.skill.is_some().then_some(&*url);
+            forget_dialogues(&home, &self.user, skill)?;
+        }
+        let mut dialogue = load_dialogue(&home, &self.user, &url)?;
         let Some(utterance) = self.utterance(&dialogue)? else {
-            save_dialogue(&home, &self.user, &url, dialogue)?;
             context.terminal.note("The next utterance begins anew.");
             return Ok(Verdict::Yes);
         };

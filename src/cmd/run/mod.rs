@@ -35,7 +35,7 @@ pub(crate) struct Run {
     /// The port of the platform; 0 takes any free one. The bot's own port is in PORT [default: 8700]
     #[arg(long, value_name = "PORT")]
     port: Option<u16>,
-    /// Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set. Beside --bot NAME=COMMAND it is NAME=TARGET. Without a path momo asks the bot at `/` and at `/momotalk/webhook`
+    /// Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set, and keeps the path that it had. Beside --bot NAME=COMMAND it is NAME=TARGET. Without a path momo asks the bot at `/` and at `/momotalk/webhook`
     #[arg(long, value_name = "TARGET")]
     callback: Vec<String>,
     /// The bot that the program plays, by its id or its name [default: the one called as --name says, made where there is none]; or NAME=COMMAND, again for each bot: its name and its program, which a shell reads where it has more than words

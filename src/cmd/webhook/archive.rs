@@ -5,10 +5,13 @@ use crate::flow::replay::{ItemOrigin, LeftOut, ReplayItem, select_events};
 use crate::model::history::exchange::ExchangeKind;
 use crate::model::history::har;
 use crate::model::protocol::set_target;
+use crate::model::replay::broken::{self, BrokenArchive};
 use crate::model::replay::captured::CapturedRequest;
 
+const RAW_HINT: &str = "`--raw` sends the bytes as they are.";
+
 /// Returns the events of a HAR or of several exchanges in file order, and a single exchange as it is; `None` if the bytes
-/// are neither. Fails if there is no event.
+/// are neither. Fails if there is no event, or if the bytes look like exchanges and cannot be read.
 pub(super) fn read(
     label: &str,
     bytes: &[u8],
@@ -16,12 +19,18 @@ pub(super) fn read(
 ) -> Result<Option<Vec<ReplayItem>>> {
     let (requests, is_har) = match har::is_archive(bytes) {
         true => {
-            let refuse = |error| Error::unknown(format!("`{label}` is no HAR to be read: {error}"));
+            let refuse = |error| {
+                let message = format!("`{label}` is no HAR to be read: {error}");
+                Error::unknown(message).hint(RAW_HINT)
+            };
             (CapturedRequest::parse_har(bytes).map_err(refuse)?, true)
         }
-        false => match CapturedRequest::parse_all(bytes)? {
+        false => match CapturedRequest::parse_all(bytes).map_err(|error| error.hint(RAW_HINT))? {
             Some(requests) => (requests, false),
-            None => return Ok(None),
+            None => {
+                let problem = broken::find_problem(bytes);
+                return problem.map_or(Ok(None), |problem| Err(unreadable(label, problem)));
+            }
         },
     };
     let count = requests.len();
@@ -43,6 +52,15 @@ pub(super) fn read(
         return Err(Error::unknown(format!("no request in `{label}` looks like an event"))
             .hint("`momo webhook history import` takes all of it; `momo webhook replay --filter 'url:/hook'` delivers what you choose."));
     }
+    let lacks_body = |item: &&ReplayItem| {
+        item.captured.request.method == "POST" && item.captured.request.body.is_empty()
+    };
+    let empty = chosen.iter().filter(lacks_body).count();
+    if is_har && empty > 0 {
+        context.terminal.note(format!(
+            "{label} holds no body of {empty} of the events: they are sent without one"
+        ));
+    }
     if left_out.count() > 0 {
         let skipped = left_out.count();
         context.terminal.note(format!(
@@ -50,6 +68,19 @@ pub(super) fn read(
         ));
     }
     Ok(Some(chosen))
+}
+
+fn unreadable(label: &str, problem: BrokenArchive) -> Error {
+    match problem {
+        BrokenArchive::Unreadable(what, error) => Error::unknown(format!(
+            "`{label}` looks like {what} and cannot be read: {error}"
+        )),
+        BrokenArchive::Curl => Error::unknown(format!(
+            "`{label}` holds curl commands, of which nothing is read"
+        ))
+        .hint("A shell runs them; `momo webhook history export` writes NDJSON and HAR, which are read."),
+    }
+    .hint(RAW_HINT)
 }
 
 /// Selects the events. In a HAR without any, those are the POSTs, if all went to the same URL.

@@ -17,16 +17,20 @@ use std::path::Path;
 /// Name of the newest event of the history.
 const LAST_EVENT: &str = "last";
 
-/// Reads all named payloads, in order.
-pub(super) fn read_all(names: &[String], context: &mut Context) -> Result<Vec<ReplayItem>> {
+/// Reads all named payloads, in order. `is_raw`: whether each file is one payload, whatever it looks like.
+pub(super) fn read_all(
+    names: &[String],
+    is_raw: bool,
+    context: &mut Context,
+) -> Result<Vec<ReplayItem>> {
     let mut items = Vec::new();
     for name in names {
-        items.extend(read(name, context)?);
+        items.extend(read(name, is_raw, context)?);
     }
     Ok(items)
 }
 
-fn read(name: &str, context: &mut Context) -> Result<Vec<ReplayItem>> {
+fn read(name: &str, is_raw: bool, context: &mut Context) -> Result<Vec<ReplayItem>> {
     if is_exchange(name) {
         return Ok(vec![from_history(name, context)?]);
     }
@@ -45,7 +49,7 @@ fn read(name: &str, context: &mut Context) -> Result<Vec<ReplayItem>> {
             .err()
             .unwrap_or_else(|| Error::usage(name)));
     }
-    from_bytes(name, read_input(path)?, context)
+    from_bytes(name, read_input(path)?, is_raw, context)
 }
 
 fn from_sample(sample: &samples::Sample) -> ReplayItem {
@@ -57,15 +61,20 @@ fn from_sample(sample: &samples::Sample) -> ReplayItem {
     }
 }
 
-/// Reads the bytes as a HAR or as exchanges in JSON, else as one payload.
-fn from_bytes(name_arg: &str, bytes: Vec<u8>, context: &mut Context) -> Result<Vec<ReplayItem>> {
+/// Reads the bytes as a HAR or as exchanges in JSON, else as one payload; as one payload if `is_raw` is true.
+fn from_bytes(
+    name_arg: &str,
+    bytes: Vec<u8>,
+    is_raw: bool,
+    context: &mut Context,
+) -> Result<Vec<ReplayItem>> {
     let label = if name_arg == "-" {
         "standard input"
     } else {
         name_arg
     };
     let text = decode_text(&bytes);
-    if let Some(items) = archive::read(label, &text, context)? {
+    if !is_raw && let Some(items) = archive::read(label, &text, context)? {
         return Ok(items);
     }
     if text != bytes {

@@ -38,7 +38,11 @@ pub(super) fn list(call: &ApiCall<'_>) -> HandlerResult {
     };
     let mut stored = states.clone().unwrap_or_default();
     if stored.contains(&DeliveryState::UnderWay) {
-        stored.extend([DeliveryState::Waiting, DeliveryState::Held]);
+        stored.extend([
+            DeliveryState::Waiting,
+            DeliveryState::Held,
+            DeliveryState::Dropped,
+        ]);
     }
     let mut store = call.state.store();
     let mut deliveries = store.deliveries(filter, &stored, MAX_DELIVERIES)?;

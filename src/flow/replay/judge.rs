@@ -50,10 +50,11 @@ pub(super) fn find_mismatch(
 }
 
 /// Returns the verdict. `Yes`: as expected. `No`: an unexpected, late or unusable response, or none after connecting.
-/// `Unknown`: not connected, aborted by momo, or no recorded response to compare with.
+/// `Unknown`: not sent, not connected, aborted by momo, or no recorded response to compare with.
 pub(super) fn judge(exchange: &Exchange, mismatch: &Mismatch, facts: &DiagnosisContext) -> Verdict {
     match (&exchange.response, &exchange.failure) {
         (Some(_), _) => mismatch.verdict(),
+        (None, Some(failure)) if failure.is_unsendable() => Verdict::Unknown,
         (None, Some(failure)) => match failure.cause {
             FailureCause::Dns
             | FailureCause::Refused

@@ -58,6 +58,22 @@ pub fn save_dialogue(home: &Home, user: &str, skill: &str, dialogue: Dialogue) -
     private::replace(&path, &bytes)
 }
 
+/// Forgets the dialogue of a user with a skill, or with all skills.
+///
+/// # Errors
+/// Fails if the file cannot be locked, read or written.
+pub fn forget_dialogues(home: &Home, user: &str, skill: Option<&str>) -> Result<()> {
+    let path = home.dialogues_file();
+    let _lock = private::lock(&path)?;
+    let mut stored = load(home)?;
+    let is_meant = |entry: &DialogueEntry| {
+        entry.user == user && skill.is_none_or(|skill| entry.skill == skill)
+    };
+    stored.dialogues.retain(|entry| !is_meant(entry));
+    let bytes = serde_json::to_vec_pretty(&stored).unwrap_or_default();
+    private::replace(&path, &bytes)
+}
+
 fn load(home: &Home) -> Result<Dialogues> {
     let path = home.dialogues_file();
     let Some(bytes) = private::read(&path)? else {

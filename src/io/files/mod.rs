@@ -16,7 +16,7 @@ mod text;
 pub use atomic_file::AtomicFile;
 pub use credentials::Credentials;
 pub use dev::{DevClaim, DevFile};
-pub use dialogues::{load_dialogue, save_dialogue};
+pub use dialogues::{forget_dialogues, load_dialogue, save_dialogue};
 pub use document::SettingsDocument;
 pub use home::{Home, TemporaryHome, create_parent, is_empty};
 pub use input::{cannot_read, is_stdin, open_input, read_input, read_small_input};

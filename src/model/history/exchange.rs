@@ -259,6 +259,19 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// Returns whether nothing was sent, because the request cannot be written as HTTP.
+    pub fn is_unsendable(&self) -> bool {
+        let codes = [
+            "failure.method",
+            "failure.address",
+            "failure.scheme",
+            "failure.address-credentials",
+            "failure.header-name",
+            "failure.header-value",
+        ];
+        codes.contains(&self.message.code())
+    }
+
     /// Returns whether the environment asks for a proxy that cannot be used, so that nothing was sent.
     pub fn is_unusable_proxy(&self) -> bool {
         let codes = [

@@ -98,7 +98,7 @@ impl CapturedRequest {
         Self::new(request, protocol, ExchangeKind::Event)
     }
 
-    /// Parses one exchange, one exchange per line, or a HAR file. Skips lines of other types, such as `ready` and
+    /// Parses one exchange, one exchange per line, a list of exchanges, or a HAR file. Skips lines of other types, such as `ready` and
     /// `summary` of `--json` output. Returns `None` for other content, which is a payload.
     ///
     /// # Errors
@@ -109,19 +109,22 @@ impl CapturedRequest {
             return Self::parse_har(bytes).map(Some).map_err(refuse);
         }
         if let Some(fields) = parse_object(bytes) {
-            return match fields.get("request").filter(|request| is_request(request)) {
-                Some(_) => Ok(Some(vec![Self::from_object(fields, 1)?])),
-                None => Ok(None),
+            return match is_exchange(&fields) {
+                true => Ok(Some(vec![Self::from_object(fields, 1)?])),
+                false => Ok(None),
             };
         }
-        let lines = bytes.split(|byte| *byte == b'\n').enumerate();
-        let lines = lines.filter(|(_, line)| !line.trim_ascii().is_empty());
+        if let Some(list) = parse_list(bytes) {
+            let requests = list.into_iter().zip(1..);
+            let requests = requests.map(|(fields, number)| Self::from_object(fields, number));
+            return requests.collect::<Result<_>>().map(Some);
+        }
         let mut requests = Vec::new();
-        for (index, line) in lines {
+        for (index, line) in lines(bytes) {
             let Some(fields) = parse_object(line) else {
                 return Ok(None);
             };
-            if fields.get("request").is_some_and(is_request) {
+            if is_exchange(&fields) {
                 requests.push(Self::from_object(fields, index + 1)?);
             } else if !fields.contains_key("type") {
                 return Ok(None);
@@ -205,6 +208,26 @@ impl CapturedRequest {
 
 fn parse_object(bytes: &[u8]) -> Option<Map<String, Value>> {
     serde_json::from_slice(bytes).ok()
+}
+
+/// Returns the exchanges of a list of nothing else; `None` for anything else.
+fn parse_list(bytes: &[u8]) -> Option<Vec<Map<String, Value>>> {
+    let list: Vec<Map<String, Value>> = serde_json::from_slice(bytes).ok()?;
+    (!list.is_empty() && list.iter().all(is_exchange)).then_some(list)
+}
+
+/// Returns the lines that are not blank, with their indices. They end with a line feed, or all with a carriage return.
+pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let end = match bytes.contains(&b'\n') {
+        true => b'\n',
+        false => b'\r',
+    };
+    let lines = bytes.split(move |byte| *byte == end).enumerate();
+    lines.filter(|(_, line)| !line.trim_ascii().is_empty())
+}
+
+pub(super) fn is_exchange(fields: &Map<String, Value>) -> bool {
+    fields.get("request").is_some_and(is_request)
 }
 
 /// Converts HAR's `postData.text` to a body, and headers in the form `{"Name": "value"}` to a list.

@@ -1,4 +1,5 @@
 //! Replaying requests: inputs, expectations, retry schedules and report data.
+pub mod broken;
 pub mod captured;
 pub mod expect;
 pub mod latency;

@@ -190,7 +190,7 @@ impl Local {
     pub fn wait_until_sent(&self) {
         wait_for("the outbox to be empty", || {
             let waits = self.platform().waiting_deliveries().unwrap() > 0;
-            (!waits && self.deliveries("?state=waiting").is_empty()).then_some(())
+            (!waits && self.deliveries("?state=waiting,under_way").is_empty()).then_some(())
         });
     }
 

@@ -1,6 +1,7 @@
 //! `momo webhook replay`: what is sent, how it is signed, and what is printed of it.
 mod answers;
 mod archive;
+mod broken;
 mod chaos;
 mod given;
 mod kept;

@@ -5,7 +5,7 @@ use crate::cmd::context::Context;
 use crate::cmd::secret::MAX_SECRET_KIB;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::export::{self, ExportOutput, ExportPlan, ExportResult};
-use crate::io::files::{AtomicFile, read_small_input};
+use crate::io::files::{AtomicFile, is_stdin, read_small_input};
 use crate::io::signals::{self, StopSignal};
 use crate::io::sqlite::History;
 use crate::io::system;
@@ -40,7 +40,7 @@ pub(crate) struct ExportHistory {
     /// What is written [default: by the ending of FILE, else ndjson]
     #[arg(long = "as", value_enum, value_name = "SHAPE")]
     output_style: Option<ExportFormatName>,
-    /// Where to; the file appears whole or not at all [default: standard output]
+    /// Where to, `-` for standard output; the file appears whole or not at all [default: -]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Leave out secrets and texts, give names, addresses and the ids of users, rooms and messages pseudonyms: for others to see; the ids of events, bots and exchanges stay
@@ -80,7 +80,7 @@ Examples:
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let format = self.format()?;
         let is_json = matches!(format, ExportFormatName::Ndjson | ExportFormatName::Har);
-        if context.terminal.is_json() && self.output.is_none() && !is_json {
+        if context.terminal.is_json() && self.file().is_none() && !is_json {
             return Err(Error::usage("`--as` and `--json` say two things")
                 .hint("Leave one out, or write to a file with `-o FILE`."));
         }
@@ -92,7 +92,7 @@ Examples:
             ExportFormatName::Curl => Box::new(CurlWriter::default()),
             ExportFormatName::Locust => Box::new(LocustWriter::default()),
         };
-        let exported = match &self.output {
+        let exported = match self.file() {
             Some(path) => to_file(path, &history, &plan, &mut *format)?,
             None => {
                 let mut out = TerminalOutput::new(&mut context.terminal);
@@ -106,11 +106,16 @@ Examples:
 }
 
 impl ExportHistory {
+    /// Returns the file to write; `None` for standard output.
+    fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| !is_stdin(path))
+    }
+
     fn format(&self) -> Result<ExportFormatName> {
         if let Some(format) = self.output_style {
             return Ok(format);
         }
-        let extension = self.output.as_deref().and_then(Path::extension);
+        let extension = self.file().and_then(Path::extension);
         let Some(extension) = extension else {
             return Ok(ExportFormatName::Ndjson);
         };
@@ -177,7 +182,7 @@ impl ExportHistory {
                 false => "the history is empty",
             });
         }
-        let Some(path) = &self.output else {
+        let Some(path) = self.file() else {
             return Ok(Verdict::Yes);
         };
         let name = path.display().to_string();

@@ -43,6 +43,9 @@ pub(crate) struct Replay {
     /// one exchange a line, or a HAR, of which the events are delivered
     #[arg(value_name = "SAMPLE|FILE|ID|-")]
     payloads: Vec<String>,
+    /// Deliver the bytes of a file as one payload, even if they look like an exchange, a list of exchanges or a HAR
+    #[arg(long)]
+    raw: bool,
     #[command(flatten)]
     target: TargetArgs,
     /// How long the bot may take for its whole answer [default: for Kakao's requests what Kakao gives, 5s for a skill and 3s
@@ -189,7 +192,7 @@ impl Replay {
             return Err(Error::usage("standard input can be only one thing")
                 .hint("Give the other one as a file."));
         }
-        let mut items = sources::read_all(&names, context)?;
+        let mut items = sources::read_all(&names, self.raw, context)?;
         items.extend(self.pick.items(context)?);
         if let Some(protocol) = self.protocol.as_deref().and_then(Protocol::from_name) {
             for item in &mut items {
