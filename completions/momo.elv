@@ -39,6 +39,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand sign 'Print the signature of a payload'
             cand verify 'Check a signature, and explain why it does not match'
             cand webhook 'Make, deliver, receive and inspect signed events'
+            cand check 'Prove that a bot is safe and robust, check by check'
             cand kakao 'KakaoTalk: skills, messages, the Share webhook'
             cand completions 'Print the completion script for a shell'
             cand man 'Show the manual page of a command'
@@ -608,6 +609,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --quiet 'Leave out progress and hints'
             cand sample 'List sample payloads, or print one ready to pipe'
             cand replay 'Sign payloads, deliver them, and say what came back'
+            cand check 'Prove that a bot is safe and robust, check by check'
             cand listen 'Receive events: verify, keep, answer and show each'
             cand history 'List, show, export and delete what was sent and received'
         }
@@ -685,6 +687,31 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --why 'Ask the bot which signature it takes where it refuses one: it is sent events of the type `momo.probe`, each signed as a known mistake computes it'
             cand --failed 'Deliver the events whose newest delivery was not answered with 2xx; `failed` as a filter'
             cand --keep-ids 'Leave ids and times as they are'
+        }
+        &'momo;webhook;check'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --protocol 'Whose requests are sent'
+            cand --only 'Only these checks: an id, a family, or a pattern such as ''*.empty*''; several with commas, or repeated'
+            cand --skip 'Not these checks'
+            cand --refusal 'The statuses that count as refused'
+            cand --timeout 'How long the bot may take for an answer'
+            cand --say 'What the user says, so that the bot replies'
+            cand --api-port 'Start a stand-in for the message API on this port and see the replies of a bot that was started with its address in MOMOTALK_API_BASE'
+            cand --effects 'A command or a URL that gives the number of effects so far, such as rows in a table'
+            cand --ready-timeout 'How long COMMAND has until it takes connections'
+            cand --secret 'The webhook secret itself; it shows in `ps` and in the shell''s history, so better use a file or the environment'
+            cand --secret-file 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed'
+            cand --bot 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --list 'List the checks, and send nothing'
+            cand --yes 'Check a bot that is not on this machine: it gets all the requests, and really replies to those that are valid'
         }
         &'momo;webhook;listen'= {
             cand --format 'How results are written'
@@ -875,6 +902,31 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --quiet 'Leave out progress and hints'
             cand -y 'Do not ask'
             cand --yes 'Do not ask'
+        }
+        &'momo;check'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --protocol 'Whose requests are sent'
+            cand --only 'Only these checks: an id, a family, or a pattern such as ''*.empty*''; several with commas, or repeated'
+            cand --skip 'Not these checks'
+            cand --refusal 'The statuses that count as refused'
+            cand --timeout 'How long the bot may take for an answer'
+            cand --say 'What the user says, so that the bot replies'
+            cand --api-port 'Start a stand-in for the message API on this port and see the replies of a bot that was started with its address in MOMOTALK_API_BASE'
+            cand --effects 'A command or a URL that gives the number of effects so far, such as rows in a table'
+            cand --ready-timeout 'How long COMMAND has until it takes connections'
+            cand --secret 'The webhook secret itself; it shows in `ps` and in the shell''s history, so better use a file or the environment'
+            cand --secret-file 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed'
+            cand --bot 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --list 'List the checks, and send nothing'
+            cand --yes 'Check a bot that is not on this machine: it gets all the requests, and really replies to those that are valid'
         }
         &'momo;kakao'= {
             cand --format 'How results are written'
@@ -1092,6 +1144,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand sign 'Print the signature of a payload'
             cand verify 'Check a signature, and explain why it does not match'
             cand webhook 'Make, deliver, receive and inspect signed events'
+            cand check 'Prove that a bot is safe and robust, check by check'
             cand kakao 'KakaoTalk: skills, messages, the Share webhook'
             cand completions 'Print the completion script for a shell'
             cand man 'Show the manual page of a command'
@@ -1198,12 +1251,15 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;help;webhook'= {
             cand sample 'List sample payloads, or print one ready to pipe'
             cand replay 'Sign payloads, deliver them, and say what came back'
+            cand check 'Prove that a bot is safe and robust, check by check'
             cand listen 'Receive events: verify, keep, answer and show each'
             cand history 'List, show, export and delete what was sent and received'
         }
         &'momo;help;webhook;sample'= {
         }
         &'momo;help;webhook;replay'= {
+        }
+        &'momo;help;webhook;check'= {
         }
         &'momo;help;webhook;listen'= {
         }
@@ -1229,6 +1285,8 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;help;webhook;history;clear'= {
         }
         &'momo;help;webhook;history;prune'= {
+        }
+        &'momo;help;check'= {
         }
         &'momo;help;kakao'= {
             cand setup 'Set up a Kakao account, step by step, by flags, or from Moltbot''s settings'

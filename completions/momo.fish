@@ -46,6 +46,7 @@ complete -c momo -n "__fish_momo_needs_command" -f -a "fault" -d 'Rehearse fault
 complete -c momo -n "__fish_momo_needs_command" -f -a "sign" -d 'Print the signature of a payload'
 complete -c momo -n "__fish_momo_needs_command" -f -a "verify" -d 'Check a signature, and explain why it does not match'
 complete -c momo -n "__fish_momo_needs_command" -f -a "webhook" -d 'Make, deliver, receive and inspect signed events'
+complete -c momo -n "__fish_momo_needs_command" -f -a "check" -d 'Prove that a bot is safe and robust, check by check'
 complete -c momo -n "__fish_momo_needs_command" -f -a "kakao" -d 'KakaoTalk: skills, messages, the Share webhook'
 complete -c momo -n "__fish_momo_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c momo -n "__fish_momo_needs_command" -f -a "man" -d 'Show the manual page of a command'
@@ -657,20 +658,21 @@ complete -c momo -n "__fish_momo_using_subcommand verify" -s q -l quiet -d 'Leav
 complete -c momo -n "__fish_momo_using_subcommand verify" -l raw -d 'Take FILE as bytes even where it holds a captured exchange as JSON'
 complete -c momo -n "__fish_momo_using_subcommand verify" -l explain -d 'Try the known mistakes where the signature does not match [default: on a terminal]'
 complete -c momo -n "__fish_momo_using_subcommand verify" -l no-explain -d 'Only say yes or no'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -l format -d 'How results are written' -r -f -a "text\t''
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay check listen history" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay check listen history" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay check listen history" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -s h -l help -d 'Print help'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -l json -d 'Short for `--format json`'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -f -a "sample" -d 'List sample payloads, or print one ready to pipe'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -f -a "replay" -d 'Sign payloads, deliver them, and say what came back'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -f -a "listen" -d 'Receive events: verify, keep, answer and show each'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -f -a "history" -d 'List, show, export and delete what was sent and received'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay check listen history" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay check listen history" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay check listen history" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay check listen history" -f -a "sample" -d 'List sample payloads, or print one ready to pipe'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay check listen history" -f -a "replay" -d 'Sign payloads, deliver them, and say what came back'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay check listen history" -f -a "check" -d 'Prove that a bot is safe and robust, check by check'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay check listen history" -f -a "listen" -d 'Receive events: verify, keep, answer and show each'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay check listen history" -f -a "history" -d 'List, show, export and delete what was sent and received'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -747,6 +749,31 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l why -d 'Ask the bot which signature it takes where it refuses one: it is sent events of the type `momo.probe`, each signed as a known mistake computes it'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l failed -d 'Deliver the events whose newest delivery was not answered with 2xx; `failed` as a filter'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l keep-ids -d 'Leave ids and times as they are'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l protocol -d 'Whose requests are sent' -r -f -a "momotalk\t''"
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l only -d 'Only these checks: an id, a family, or a pattern such as \'*.empty*\'; several with commas, or repeated' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l skip -d 'Not these checks' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l refusal -d 'The statuses that count as refused' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l timeout -d 'How long the bot may take for an answer' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l say -d 'What the user says, so that the bot replies' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l api-port -d 'Start a stand-in for the message API on this port and see the replies of a bot that was started with its address in MOMOTALK_API_BASE' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l effects -d 'A command or a URL that gives the number of effects so far, such as rows in a table' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l ready-timeout -d 'How long COMMAND has until it takes connections' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l secret -d 'The webhook secret itself; it shows in `ps` and in the shell\'s history, so better use a file or the environment' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l secret-file -d 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed' -r -F
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l list -d 'List the checks, and send nothing'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l yes -d 'Check a bot that is not on this machine: it gets all the requests, and really replies to those that are valid'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -821,6 +848,31 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "import" -d 'Take exchanges from NDJSON or a HAR: all of them, or none'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "clear" -d 'Delete the history, or a part of it'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "prune" -d 'Delete the oldest of the history: by age, by count or by size'
+complete -c momo -n "__fish_momo_using_subcommand check" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand check" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand check" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
+complete -c momo -n "__fish_momo_using_subcommand check" -l protocol -d 'Whose requests are sent' -r -f -a "momotalk\t''"
+complete -c momo -n "__fish_momo_using_subcommand check" -l only -d 'Only these checks: an id, a family, or a pattern such as \'*.empty*\'; several with commas, or repeated' -r
+complete -c momo -n "__fish_momo_using_subcommand check" -l skip -d 'Not these checks' -r
+complete -c momo -n "__fish_momo_using_subcommand check" -l refusal -d 'The statuses that count as refused' -r
+complete -c momo -n "__fish_momo_using_subcommand check" -l timeout -d 'How long the bot may take for an answer' -r
+complete -c momo -n "__fish_momo_using_subcommand check" -l say -d 'What the user says, so that the bot replies' -r
+complete -c momo -n "__fish_momo_using_subcommand check" -l api-port -d 'Start a stand-in for the message API on this port and see the replies of a bot that was started with its address in MOMOTALK_API_BASE' -r
+complete -c momo -n "__fish_momo_using_subcommand check" -l effects -d 'A command or a URL that gives the number of effects so far, such as rows in a table' -r
+complete -c momo -n "__fish_momo_using_subcommand check" -l ready-timeout -d 'How long COMMAND has until it takes connections' -r
+complete -c momo -n "__fish_momo_using_subcommand check" -l secret -d 'The webhook secret itself; it shows in `ps` and in the shell\'s history, so better use a file or the environment' -r
+complete -c momo -n "__fish_momo_using_subcommand check" -l secret-file -d 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed' -r -F
+complete -c momo -n "__fish_momo_using_subcommand check" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
+complete -c momo -n "__fish_momo_using_subcommand check" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand check" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand check" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand check" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand check" -l list -d 'List the checks, and send nothing'
+complete -c momo -n "__fish_momo_using_subcommand check" -l yes -d 'Check a bot that is not on this machine: it gets all the requests, and really replies to those that are valid'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -1029,21 +1081,22 @@ complete -c momo -n "__fish_momo_using_subcommand man" -l dir -d 'Write every pa
 complete -c momo -n "__fish_momo_using_subcommand man" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand man" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand man" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "demo" -d 'See it all work: platform, bot, signed events, replies'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "dev" -d 'Run the local platform until Ctrl-C'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "run" -d 'Run your bot beside the local platform, and exit with its status'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "bot" -d 'Register bots, keep their credentials, manage them'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "room" -d 'The rooms of a local platform, and what is said in them'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "message" -d 'Post messages as the bot'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "delivery" -d 'Events on their way to bots of a local platform: list, retry, drop'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "fault" -d 'Rehearse faults on a local platform, and move its clock'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "sign" -d 'Print the signature of a payload'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "verify" -d 'Check a signature, and explain why it does not match'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "webhook" -d 'Make, deliver, receive and inspect signed events'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "kakao" -d 'KakaoTalk: skills, messages, the Share webhook'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "man" -d 'Show the manual page of a command'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook kakao completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check kakao completions man help" -f -a "demo" -d 'See it all work: platform, bot, signed events, replies'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check kakao completions man help" -f -a "dev" -d 'Run the local platform until Ctrl-C'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check kakao completions man help" -f -a "run" -d 'Run your bot beside the local platform, and exit with its status'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check kakao completions man help" -f -a "bot" -d 'Register bots, keep their credentials, manage them'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check kakao completions man help" -f -a "room" -d 'The rooms of a local platform, and what is said in them'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check kakao completions man help" -f -a "message" -d 'Post messages as the bot'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check kakao completions man help" -f -a "delivery" -d 'Events on their way to bots of a local platform: list, retry, drop'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check kakao completions man help" -f -a "fault" -d 'Rehearse faults on a local platform, and move its clock'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check kakao completions man help" -f -a "sign" -d 'Print the signature of a payload'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check kakao completions man help" -f -a "verify" -d 'Check a signature, and explain why it does not match'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check kakao completions man help" -f -a "webhook" -d 'Make, deliver, receive and inspect signed events'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check kakao completions man help" -f -a "check" -d 'Prove that a bot is safe and robust, check by check'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check kakao completions man help" -f -a "kakao" -d 'KakaoTalk: skills, messages, the Share webhook'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check kakao completions man help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check kakao completions man help" -f -a "man" -d 'Show the manual page of a command'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check kakao completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "create" -d 'Register a bot and keep its credentials'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "add" -d 'Keep the credentials of a bot that exists already'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "list" -d 'List the bots of the platform and those that are kept here'
@@ -1072,6 +1125,7 @@ complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from fault" -f -a "clock" -d 'Show the platform\'s clock, or move it: a day of retries in a second'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "sample" -d 'List sample payloads, or print one ready to pipe'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "replay" -d 'Sign payloads, deliver them, and say what came back'
+complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "check" -d 'Prove that a bot is safe and robust, check by check'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "listen" -d 'Receive events: verify, keep, answer and show each'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "history" -d 'List, show, export and delete what was sent and received'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "setup" -d 'Set up a Kakao account, step by step, by flags, or from Moltbot\'s settings'

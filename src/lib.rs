@@ -39,6 +39,10 @@
 //! - **Registration**: how a platform makes a bot known. **Profile**: which platform the commands speak to.
 //! - **Setting**: a value with its **source** (flag, environment, project file, user file, default). **Credentials**: what a bot
 //!   signs and calls with; a **fingerprint** is what people see of a secret.
+//! - **Check**: one question about a bot, with an id; a **family** is what stands before the dot. **Control**: the check without
+//!   whose success no other can tell anything. **Trial**: one request of a check. **Scenario**: what a check plays beyond requests.
+//! - **Effect**: what a bot does because of an event, such as a reply. **Stand-in**: plays the message API for a check.
+//! - **Baseline**: the failures of a bot that are known, each with a reason and a last day.
 //! - **Expectation**: what a response must be like; a **mismatch** says where it is not. **Verdict**: yes, no or
 //!   unknown; decides the exit code.
 #![forbid(unsafe_code)]

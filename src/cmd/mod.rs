@@ -177,6 +177,7 @@ const TREE: &[Node] = &[
         "Webhooks",
         webhook::NODES,
     ),
+    verb::<webhook::CheckBot>("Webhooks"),
     group(
         "kakao",
         "KakaoTalk: skills, messages, the Share webhook",

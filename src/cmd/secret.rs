@@ -12,6 +12,7 @@ use crate::model::secret::Secret;
 use crate::model::secret::credentials::BotCredentials;
 use crate::model::secret::verification::VerificationSecrets;
 use crate::model::settings::{Setting, Source};
+use crate::model::text::shell::quote;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
@@ -56,6 +57,26 @@ impl SecretArgs {
     /// Returns whether the secret is read from standard input, so that the payload cannot be.
     pub(crate) fn takes_stdin(&self) -> bool {
         self.secret_file.as_deref().is_some_and(is_stdin)
+    }
+
+    /// Returns whether a flag names the secret, or the bot whose secret it is.
+    pub(crate) fn is_given(&self) -> bool {
+        self.secret.is_some() || self.secret_file.is_some() || self.bot.bot.is_some()
+    }
+
+    /// Returns the flags as they were given, for a shell. A literal secret becomes the variable with the secret.
+    pub(crate) fn to_words(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        if self.secret.is_some() {
+            words.push(format!("--secret \"${SECRET_VARIABLE}\""));
+        }
+        let file = self.secret_file.as_ref();
+        words.extend(file.map(|file| format!("--secret-file {}", quote(&file.to_string_lossy()))));
+        let bot = self.bot.bot.as_ref();
+        words.extend(bot.map(|bot| format!("--bot {}", quote(bot))));
+        let profile = self.bot.profile.profile.as_ref();
+        words.extend(profile.map(|profile| format!("--profile {}", quote(profile))));
+        words
     }
 
     /// Returns the secret for signing, in the order above. During a rotation it is the new one.

@@ -4,6 +4,7 @@
 //! does not depend on clap, terminal styles or standard streams.
 pub mod api;
 pub mod callback_path;
+pub mod check;
 pub mod demo;
 pub mod diagnosis;
 pub mod export;

@@ -4,6 +4,7 @@
 //! nothing.
 pub mod client;
 pub mod command;
+pub mod exact_http;
 pub mod files;
 pub mod interfaces;
 pub mod listeners;

@@ -7,6 +7,7 @@ mod api;
 mod artefacts;
 mod bot;
 mod bots;
+mod check;
 mod ci_job;
 mod client;
 mod closing;

@@ -7,6 +7,7 @@ use crate::io::files::is_stdin;
 use crate::model::kakao::config::{AccountKey, AccountSettings};
 use crate::model::protocol::{KakaoKeys, SkillKey};
 use crate::model::secret::Secret;
+use crate::model::text::shell::quote;
 use std::path::PathBuf;
 
 /// Returns the keys of the only account, or of `default`. Unreadable keys are left out; their use fails later.
@@ -46,6 +47,29 @@ pub(super) struct KakaoArgs {
 }
 
 impl KakaoArgs {
+    /// Returns the flags as they were given, for a shell.
+    pub(super) fn to_words(&self) -> Vec<String> {
+        let path = |path: &PathBuf| path.display().to_string();
+        let flags = [
+            ("--kakao-account", self.kakao_account.clone()),
+            (
+                "--kakao-admin-key-file",
+                self.kakao_admin_key_file.as_ref().map(path),
+            ),
+            ("--skill-header", self.skill_header.clone()),
+            (
+                "--skill-secret-file",
+                self.skill_secret_file.as_ref().map(path),
+            ),
+        ];
+        let given = flags
+            .into_iter()
+            .filter_map(|(flag, value)| Some((flag, value?)));
+        given
+            .map(|(flag, value)| format!("{flag} {}", quote(&value)))
+            .collect()
+    }
+
     /// Returns the number of secrets that are read from standard input.
     pub(super) fn stdin_count(&self) -> usize {
         let files = [&self.kakao_admin_key_file, &self.skill_secret_file];

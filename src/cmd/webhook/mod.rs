@@ -1,5 +1,6 @@
 //! `momo webhook`: creates, delivers, receives and inspects events.
 mod archive;
+mod check;
 mod filter_args;
 mod history;
 mod kakao_args;
@@ -9,6 +10,7 @@ mod replay;
 mod sample;
 pub(super) mod sources;
 
+pub(super) use check::CheckBot;
 pub(super) use kakao_args::stored_keys;
 
 use super::{Node, group, group_with_default, verb};
@@ -17,6 +19,7 @@ use super::{Node, group, group_with_default, verb};
 pub(super) const NODES: &[Node] = &[
     verb::<sample::PrintSample>(""),
     verb::<replay::Replay>(""),
+    verb::<CheckBot>(""),
     verb::<listen::Listen>(""),
     group_with_default::<history::ListHistory>(group(
         "history",

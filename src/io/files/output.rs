@@ -13,6 +13,16 @@ pub fn write_output(path: &Path, bytes: &[u8]) -> Result<()> {
         .map_err(|error| cannot_write(path, error))
 }
 
+/// Appends to a file, which is created if it is missing.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn append_output(path: &Path, bytes: &[u8]) -> Result<()> {
+    let file = fs::OpenOptions::new().create(true).append(true).open(path);
+    file.and_then(|mut file| file.write_all(bytes))
+        .map_err(|error| cannot_write(path, error))
+}
+
 /// A file whose existence signals readiness. It is removed with the value unless its content has changed.
 #[derive(Debug)]
 pub struct ReadyFile {

@@ -86,7 +86,11 @@ pub fn request_command(exchange: &Exchange) -> CurlText {
     if let Some(reason) = obstacle(exchange) {
         return CurlText::new(None, vec![format!("no command: {reason}")]);
     }
-    let request = &exchange.request;
+    repeating_command(&exchange.request)
+}
+
+/// Formats a command that sends a request as it is, without what curl adds of its own.
+pub fn repeating_command(request: &Request) -> CurlText {
     let url = request.absolute_url();
     let mut command = CommandLine::new(&request.method, &url);
     command.keep_wire_form(request, &url);

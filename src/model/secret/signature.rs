@@ -30,7 +30,7 @@ impl Signer {
     }
 
     /// Creates a signer with any key, even an empty one, to test which wrong key was used.
-    pub(super) fn from_key(key: &[u8]) -> Self {
+    pub(in crate::model) fn from_key(key: &[u8]) -> Self {
         Self(Hmac::new_from_slice(key).expect("HMAC takes a key of any length"))
     }
 

@@ -1,0 +1,270 @@
+//! Prepares the bot that is checked: its URL, its credentials, its program and where its effects are seen.
+use super::CheckBot;
+use crate::cmd::context::Context;
+use crate::error::{Error, Result};
+use crate::flow::callback_path;
+use crate::flow::check::{
+    BotProcess, CallbackListener, EffectCounter, Effects, RepeatCommand, StandIn,
+};
+use crate::io::{probe, system};
+use crate::model::check::{BotCheck, EventMaker};
+use crate::model::http::target;
+use crate::model::protocol::{KakaoKeys, Protocol};
+use crate::model::secret::Secret;
+use crate::model::text::id;
+use std::ffi::OsString;
+use std::net::Ipv4Addr;
+use std::os::unix::ffi::OsStringExt;
+
+/// The bot id of events for a bot of which momo knows none.
+const UNKNOWN_BOT: &str = "bot_momo_check";
+
+/// An address of this machine that stands for a foreign host.
+const FOREIGN: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
+
+/// The bot that is checked.
+pub(super) struct CheckedBot {
+    pub(super) maker: EventMaker,
+    pub(super) effects: Effects,
+    pub(super) callbacks: Option<CallbackListener>,
+    pub(super) foreign_callbacks: Option<CallbackListener>,
+    pub(super) command: RepeatCommand,
+    /// The program, if momo started it.
+    pub(super) process: Option<BotProcess>,
+}
+
+/// Who the bot is.
+struct Identity {
+    bot_id: String,
+    secret: Secret,
+    /// `None` if it is not known.
+    token: Option<Secret>,
+    /// Of Kakao's protocols.
+    keys: KakaoKeys,
+}
+
+impl CheckedBot {
+    /// Starts the stand-in and the program, if they are asked for, and finds the bot's path.
+    pub(super) fn prepare(
+        args: &CheckBot,
+        context: &mut Context,
+        protocol: Protocol,
+        checks: &[&'static BotCheck],
+    ) -> Result<Self> {
+        let identity = match protocol {
+            Protocol::Momotalk => Identity::resolve(args, context)?,
+            _ => Identity::of_kakao(args, context, protocol)?,
+        };
+        let (mut target, mut url) = args.address(context)?;
+        let needs_effects = checks.iter().any(|check| check.needs_effects());
+        let effects = args.effects(context, &identity, needs_effects)?;
+        let has_callbacks = protocol == Protocol::KakaoSkill && target::is_loopback(&url);
+        let listen = |address| {
+            let listener = has_callbacks.then(|| CallbackListener::start(address));
+            listener.transpose()
+        };
+        let callbacks = listen(Ipv4Addr::LOCALHOST)?;
+        // Not every system has more than one address of its own.
+        let foreign_callbacks = listen(FOREIGN).unwrap_or_default();
+        let process = match args.command.is_empty() {
+            true => None,
+            false => {
+                let host = callbacks.as_ref().map(CallbackListener::host);
+                Some(args.start(context, &identity, &effects, host, &url)?)
+            }
+        };
+        if protocol == Protocol::Momotalk && callback_path::is_without_path(&target, &url) {
+            let choice = callback_path::choose(&target, url)?;
+            if let Some(note) = choice.note.filter(|note| note.starts_with("Events go")) {
+                context.terminal.note(note);
+            }
+            url = choice.url;
+            target.clone_from(&url);
+        }
+        let maker = EventMaker::new(
+            &url,
+            &identity.bot_id,
+            identity.secret,
+            &args.say,
+            system::now(),
+            system::random_bytes()?,
+        );
+        let maker = match protocol {
+            Protocol::Momotalk => maker,
+            protocol => maker.of_kakao(protocol, identity.keys),
+        };
+        Ok(Self {
+            callbacks,
+            foreign_callbacks,
+            command: args.repeat_command(&target),
+            maker,
+            effects,
+            process,
+        })
+    }
+}
+
+impl Identity {
+    /// Takes the identity from flags and settings; makes one for a program that momo starts.
+    fn resolve(args: &CheckBot, context: &mut Context) -> Result<Self> {
+        if !args.command.is_empty() && !args.secret.is_given() {
+            let secret = Secret::new(id::webhook_secret(system::random_bytes()?));
+            return Ok(Self {
+                bot_id: id::bot(system::random_bytes()?),
+                token: Secret::new(id::bot_token(system::random_bytes()?)),
+                secret: secret.ok_or_else(|| Error::unknown("the system gives no random bytes"))?,
+                keys: KakaoKeys::default(),
+            });
+        }
+        let resolved = args.secret.resolve(context)?;
+        if !context.terminal.is_json() {
+            context.terminal.note(format!(
+                "Signing with the secret of fingerprint {} from {}.",
+                resolved.secret.fingerprint(),
+                resolved.origin
+            ));
+        }
+        let chosen = context
+            .config()
+            .and_then(|config| config.bot(&args.secret.bot));
+        let (bot_id, token) = match chosen {
+            Ok(bot) => (bot.id, bot.credentials.and_then(|stored| stored.token)),
+            Err(error) if args.secret.bot.bot.is_some() => return Err(error),
+            Err(_) => (UNKNOWN_BOT.to_owned(), None),
+        };
+        Ok(Self {
+            bot_id,
+            token,
+            secret: resolved.secret,
+            keys: KakaoKeys::default(),
+        })
+    }
+
+    /// Takes the keys of Kakao's requests from flags and settings. A Share webhook that momo starts gets a key of its own.
+    fn of_kakao(args: &CheckBot, context: &mut Context, protocol: Protocol) -> Result<Self> {
+        let config = context.config()?;
+        let mut keys = KakaoKeys::default();
+        let made = || -> Result<Option<Secret>> {
+            Ok(Secret::new(id::webhook_secret(system::random_bytes()?)))
+        };
+        match protocol {
+            Protocol::KakaoSkill => keys.skill = args.kakao.skill_key(&config)?,
+            _ => {
+                let known = args.kakao.admin_key(&config)?.map(|(key, _)| key);
+                keys.admin_key = match known {
+                    Some(key) => Some(key),
+                    None if !args.command.is_empty() => made()?,
+                    None => {
+                        return Err(Error::usage("no primary admin key is known, which Kakao sends with each Share webhook")
+                            .hint("Give it with `--kakao-admin-key-file FILE`."));
+                    }
+                };
+            }
+        }
+        let skill_secret = keys.skill.as_ref().map(|key| key.secret.clone());
+        let secret = keys.admin_key.clone().or(skill_secret);
+        let secret = match secret {
+            Some(secret) => Some(secret),
+            None => made()?,
+        };
+        Ok(Self {
+            bot_id: UNKNOWN_BOT.into(),
+            secret: secret.ok_or_else(|| Error::unknown("the system gives no random bytes"))?,
+            token: None,
+            keys,
+        })
+    }
+}
+
+impl CheckBot {
+    /// Returns the target and the URL that it means.
+    fn address(&self, context: &mut Context) -> Result<(String, String)> {
+        if let Some(target) = &self.target {
+            return Ok((target.clone(), target::resolve(target)?));
+        }
+        if !self.command.is_empty() {
+            let port = probe::free_port()
+                .map_err(|error| Error::unknown("no port is free").because(error))?;
+            let target = port.to_string();
+            let url = target::resolve(&target)?;
+            return Ok((target, url));
+        }
+        let bot = context
+            .config()
+            .and_then(|config| config.bot(&self.secret.bot));
+        let url = bot.ok().and_then(|bot| bot.credentials?.callback_url);
+        let url = url.ok_or_else(|| {
+            Error::usage("no TARGET was given, and no bot with a callback URL is known here")
+                .hint("`momo webhook check 3000` checks a bot that runs; `momo webhook check -- COMMAND` starts it.")
+        })?;
+        Ok((url.clone(), url))
+    }
+
+    /// Returns where effects are seen: a stand-in for a program that momo starts, or if a port was given.
+    fn effects(
+        &self,
+        context: &mut Context,
+        identity: &Identity,
+        needs_effects: bool,
+    ) -> Result<Effects> {
+        if let Some(effects) = &self.effects {
+            let is_url = effects.starts_with("http://") || effects.starts_with("https://");
+            let counter = match is_url {
+                true => EffectCounter::Url(effects.clone()),
+                false => EffectCounter::Command(effects.clone()),
+            };
+            counter.count()?;
+            return Ok(Effects::Counted(counter));
+        }
+        let port = match (self.api_port, self.command.is_empty()) {
+            (Some(port), _) => port,
+            (None, false) => 0,
+            (None, true) => return Ok(Effects::Unseen),
+        };
+        let stand_in = StandIn::start(port)?;
+        if self.command.is_empty() && needs_effects {
+            context.terminal.note(format!(
+                "The bot's replies are seen if it runs with MOMOTALK_API_BASE={}.",
+                stand_in.api_base()
+            ));
+        }
+        Ok(Effects::StandIn(stand_in, identity.token.clone()))
+    }
+
+    /// Starts the program with the bot's credentials.
+    fn start(
+        &self,
+        context: &mut Context,
+        identity: &Identity,
+        effects: &Effects,
+        callback_host: Option<String>,
+        url: &str,
+    ) -> Result<BotProcess> {
+        let port = target::port(url).unwrap_or_default();
+        if !probe::is_port_free(port) {
+            return Err(
+                Error::unknown(format!("something listens at port {port} already"))
+                    .hint("Without COMMAND momo checks what runs there."),
+            );
+        }
+        let secret_text = |secret: &Secret| OsString::from_vec(secret.reveal().to_vec());
+        let mut variables = vec![
+            ("PORT", OsString::from(port.to_string())),
+            ("MOMOTALK_BOT_ID", identity.bot_id.clone().into()),
+            ("MOMOTALK_WEBHOOK_SECRET", secret_text(&identity.secret)),
+        ];
+        let callback_host = callback_host.map(OsString::from);
+        variables.extend(callback_host.map(|host| ("KAKAO_CALLBACK_HOSTS", host)));
+        let admin_key = identity.keys.admin_key.as_ref();
+        variables.extend(admin_key.map(|key| ("KAKAO_PRIMARY_ADMIN_KEY", secret_text(key))));
+        let token = identity.token.as_ref();
+        variables.extend(token.map(|token| ("MOMOTALK_BOT_TOKEN", secret_text(token))));
+        if let Effects::StandIn(stand_in, _) = effects {
+            variables.push(("MOMOTALK_API_BASE", stand_in.api_base().into()));
+        }
+        context.terminal.progress("starting the bot");
+        let process = BotProcess::start(self.command.clone(), variables, url, self.ready_timeout);
+        context.terminal.end_progress();
+        process
+    }
+}

@@ -1,0 +1,233 @@
+//! Makes the events of a check: each with ids of its own, signed with the bot's secret.
+use crate::model::http::{Headers, Request};
+use crate::model::kakao::dialogue::Utterance;
+use crate::model::kakao::payload::{CallOrigin, SkillPayload, SkillUser};
+use crate::model::protocol::momotalk_event::{MESSAGE_CREATED, MessageCreated};
+use crate::model::protocol::{
+    BOT_ID_HEADER, EVENT_ID_HEADER, KakaoKeys, Protocol, RESOURCE_ID_HEADER, SkillKey, set_target,
+    share_request, skill_request,
+};
+use crate::model::secret::signature::{SIGNATURE_HEADER, Signer};
+use crate::model::secret::{Secret, fingerprint};
+use crate::model::text::id;
+use crate::model::time::Timestamp;
+use sha2::{Digest, Sha256};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+
+/// A Share webhook, as in Kakao's documentation.
+pub(super) const SHARED: &str = r#"{"CHAT_TYPE":"DirectChat","HASH_CHAT_ID":"0123456789abcdef0123456789abcd00","TEMPLATE_ID":10000,"momo_check":"1"}"#;
+
+/// Makes events that differ in their ids, and signs bodies.
+pub struct EventMaker {
+    pub url: String,
+    pub bot_id: String,
+    pub protocol: Protocol,
+    /// What the user says.
+    pub text: String,
+    /// How Kakao's requests are made authentic.
+    pub keys: KakaoKeys,
+    /// Whether Share webhooks come by GET.
+    pub by_query: AtomicBool,
+    pub now: Timestamp,
+    signer: Signer,
+    secret: Secret,
+    /// Random bytes of this run.
+    run: [u8; 12],
+    count: AtomicI64,
+}
+
+/// An event and its ids.
+#[derive(Debug, Clone)]
+pub struct MadeEvent {
+    pub event_id: String,
+    pub bot_id: String,
+    /// A room of its own for each event.
+    pub room_id: i64,
+    pub message_id: i64,
+    pub body: Vec<u8>,
+}
+
+impl EventMaker {
+    /// Creates a maker of events for the bot at a URL. `run` is random.
+    pub fn new(
+        url: &str,
+        bot_id: &str,
+        secret: Secret,
+        text: &str,
+        now: Timestamp,
+        run: [u8; 12],
+    ) -> Self {
+        Self {
+            url: url.to_owned(),
+            bot_id: bot_id.to_owned(),
+            protocol: Protocol::Momotalk,
+            text: text.to_owned(),
+            keys: KakaoKeys::default(),
+            by_query: AtomicBool::new(false),
+            now,
+            signer: Signer::new(&secret),
+            secret,
+            run,
+            count: AtomicI64::new(0),
+        }
+    }
+
+    /// Has it make Kakao's requests, with these keys.
+    #[must_use]
+    pub fn of_kakao(mut self, protocol: Protocol, keys: KakaoKeys) -> Self {
+        self.protocol = protocol;
+        self.keys = keys;
+        self
+    }
+
+    /// Returns the next valid request of the protocol, and its event.
+    pub fn valid(&self) -> (Request, MadeEvent) {
+        let event = self.event();
+        let request = match self.protocol {
+            Protocol::KakaoSkill => self.skill_call("user", &self.text, None),
+            Protocol::KakaoShare => {
+                self.share_webhook(SHARED, self.by_query.load(Ordering::Relaxed))
+            }
+            Protocol::Momotalk | Protocol::Nhn | Protocol::Http => self.signed(&event),
+        };
+        (request, event)
+    }
+
+    /// Returns a skill call with the skill's secret header, in which the user of this name says a text.
+    pub fn skill_call(&self, user: &str, text: &str, callback_url: Option<&str>) -> Request {
+        let user = SkillUser::from_name(&format!("momo check {user}"));
+        let payload = SkillPayload {
+            variant: CallOrigin::Live,
+            user: &user,
+            utterance: &Utterance::typed(text),
+            last_block: None,
+            contexts: &[],
+            callback_url,
+        };
+        self.skill_request(payload.to_body())
+    }
+
+    /// Returns a skill call with this body.
+    pub fn skill_request(&self, body: Vec<u8>) -> Request {
+        let mut request = skill_request(body);
+        request.url.clone_from(&self.url);
+        if let Some(SkillKey { header, secret }) = &self.keys.skill {
+            request.headers.set(header, secret.reveal());
+        }
+        request
+    }
+
+    /// Returns a Share webhook with the admin key and a resource id of its own. `json` is an object.
+    pub fn share_webhook(&self, json: &str, is_query: bool) -> Request {
+        let mut request = share_request(json.as_bytes().to_vec(), is_query);
+        set_target(&mut request, &self.url);
+        let id = self.event().event_id;
+        request.headers.set(RESOURCE_ID_HEADER, &id.as_bytes()[4..]);
+        if let Some(key) = &self.keys.admin_key {
+            let value = [b"KakaoAK ", key.reveal()].concat();
+            request.headers.set("Authorization", value);
+        }
+        request
+    }
+
+    /// Returns the next event.
+    pub fn event(&self) -> MadeEvent {
+        self.event_of(&self.text)
+    }
+
+    /// Returns the next event, in which the user says this.
+    pub fn event_of(&self, text: &str) -> MadeEvent {
+        let number = self.count.fetch_add(1, Ordering::Relaxed) + 1;
+        let start = i64::from(u32::from_be_bytes([
+            0,
+            self.run[0],
+            self.run[1],
+            self.run[2],
+        ]));
+        let ids = (start * 1_000 + number, start * 2_000 + number);
+        self.event_with(ids.0, ids.1, text)
+    }
+
+    /// Returns the next event, in this room and with this message.
+    pub fn event_with(&self, room_id: i64, message_id: i64, text: &str) -> MadeEvent {
+        let number = self.count.fetch_add(1, Ordering::Relaxed) + 1;
+        let digest = Sha256::new()
+            .chain_update(self.run)
+            .chain_update(number.to_be_bytes())
+            .finalize();
+        let mut random = [0; 12];
+        random.copy_from_slice(&digest[..12]);
+        let event_id = id::event(random);
+        let event = MessageCreated {
+            event_id: &event_id,
+            event_type: MESSAGE_CREATED,
+            bot_id: &self.bot_id,
+            timestamp: self.now,
+            room_id,
+            message_id,
+            sender_user_id: "user_momo_check",
+            body: text,
+            message_type: "TEXT",
+            created_at: self.now,
+        };
+        MadeEvent {
+            body: event.to_body(),
+            event_id: event_id.clone(),
+            bot_id: self.bot_id.clone(),
+            room_id,
+            message_id,
+        }
+    }
+
+    /// Returns the right signature of a body.
+    pub fn signature(&self, body: &[u8]) -> String {
+        self.signer.sign(body).to_string()
+    }
+
+    /// Returns the signature that a key other than the bot's secret makes; the key may be empty.
+    pub fn signature_with_key(&self, key: &[u8], body: &[u8]) -> String {
+        Signer::from_key(key).sign(body).to_string()
+    }
+
+    /// Returns a secret that is not the bot's, and has its form.
+    pub fn other_secret(&self) -> String {
+        let digest = Sha256::new()
+            .chain_update(b"another secret")
+            .chain_update(self.run)
+            .finalize();
+        hex::encode(digest)
+    }
+
+    /// Returns whether a text holds the secret. Secrets of fewer than 8 bytes are not looked for: they may be words.
+    pub fn holds_secret(&self, text: &[u8]) -> bool {
+        let secret = self.secret.reveal();
+        secret.len() >= 8 && text.windows(secret.len()).any(|part| part == secret)
+    }
+
+    /// Returns the fingerprint of the secret.
+    pub fn fingerprint(&self) -> String {
+        fingerprint(self.secret.reveal())
+    }
+
+    /// Returns the request of a body with its right signature.
+    pub fn signed(&self, event: &MadeEvent) -> Request {
+        self.request(event, Some(&self.signature(&event.body)))
+    }
+
+    /// Returns the request of an event with this signature; `None` leaves the header out.
+    pub fn request(&self, event: &MadeEvent, signature: Option<&str>) -> Request {
+        let mut headers = Headers::new();
+        headers.push("Content-Type", "application/json");
+        headers.push(BOT_ID_HEADER, event.bot_id.as_bytes());
+        headers.push(EVENT_ID_HEADER, event.event_id.as_bytes());
+        if let Some(signature) = signature {
+            headers.push(SIGNATURE_HEADER, signature.as_bytes());
+        }
+        Request {
+            method: "POST".into(),
+            url: self.url.clone(),
+            headers,
+            body: event.body.clone(),
+        }
+    }
+}

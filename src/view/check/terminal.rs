@@ -1,0 +1,88 @@
+//! Checks on the terminal: one line each, and below a failure all that helps.
+use crate::model::check::{CheckOutcome, CheckReport, CheckVerdict};
+use crate::view::terminal::Styles;
+use crate::view::{escape, summary};
+
+/// Returns the line of a check.
+pub fn line(styles: Styles, outcome: &CheckOutcome) -> String {
+    let note = match &outcome.note {
+        Some(note) if outcome.verdict == CheckVerdict::Pass => {
+            styles.faint(format!("  ({})", escape::line(note)))
+        }
+        _ => String::new(),
+    };
+    format!(
+        "{} {:<26}  {}{note}",
+        mark(styles, outcome),
+        outcome.id,
+        outcome.what
+    )
+}
+
+/// Returns the mark of a verdict with its word.
+fn mark(styles: Styles, outcome: &CheckOutcome) -> String {
+    match outcome.verdict {
+        CheckVerdict::Pass => styles.good("✓ pass"),
+        CheckVerdict::Fail if outcome.known.is_some() => styles.warn("✗ known"),
+        CheckVerdict::Fail => styles.bad("✗ fail"),
+        CheckVerdict::Warn => styles.warn("! warn"),
+        CheckVerdict::CouldNotTell => styles.warn("? ...."),
+        CheckVerdict::NotApplicable => styles.faint("- n/a "),
+    }
+}
+
+/// Returns what is said below a check that was not passed; nothing below one that was.
+pub fn details(styles: Styles, outcome: &CheckOutcome, url: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut push = |name: &str, text: &str| {
+        for (index, part) in escape::lines(text).as_ref().lines().enumerate() {
+            let name = if index == 0 { name } else { "" };
+            lines.push(format!(
+                "       {}{part}",
+                styles.faint(format!("{name:<10}"))
+            ));
+        }
+    };
+    if outcome.verdict == CheckVerdict::Pass {
+        return lines;
+    }
+    if let (Some(expected), Some(got)) = (&outcome.expected, &outcome.got) {
+        push("expected", &format!("{expected}, got {got} from {url}"));
+    }
+    if let Some(note) = &outcome.note {
+        let name = match outcome.verdict {
+            CheckVerdict::Fail | CheckVerdict::Warn => "with",
+            _ => "why",
+        };
+        push(name, note);
+    }
+    if let Some(known) = &outcome.known {
+        push("known", known);
+    }
+    if let Some(repair) = &outcome.repair {
+        push("repair", repair);
+    }
+    if let Some(repeat) = &outcome.repeat {
+        push("again", &repeat.momo);
+        if let Some(curl) = &repeat.curl {
+            push("", curl);
+        }
+    }
+    lines
+}
+
+/// Returns the last line of a run.
+pub fn summary(styles: Styles, report: &CheckReport) -> String {
+    let text = report.summary();
+    let is_bad = report.outcomes.iter().any(CheckOutcome::is_new_failure);
+    let text = match (is_bad, report.count(CheckVerdict::Warn)) {
+        (true, _) => styles.bad(text),
+        (false, 0) => styles.good(text),
+        (false, _) => styles.warn(text),
+    };
+    format!(
+        "{text}; {} requests in {}",
+        report.requests,
+        summary::millis(report.took_ms)
+    )
+}

@@ -1,0 +1,143 @@
+//! `momo webhook check`: each check fails a bot that is wrong in just that way, and a right bot passes all.
+mod wrong;
+
+use crate::bots::sources;
+use crate::support::{Momo, Output, has_program};
+use serde_json::Value;
+
+/// Runs the check of the Python bot that is wrong in this way; right for an empty text.
+fn check_python(wrong: &str, flags: &[&str]) -> Output {
+    let script = sources().join("python/checked.py");
+    let script = script.to_str().unwrap().to_owned();
+    let args = [&["webhook", "check"], flags, &["--", "python3", &script]].concat();
+    Momo::new().with("WRONG", wrong).run(&args)
+}
+
+/// The outcomes of a report by id.
+fn outcome<'a>(report: &'a Value, id: &str) -> &'a Value {
+    let outcomes = report["outcomes"].as_array().unwrap();
+    let found = outcomes.iter().find(|outcome| outcome["id"] == id);
+    found.unwrap_or_else(|| panic!("no outcome of {id}"))
+}
+
+/// The ids that the catalogue lists.
+fn listed() -> Vec<Value> {
+    let list = Momo::new().run(&["webhook", "check", "--list", "--json"]);
+    list.expect(0).json().as_array().unwrap().clone()
+}
+
+#[test]
+fn catalogue_lists_each_check_once() {
+    let listed = listed();
+    let ids: Vec<_> = listed
+        .iter()
+        .map(|check| check["id"].as_str().unwrap())
+        .collect();
+    let mut once = ids.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(once.len(), ids.len());
+    for check in &listed {
+        for field in ["what", "why", "source", "level"] {
+            assert!(!check[field].as_str().unwrap().is_empty(), "{check}");
+        }
+    }
+}
+
+#[test]
+fn unknown_check_is_refused_with_the_nearest_one() {
+    let momo = Momo::new();
+    let output = momo.run(&["webhook", "check", "3000", "--only", "signature.mising"]);
+    let output = output.expect(2);
+    assert!(output.err().contains("`signature.missing`"), "{output}");
+}
+
+#[test]
+fn another_machine_needs_yes_and_is_told_what_comes() {
+    let args = [
+        "check",
+        "https://bot.example/hook",
+        "--secret",
+        "whsec-0123456789abcdef",
+    ];
+    let output = Momo::new().run(&args).expect(2);
+    assert!(
+        output.err().contains("requests, of which many are hostile"),
+        "{output}"
+    );
+    assert!(output.err().contains("`--yes`"), "{output}");
+}
+
+#[test]
+fn unreached_bot_could_not_be_told() {
+    let port = crate::support::free_port().to_string();
+    let args = [
+        "check",
+        &*port,
+        "--secret",
+        "whsec-0123456789abcdef",
+        "--json",
+    ];
+    let report = Momo::new().run(&args).expect_notes(3).json();
+    let outcomes = report["outcomes"].as_array().unwrap();
+    let is_open = |outcome: &Value| outcome["verdict"] == "could-not-tell";
+    assert!(
+        outcomes.len() > 50 && outcomes.iter().all(is_open),
+        "{report}"
+    );
+}
+
+#[test]
+fn failure_names_expectation_answer_repair_and_how_to_repeat() {
+    if !has_program("python3") {
+        return;
+    }
+    let output = check_python("signature.empty-key", &["--only", "signature"]).expect_notes(1);
+    let out = output.out();
+    for words in [
+        "✗ fail signature.empty-key",
+        "expected  401, 403 or 400, got 200 from http://127.0.0.1:",
+        "End at the start where MOMOTALK_WEBHOOK_SECRET is not set or empty",
+        "momo webhook check --only signature.empty-key -- python3 ",
+        "curl -sS -X POST http://127.0.0.1:",
+        "1 failed",
+    ] {
+        assert!(out.contains(words), "no `{words}` in\n{output}");
+    }
+}
+
+#[test]
+fn command_that_repeats_a_check_fails_again() {
+    if !has_program("python3") {
+        return;
+    }
+    let output = check_python(
+        "signature.truncated",
+        &["--only", "signature.truncated", "--json"],
+    );
+    let report = output.expect_notes(1).json();
+    let repeat = &outcome(&report, "signature.truncated")["repeat"]["momo"];
+    let words = repeat
+        .as_str()
+        .unwrap()
+        .split(' ')
+        .skip(1)
+        .collect::<Vec<_>>();
+    let momo = Momo::new().with("WRONG", "signature.truncated");
+    momo.run(&words).expect_notes(1);
+}
+
+#[test]
+fn bot_that_is_not_seen_replying_is_told_how() {
+    if !has_program("python3") {
+        return;
+    }
+    let output = check_python(
+        "",
+        &["--only", "duplicate", "--effects", "echo 0", "--json"],
+    );
+    let report = output.expect_notes(0).json();
+    let again = outcome(&report, "duplicate.again");
+    assert_eq!(again["verdict"], "could-not-tell");
+    assert!(!again["note"].as_str().unwrap().is_empty());
+}
