@@ -859,7 +859,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__check)
-            opts="-h -q --help --format --json --color --lang --quiet --list --protocol --only --skip --refusal --timeout --say --api-port --effects --ready-timeout --yes --secret --secret-file --bot --profile"
+            opts="-h -q --help --format --json --color --lang --quiet --list --protocol --only --skip --refusal --timeout --say --api-port --effects --ready-timeout --yes --baseline --baseline-update --report --secret --secret-file --bot --profile --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -878,7 +878,7 @@ _momo() {
                     return 0
                     ;;
                 --protocol)
-                    COMPREPLY=($(compgen -W "momotalk" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "momotalk kakao-skill kakao-share" -- "${cur}"))
                     return 0
                     ;;
                 --only)
@@ -913,6 +913,14 @@ _momo() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --secret)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -926,6 +934,22 @@ _momo() {
                     return 0
                     ;;
                 --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kakao-account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kakao-admin-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skill-header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skill-secret-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3501,7 +3525,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__check)
-            opts="-h -q --help --format --json --color --lang --quiet --list --protocol --only --skip --refusal --timeout --say --api-port --effects --ready-timeout --yes --secret --secret-file --bot --profile"
+            opts="-h -q --help --format --json --color --lang --quiet --list --protocol --only --skip --refusal --timeout --say --api-port --effects --ready-timeout --yes --baseline --baseline-update --report --secret --secret-file --bot --profile --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3520,7 +3544,7 @@ _momo() {
                     return 0
                     ;;
                 --protocol)
-                    COMPREPLY=($(compgen -W "momotalk" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "momotalk kakao-skill kakao-share" -- "${cur}"))
                     return 0
                     ;;
                 --only)
@@ -3555,6 +3579,14 @@ _momo() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --secret)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3568,6 +3600,22 @@ _momo() {
                     return 0
                     ;;
                 --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kakao-account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kakao-admin-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skill-header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skill-secret-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -756,24 +756,33 @@ always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l protocol -d 'Whose requests are sent' -r -f -a "momotalk\t''"
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l protocol -d 'Whose requests are sent [default: momotalk]' -r -f -a "momotalk\t''
+kakao-skill\t''
+kakao-share\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l only -d 'Only these checks: an id, a family, or a pattern such as \'*.empty*\'; several with commas, or repeated' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l skip -d 'Not these checks' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l refusal -d 'The statuses that count as refused' -r
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l timeout -d 'How long the bot may take for an answer' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l timeout -d 'How long the bot may take for an answer [default: 3s; for a skill the 5s that Kakao gives]' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l say -d 'What the user says, so that the bot replies' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l api-port -d 'Start a stand-in for the message API on this port and see the replies of a bot that was started with its address in MOMOTALK_API_BASE' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l effects -d 'A command or a URL that gives the number of effects so far, such as rows in a table' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l ready-timeout -d 'How long COMMAND has until it takes connections' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l baseline -d 'A file of failures that are known, each with a reason and the last day on which it is; they do not count' -r -F
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l report -d 'Write how it went into a file: `html` is one page, `junit` is XML for CI servers, `json` is for programs, `markdown` is an implementation report for the bot\'s README; several with commas, or repeated' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l secret -d 'The webhook secret itself; it shows in `ps` and in the shell\'s history, so better use a file or the environment' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l secret-file -d 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed' -r -F
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l kakao-account -d 'The account of the settings whose keys are meant, where there are several' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l kakao-admin-key-file -d 'A file that holds the app\'s primary admin key, for Share webhooks [default: the account\'s `primaryAdminKey`, or KAKAO_PRIMARY_ADMIN_KEY]' -r -F
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l skill-header -d 'The header that Kakao\'s console sends with each skill call, by your own choice; Kakao signs none [default: the account\'s `skillHeader` with its `skillSecret`]' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l skill-secret-file -d 'A file that holds what must stand in that header' -r -F
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l list -d 'List the checks, and send nothing'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l yes -d 'Check a bot that is not on this machine: it gets all the requests, and really replies to those that are valid'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l baseline-update -d 'Write the failures of this run into the file of --baseline, and take out what is mended'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -855,24 +864,33 @@ always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand check" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
-complete -c momo -n "__fish_momo_using_subcommand check" -l protocol -d 'Whose requests are sent' -r -f -a "momotalk\t''"
+complete -c momo -n "__fish_momo_using_subcommand check" -l protocol -d 'Whose requests are sent [default: momotalk]' -r -f -a "momotalk\t''
+kakao-skill\t''
+kakao-share\t''"
 complete -c momo -n "__fish_momo_using_subcommand check" -l only -d 'Only these checks: an id, a family, or a pattern such as \'*.empty*\'; several with commas, or repeated' -r
 complete -c momo -n "__fish_momo_using_subcommand check" -l skip -d 'Not these checks' -r
 complete -c momo -n "__fish_momo_using_subcommand check" -l refusal -d 'The statuses that count as refused' -r
-complete -c momo -n "__fish_momo_using_subcommand check" -l timeout -d 'How long the bot may take for an answer' -r
+complete -c momo -n "__fish_momo_using_subcommand check" -l timeout -d 'How long the bot may take for an answer [default: 3s; for a skill the 5s that Kakao gives]' -r
 complete -c momo -n "__fish_momo_using_subcommand check" -l say -d 'What the user says, so that the bot replies' -r
 complete -c momo -n "__fish_momo_using_subcommand check" -l api-port -d 'Start a stand-in for the message API on this port and see the replies of a bot that was started with its address in MOMOTALK_API_BASE' -r
 complete -c momo -n "__fish_momo_using_subcommand check" -l effects -d 'A command or a URL that gives the number of effects so far, such as rows in a table' -r
 complete -c momo -n "__fish_momo_using_subcommand check" -l ready-timeout -d 'How long COMMAND has until it takes connections' -r
+complete -c momo -n "__fish_momo_using_subcommand check" -l baseline -d 'A file of failures that are known, each with a reason and the last day on which it is; they do not count' -r -F
+complete -c momo -n "__fish_momo_using_subcommand check" -l report -d 'Write how it went into a file: `html` is one page, `junit` is XML for CI servers, `json` is for programs, `markdown` is an implementation report for the bot\'s README; several with commas, or repeated' -r
 complete -c momo -n "__fish_momo_using_subcommand check" -l secret -d 'The webhook secret itself; it shows in `ps` and in the shell\'s history, so better use a file or the environment' -r
 complete -c momo -n "__fish_momo_using_subcommand check" -l secret-file -d 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed' -r -F
 complete -c momo -n "__fish_momo_using_subcommand check" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand check" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand check" -l kakao-account -d 'The account of the settings whose keys are meant, where there are several' -r
+complete -c momo -n "__fish_momo_using_subcommand check" -l kakao-admin-key-file -d 'A file that holds the app\'s primary admin key, for Share webhooks [default: the account\'s `primaryAdminKey`, or KAKAO_PRIMARY_ADMIN_KEY]' -r -F
+complete -c momo -n "__fish_momo_using_subcommand check" -l skill-header -d 'The header that Kakao\'s console sends with each skill call, by your own choice; Kakao signs none [default: the account\'s `skillHeader` with its `skillSecret`]' -r
+complete -c momo -n "__fish_momo_using_subcommand check" -l skill-secret-file -d 'A file that holds what must stand in that header' -r -F
 complete -c momo -n "__fish_momo_using_subcommand check" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand check" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand check" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand check" -l list -d 'List the checks, and send nothing'
 complete -c momo -n "__fish_momo_using_subcommand check" -l yes -d 'Check a bot that is not on this machine: it gets all the requests, and really replies to those that are valid'
+complete -c momo -n "__fish_momo_using_subcommand check" -l baseline-update -d 'Write the failures of this run into the file of --baseline, and take out what is mended'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''

@@ -77,6 +77,47 @@ fn answers_client_hello(url: &str) -> Option<bool> {
     Some(matches!(head, [21 | 22, 3]))
 }
 
+/// Returns whether a TLS server accepts version 1.1, which RFC 8996 forbids; `None` if it cannot be reached.
+pub fn accepts_tls_1_1(url: &str) -> Option<bool> {
+    let host = target::host(url).trim_matches(['[', ']']);
+    let mut stream = connect(url).ok()?;
+    stream.write_all(&client_hello_1_1(host)).ok()?;
+    // A ServerHello (2) in a handshake record (22); a server that refuses sends an alert, or closes.
+    let mut head = [0; 6];
+    let is_accepted = stream.read_exact(&mut head).is_ok() && head[0] == 22 && head[5] == 2;
+    Some(is_accepted)
+}
+
+/// Writes the ClientHello of a client that knows nothing above TLS 1.1 (RFC 4346, section 7.4.1.2), with the name of the server.
+fn client_hello_1_1(host: &str) -> Vec<u8> {
+    let with_length = |bytes: &[u8]| -> Vec<u8> {
+        let length = u16::try_from(bytes.len()).unwrap_or(u16::MAX);
+        [&length.to_be_bytes(), bytes].concat()
+    };
+    // Suites of ECDHE and RSA with AES and SHA-1.
+    let suites = [
+        0xc0, 0x13, 0xc0, 0x14, 0xc0, 0x09, 0xc0, 0x0a, 0x00, 0x2f, 0x00, 0x35,
+    ];
+    let name = with_length(&[&[0][..], &with_length(host.as_bytes())].concat());
+    let groups = with_length(&[0x00, 0x1d, 0x00, 0x17, 0x00, 0x18]);
+    let extensions = [
+        [&[0x00, 0x00][..], &with_length(&name)].concat(),
+        [&[0x00, 0x0a][..], &with_length(&groups)].concat(),
+        [&[0x00, 0x0b][..], &with_length(&[1, 0])].concat(),
+    ];
+    let hello = [
+        &[3, 2][..],
+        &[0x6d; 32],
+        &[0],
+        &with_length(&suites),
+        &[1, 0],
+        &with_length(&extensions.concat()),
+    ];
+    let hello = hello.concat();
+    let handshake = [&[1, 0][..], &with_length(&hello)].concat();
+    [&[22, 3, 1][..], &with_length(&handshake)].concat()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,9 +2,10 @@
 use super::sender::{SentRequest, not_sent};
 use super::{CheckRun, judged, not_over_tls};
 use crate::io::exact_http::ExactConnection;
+use crate::io::probe;
 use crate::model::check::{BotCheck, CheckOutcome, WireForm};
 use crate::model::history::exchange::{Failure, FailureCause};
-use crate::model::http::{Request, Response};
+use crate::model::http::{Request, Response, target};
 use std::time::{Duration, Instant};
 
 /// How long a server has to close a connection.
@@ -211,6 +212,24 @@ impl CheckRun<'_> {
         }
     }
 
+    pub(super) fn https(&mut self, check: &BotCheck) -> CheckOutcome {
+        let url = &self.plan.maker.url;
+        match self.sender.is_plain() {
+            true if target::is_loopback(url) => on_this_machine(check),
+            is_plain => judged(check, !is_plain, "https", "http"),
+        }
+    }
+
+    pub(super) fn old_tls(&mut self, check: &BotCheck) -> CheckOutcome {
+        if self.sender.is_plain() {
+            return on_this_machine(check);
+        }
+        match probe::accepts_tls_1_1(&self.plan.maker.url) {
+            Some(is_accepted) => judged(check, !is_accepted, "a refusal", "TLS 1.1"),
+            None => CheckOutcome::could_not_tell(check, "No connection came about"),
+        }
+    }
+
     /// Sets what the lines that repeat a check show.
     pub(super) fn show_as_last(&mut self, request: Request) {
         self.last = Some(SentRequest {
@@ -219,4 +238,8 @@ impl CheckRun<'_> {
             took: Duration::ZERO,
         });
     }
+}
+
+fn on_this_machine(check: &BotCheck) -> CheckOutcome {
+    CheckOutcome::not_applicable(check, "The URL is one of plain HTTP")
 }

@@ -150,6 +150,7 @@ impl CheckRun<'_> {
             (None, Procedure::Trials(trials)) => self.try_all(check, trials),
             (None, Procedure::Scenario(scenario)) => self.play(check, scenario),
         };
+        self.redact(&mut outcome);
         if outcome.is_missed() {
             outcome.repair = outcome.repair.or_else(|| {
                 let text = repair(check, self.framework);
@@ -157,7 +158,7 @@ impl CheckRun<'_> {
             });
             outcome.repeat = Some(RepeatLines {
                 momo: self.plan.command.of_check(check.id),
-                curl: self.last.as_ref().and_then(curl_line),
+                curl: self.last.as_ref().and_then(|sent| self.curl_line(sent)),
             });
         }
         outcome
@@ -234,6 +235,28 @@ impl CheckRun<'_> {
         }
     }
 
+    /// Returns the curl command of a request, with variables for its credentials; `None` where its body is too large to show.
+    fn curl_line(&self, sent: &SentRequest) -> Option<String> {
+        if sent.request.body.len() > MAX_KEPT_BODY {
+            return None;
+        }
+        let mut request = sent.request.clone();
+        request.headers.hide_credentials();
+        if let Some(key) = &self.plan.maker.keys.skill {
+            request.headers.hide_values(&key.header);
+        }
+        let text = curl::repeating_command(&request);
+        (text.has_command && text.remarks.is_empty()).then_some(text.text)
+    }
+
+    /// Takes the secret out of what a bot's answer put into an outcome.
+    fn redact(&self, outcome: &mut CheckOutcome) {
+        let texts = [&mut outcome.expected, &mut outcome.got, &mut outcome.note];
+        for text in texts.into_iter().flatten() {
+            *text = self.plan.maker.without_secret(text);
+        }
+    }
+
     fn play(&mut self, check: &BotCheck, scenario: Scenario) -> CheckOutcome {
         match scenario {
             Scenario::Control => self.control(check),
@@ -275,6 +298,8 @@ impl CheckRun<'_> {
             Scenario::CallbackForeignHost => self.callback_foreign_host(check),
             Scenario::CallbackNewest => self.callback_newest(check),
             Scenario::SharedTwice => self.shared_twice(check),
+            Scenario::Https => self.https(check),
+            Scenario::OldTls => self.old_tls(check),
         }
     }
 
@@ -300,15 +325,6 @@ fn not_over_tls(check: &BotCheck) -> CheckOutcome {
         check,
         "Over https momo does not write requests byte by byte",
     )
-}
-
-/// Returns the curl command of a request; `None` where its body is too large to show.
-fn curl_line(sent: &SentRequest) -> Option<String> {
-    if sent.request.body.len() > MAX_KEPT_BODY {
-        return None;
-    }
-    let text = curl::repeating_command(&sent.request);
-    (text.has_command && text.remarks.is_empty()).then_some(text.text)
 }
 
 /// Returns the outcome of a check by whether it holds.

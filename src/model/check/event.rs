@@ -189,7 +189,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         level: CheckLevel::Told,
         ..check(
             "event.old",
-            "An event of last year is refused",
+            "What an event of last year gets",
             "MoMoTalk's signature has no time: only the event id protects against repetition",
             "",
             |maker| {

@@ -204,6 +204,16 @@ impl EventMaker {
         secret.len() >= 8 && text.windows(secret.len()).any(|part| part == secret)
     }
 
+    /// Returns a text with the secret replaced by its fingerprint.
+    pub fn without_secret(&self, text: &str) -> String {
+        match self.secret.reveal_text() {
+            Some(secret) if self.holds_secret(text.as_bytes()) => {
+                text.replace(secret, &format!("(secret {})", self.fingerprint()))
+            }
+            _ => text.to_owned(),
+        }
+    }
+
     /// Returns the fingerprint of the secret.
     pub fn fingerprint(&self) -> String {
         fingerprint(self.secret.reveal())

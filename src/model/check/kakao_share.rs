@@ -138,7 +138,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         "share.scheme-case",
         Told,
         [
-            "`kakaoak` in lower case is refused",
+            "What the scheme `kakaoak` in lower case gets",
             "Schemes of HTTP ignore case; Kakao sends one spelling",
             "RFC 9110 section 11.1",
             "",

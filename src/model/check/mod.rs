@@ -16,6 +16,7 @@ mod outcome;
 mod repair;
 pub mod select;
 mod signature;
+mod tls;
 mod traces;
 mod trial;
 
@@ -110,6 +111,8 @@ pub enum Scenario {
     CallbackForeignHost,
     CallbackNewest,
     SharedTwice,
+    Https,
+    OldTls,
 }
 
 impl BotCheck {
@@ -150,6 +153,8 @@ impl Scenario {
             | Self::LeakedSignature
             | Self::LeakedTrace
             | Self::RefusalWithoutEffect
+            | Self::Https
+            | Self::OldTls
             | Self::CallbackOnce
             | Self::CallbackAnswer
             | Self::CallbackAfterAcknowledgement
@@ -207,6 +212,7 @@ pub fn catalogue(protocol: Protocol) -> Vec<&'static BotCheck> {
             event::CHECKS,
             http::CHECKS,
             load::CHECKS,
+            tls::CHECKS,
             signature::AFTERWARDS,
             errors::CHECKS,
             liveness::ALIVE,

@@ -100,7 +100,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         source: "momo's own choice",
         ..check(
             "signature.upper-case",
-            "A signature in upper case is refused",
+            "What a signature in upper case gets",
             "MoMoTalk sends lower case; both are the same number, so taking it is no hole",
             "",
             |maker| {

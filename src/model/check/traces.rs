@@ -1,5 +1,6 @@
 //! Recognises stack traces in answers.
 use regex_lite::Regex;
+use std::sync::OnceLock;
 
 /// What stack traces look like, by their language.
 const TRACES: [(&str, &str); 5] = [
@@ -15,8 +16,14 @@ const TRACES: [(&str, &str); 5] = [
 
 /// Returns the language of the stack trace that a text holds; `None` without one.
 pub fn stack_trace(text: &str) -> Option<&'static str> {
-    let is_found = |pattern: &str| Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text));
-    let found = TRACES.iter().find(|(_, pattern)| is_found(pattern));
+    static PATTERNS: OnceLock<Vec<(&str, Regex)>> = OnceLock::new();
+    let patterns = PATTERNS.get_or_init(|| {
+        let compiled = TRACES
+            .iter()
+            .map(|(language, pattern)| Some((*language, Regex::new(pattern).ok()?)));
+        compiled.flatten().collect()
+    });
+    let found = patterns.iter().find(|(_, pattern)| pattern.is_match(text));
     found.map(|(language, _)| *language)
 }
 

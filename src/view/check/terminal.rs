@@ -1,5 +1,5 @@
 //! Checks on the terminal: one line each, and below a failure all that helps.
-use crate::model::check::{CheckOutcome, CheckReport, CheckVerdict};
+use crate::model::check::{CheckLevel, CheckOutcome, CheckReport, CheckVerdict};
 use crate::view::terminal::Styles;
 use crate::view::{escape, summary};
 
@@ -22,11 +22,12 @@ pub fn line(styles: Styles, outcome: &CheckOutcome) -> String {
 /// Returns the mark of a verdict with its word.
 fn mark(styles: Styles, outcome: &CheckOutcome) -> String {
     match outcome.verdict {
+        CheckVerdict::Pass if outcome.level == CheckLevel::Told => styles.faint("· told"),
         CheckVerdict::Pass => styles.good("✓ pass"),
         CheckVerdict::Fail if outcome.known.is_some() => styles.warn("✗ known"),
         CheckVerdict::Fail => styles.bad("✗ fail"),
         CheckVerdict::Warn => styles.warn("! warn"),
-        CheckVerdict::CouldNotTell => styles.warn("? ...."),
+        CheckVerdict::CouldNotTell => styles.warn("? open"),
         CheckVerdict::NotApplicable => styles.faint("- n/a "),
     }
 }

@@ -8,6 +8,7 @@ import json
 import os
 import queue
 import re
+import ssl
 import threading
 import time
 import traceback
@@ -245,7 +246,7 @@ class Webhook(BaseHTTPRequestHandler):
         if wrong("load.at-once") and is_busy:
             return self.answer(503, b"busy")
         if wrong("load.headroom") and is_busy:
-            time.sleep(2.6)
+            time.sleep(2.5)
         if wrong("alive.after") and state["was_busy"] and not is_busy and state["in_flight"] == 1:
             return self.answer(503, b"the table is full")
         if wrong("http.pipelined"):
@@ -379,7 +380,15 @@ class Server(ThreadingHTTPServer):
 
 
 threading.Thread(target=work, daemon=True).start()
-server = Server(("127.0.0.1", int(os.environ.get("PORT", "3000"))), Webhook)
+server = Server((os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "3000"))), Webhook)
+if "TLS_FOLDER" in os.environ:
+    folder = os.environ["TLS_FOLDER"]
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if wrong("tls.old-version"):
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.minimum_version = ssl.TLSVersion.TLSv1_1
+    context.load_cert_chain(f"{folder}/certificate.pem", f"{folder}/key.pem")
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
 print(f"ready on http://127.0.0.1:{server.server_port}/momotalk/webhook", flush=True)
 try:
     server.serve_forever()

@@ -149,7 +149,7 @@ Exit codes: 0 no check failed, 1 one did, 3 the bot was not reached.";
             }
             CheckProgress::Ended(outcome) => output.end(outcome),
         })?;
-        output.conclude(&report, bot.process.as_ref())?;
+        output.conclude(&report, &plan.maker, bot.process.as_ref())?;
         self.baseline.update(context, &plan.baseline, &report)?;
         files.write(context, &report)?;
         Ok(report.verdict())

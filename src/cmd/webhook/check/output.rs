@@ -2,7 +2,7 @@
 use crate::cmd::context::Context;
 use crate::error::Result;
 use crate::flow::check::{BotProcess, CheckPlan};
-use crate::model::check::{BotCheck, CheckOutcome, CheckReport, CheckVerdict};
+use crate::model::check::{BotCheck, CheckOutcome, CheckReport, CheckVerdict, EventMaker};
 use crate::view::check::terminal;
 use crate::view::escape;
 
@@ -60,13 +60,14 @@ impl<'a> CheckOutput<'a> {
     pub(super) fn conclude(
         &mut self,
         report: &CheckReport,
+        maker: &EventMaker,
         process: Option<&BotProcess>,
     ) -> Result<()> {
         let terminal = &mut self.context.terminal;
         if self.untold > 0 {
             let reason = "because the valid event was not taken: a bot that refuses everything proves nothing";
             terminal.print(format!(
-                "? .... {} more could not be told, {reason}",
+                "? open {} more could not be told, {reason}",
                 self.untold
             ))?;
         }
@@ -77,7 +78,7 @@ impl<'a> CheckOutput<'a> {
                 terminal.note("The bot said last:");
             }
             for line in &lines {
-                terminal.note(format!("  {}", escape::line(line)));
+                terminal.note(format!("  {}", escape::line(&maker.without_secret(line))));
             }
         }
         terminal.show(report, |terminal| {
