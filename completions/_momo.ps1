@@ -727,7 +727,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--fail-fast', '--fail-fast', [CompletionResultType]::ParameterName, 'End with the first delivery that is not as expected')
             [CompletionResult]::new('--keep-signature', '--keep-signature', [CompletionResultType]::ParameterName, 'Send the signature that was given, and ids and times as they are')
             [CompletionResult]::new('--why', '--why', [CompletionResultType]::ParameterName, 'Ask the bot which signature it takes where it refuses one: it is sent events of the type `momo.probe`, each signed as a known mistake computes it')
-            [CompletionResult]::new('--failed', '--failed', [CompletionResultType]::ParameterName, 'Deliver the events whose newest delivery was not answered with 2xx; `failed` as a filter')
+            [CompletionResult]::new('--failed', '--failed', [CompletionResultType]::ParameterName, 'Deliver the events whose newest delivery failed, as the filter `is:failed` has it')
             [CompletionResult]::new('--keep-ids', '--keep-ids', [CompletionResultType]::ParameterName, 'Leave ids and times as they are')
             break
         }

@@ -685,7 +685,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --fail-fast 'End with the first delivery that is not as expected'
             cand --keep-signature 'Send the signature that was given, and ids and times as they are'
             cand --why 'Ask the bot which signature it takes where it refuses one: it is sent events of the type `momo.probe`, each signed as a known mistake computes it'
-            cand --failed 'Deliver the events whose newest delivery was not answered with 2xx; `failed` as a filter'
+            cand --failed 'Deliver the events whose newest delivery failed, as the filter `is:failed` has it'
             cand --keep-ids 'Leave ids and times as they are'
         }
         &'momo;webhook;check'= {

@@ -120,7 +120,7 @@ pub(crate) struct PickArgs {
     /// Deliver the events since then: `30s`, `2h`, `7d` ago, `10:00`, `2026-11-21T10:00`
     #[arg(long, value_name = "TIME", help_heading = "From the history")]
     since: Option<String>,
-    /// Deliver the events whose newest delivery was not answered with 2xx; `failed` as a filter
+    /// Deliver the events whose newest delivery failed, as the filter `is:failed` has it
     #[arg(long, help_heading = "From the history")]
     failed: bool,
 }

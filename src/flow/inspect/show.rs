@@ -23,6 +23,7 @@ struct ExchangeDetail {
     starred: bool,
     size: u64,
     budget_ms: f64,
+    failed: bool,
     findings: Vec<Finding>,
     #[serde(skip_serializing_if = "Option::is_none")]
     diagnosis: Option<Diagnosis>,
@@ -37,6 +38,7 @@ struct ExchangeDetail {
 pub(super) fn show(inspector: &Inspector, params: &ExchangeParams<'_>) -> HandlerResult {
     let mut exchange = inspector.exchange(&params.id)?;
     let size = ExchangeSummary::size(&exchange);
+    let failed = exchange.is_failed();
     let findings = exchange.lint_response();
     let diagnosis = explain::diagnosis(&exchange);
     let mut truncated = truncate(&mut exchange.request.body);
@@ -49,6 +51,7 @@ pub(super) fn show(inspector: &Inspector, params: &ExchangeParams<'_>) -> Handle
         starred: std::mem::take(&mut exchange.starred),
         size,
         budget_ms: time::millis(exchange.protocol.response_timeout()),
+        failed,
         findings,
         diagnosis,
         can_resend: obstacle.is_none(),

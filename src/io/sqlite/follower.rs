@@ -92,7 +92,7 @@ impl Follower {
             return Ok(());
         }
         loop {
-            let chunk = file.read_chunk(&filter, columns).map_err(describe)?;
+            let chunk = file.read_chunk(&filter, &columns).map_err(describe)?;
             for exchange in chunk.exchanges {
                 visit(exchange?)?;
             }

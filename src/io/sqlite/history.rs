@@ -173,13 +173,13 @@ impl History {
         query: &Query,
         mut visit: impl FnMut(Exchange) -> Result<()>,
     ) -> Result<()> {
-        self.for_each_row(query, |exchange, _| visit(exchange))
+        self.for_each_row(query, |_, exchange| visit(exchange))
     }
 
     fn for_each_row(
         &self,
         query: &Query,
-        mut visit: impl FnMut(Exchange, u64) -> Result<()>,
+        mut visit: impl FnMut(&rusqlite::Row<'_>, Exchange) -> Result<()>,
     ) -> Result<()> {
         let before = query.before.as_deref().map(|id| self.cursor(id));
         let BoundSql { sql, values } = select(query, before.transpose()?);
@@ -189,9 +189,8 @@ impl History {
             .query(params_from_iter(values))
             .map_err(describe)?;
         while let Some(row) = rows.next().map_err(describe)? {
-            let size: i64 = row.get("size").map_err(describe)?;
             let exchange = row::read_exchange(row).map_err(describe)??;
-            visit(exchange, u64::try_from(size).unwrap_or(0))?;
+            visit(row, exchange)?;
         }
         Ok(())
     }
@@ -206,8 +205,12 @@ impl History {
             ..query.clone()
         };
         let mut summaries = Vec::new();
-        self.for_each_row(&query, |exchange, size| {
-            summaries.push(ExchangeSummary::new(&exchange, size));
+        let describe = |error| describe_error(&self.path, &SCHEMA, &error);
+        self.for_each_row(&query, |row, exchange| {
+            let size: i64 = row.get("size").map_err(describe)?;
+            let size = u64::try_from(size).unwrap_or(0);
+            let is_failed = row.get("failed").map_err(describe)?;
+            summaries.push(ExchangeSummary::new(&exchange, size, is_failed));
             Ok(())
         })?;
         Ok(summaries)

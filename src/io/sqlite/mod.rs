@@ -13,6 +13,7 @@ mod opened_file;
 mod platform;
 mod prune;
 mod recorder;
+mod refusal;
 mod row;
 mod schema;
 mod select;
@@ -75,6 +76,7 @@ fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     text_search::add_function(&connection)?;
+    refusal::add_function(&connection)?;
     Ok(connection)
 }
 

@@ -3,11 +3,13 @@
 //! The narrow row holds the columns that lists filter by. The wide row holds the exchange's JSON without bodies, and
 //! the bodies byte for byte. So a new field of an exchange needs no new column, and a list reads no long body.
 use super::facet::{Facet, FacetCache};
+use super::refusal::HAS_FAILED;
 use crate::error::{Error, Result};
 use crate::model::history::exchange::Exchange;
 use crate::model::history::query::BodyChoice;
 use crate::model::history::summary::MAX_TEXT_BODY;
 use rusqlite::Connection;
+use std::borrow::Cow;
 
 /// Columns of `exchanges JOIN contents` that [`read_exchange`] needs.
 pub(super) const ALL_COLUMNS: &str =
@@ -21,11 +23,13 @@ const COLUMNS_WITH_SHORT_REQUESTS: &str = "id, head, size, seq IN (SELECT seq FR
 const _: () = assert!(MAX_TEXT_BODY == 16_384);
 
 /// Returns the columns of a query that reads these bodies.
-pub(super) fn columns(bodies: BodyChoice) -> &'static str {
+pub(super) fn columns(bodies: BodyChoice) -> Cow<'static, str> {
     match bodies {
-        BodyChoice::All => ALL_COLUMNS,
-        BodyChoice::ShortRequests => COLUMNS_WITH_SHORT_REQUESTS,
-        BodyChoice::None => COLUMNS_WITHOUT_BODIES,
+        BodyChoice::All => ALL_COLUMNS.into(),
+        BodyChoice::ShortRequests => {
+            format!("{COLUMNS_WITH_SHORT_REQUESTS}, {HAS_FAILED} AS failed").into()
+        }
+        BodyChoice::None => COLUMNS_WITHOUT_BODIES.into(),
     }
 }
 

@@ -6,7 +6,7 @@ pub use super::hop::{Direction, ExchangeKind};
 use super::hop::{Hop, MissingPart};
 use crate::model::fault::Fault;
 use crate::model::http::{Request, Response};
-use crate::model::kakao::lint::Finding;
+use crate::model::kakao::lint::{Finding, Severity, highest_severity};
 use crate::model::nhn::request::mask_app_key;
 use crate::model::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol};
 use crate::model::secret::signature::{SignatureCheck, SignatureVerdict};
@@ -162,14 +162,19 @@ impl Exchange {
         }
     }
 
-    /// Lints the response to an event by the rules of its platform. Empty for API calls and without a response.
+    /// Lints the response to an event by the rules of its platform. Empty for API calls, and without a response or its body.
     pub fn lint_response(&self) -> Vec<Finding> {
         match (&self.response, self.kind) {
-            (Some(response), ExchangeKind::Event) => {
+            (Some(response), ExchangeKind::Event) if !self.lacks(MissingPart::ResponseBody) => {
                 self.protocol.lint_response(&self.request, response)
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Returns whether the response has no 2xx status, or a body that the platform refuses. The exchange must have its bodies.
+    pub fn is_failed(&self) -> bool {
+        !self.is_success() || highest_severity(&self.lint_response()) == Some(Severity::Error)
     }
 
     /// Returns whether the response has a 2xx status.

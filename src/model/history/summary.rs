@@ -10,6 +10,8 @@ pub struct ExchangeSummary {
     pub exchange: Exchange,
     /// Size of both bodies in bytes.
     pub size: u64,
+    /// Whether the complete exchange [failed](Exchange::is_failed).
+    pub is_failed: bool,
     /// The request's message, with the beginning of its text; `None` if it is no message, or a long one.
     pub message: Option<RequestMessage>,
 }
@@ -22,16 +24,18 @@ const MAX_TEXT_CHARS: usize = 120;
 impl ExchangeSummary {
     /// Creates the summary of a complete exchange.
     pub fn from_exchange(exchange: &Exchange) -> Self {
-        Self::new(exchange, Self::size(exchange))
+        Self::new(exchange, Self::size(exchange), exchange.is_failed())
     }
 
-    /// Creates the summary of an exchange. `size` is that of both bodies in bytes; a long request body may be absent.
-    pub fn new(exchange: &Exchange, size: u64) -> Self {
+    /// Creates the summary of an exchange from which a long request body and the response body may be absent. `size` is
+    /// that of both bodies in bytes.
+    pub fn new(exchange: &Exchange, size: u64, is_failed: bool) -> Self {
         let body = &exchange.request.body;
         let message = (body.len() <= MAX_TEXT_BODY).then(|| RequestMessage::read(body));
         Self {
             exchange: exchange.without_bodies(),
             size,
+            is_failed,
             message: message.flatten().map(|it| RequestMessage {
                 text: it.text.chars().take(MAX_TEXT_CHARS).collect(),
                 ..it
@@ -48,7 +52,7 @@ impl ExchangeSummary {
         (exchange.request.body.len() + response) as u64
     }
 
-    /// Returns the JSON form of the exchange without bodies, with `size`, `starred` and the fields of its message.
+    /// Returns the JSON form of the exchange without bodies, with `size`, `starred`, `failed` and the fields of its message.
     pub fn to_json(&self) -> Value {
         // Strings, numbers and booleans always serialise.
         let mut value = serde_json::to_value(&self.exchange).unwrap_or_default();
@@ -59,6 +63,7 @@ impl ExchangeSummary {
         }
         value["size"] = json!(self.size);
         value["starred"] = json!(self.exchange.starred);
+        value["failed"] = json!(self.is_failed);
         if let Some(message) = &self.message {
             value["text"] = json!(message.text);
             for (name, id) in [

@@ -1,6 +1,7 @@
 // Findings are marked at their part, and a hostile answer stays text.
 import { strict as assert } from 'node:assert';
 import { becomes, run } from '../lib.mjs';
+import { at as wireAt } from '../wire/shared.mjs';
 import { answer, at, say, startSkill } from './skill.mjs';
 
 const EVIL = '<img src=x onerror=hacked=1>\u202e';
@@ -23,5 +24,14 @@ await run(async ({ open }) => {
   await page.locator('.turn-exchange .chip.bad').getByText('200').waitFor();
   const found = await page.evaluate(() => ({ images: document.querySelectorAll('img').length, hacked: globalThis.hacked, turned: document.body.innerText.includes('\u202e') }));
   assert.deepEqual(found, { images: 0, hacked: undefined, turned: false });
+
+  // The filter for what failed finds it, also what comes while the list is open.
+  const wire = await open({ address: wireAt({ filter: 'is:failed' }), locale: 'en' });
+  const refused = wire.getByRole('listbox', { name: 'Exchanges' }).getByRole('option').filter({ has: wire.locator('.status.bad').getByText('200') });
+  await becomes(() => refused.count(), 1);
+  await say(page, '또');
+  await becomes(() => refused.count(), 2);
+  await refused.first().click();
+  await wire.locator('.detail .status.bad, [role=tabpanel] .status.bad').first().getByText('200').waitFor();
   skill.close();
 });

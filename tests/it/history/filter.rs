@@ -92,6 +92,52 @@ fn each_term_means_what_the_help_says() {
 }
 
 #[test]
+fn answer_that_kakao_refuses_has_failed() {
+    let fine = r#"{"version":"2.0","template":{"outputs":[{"simpleText":{"text":"네"}}]}}"#;
+    let refused = r#"{"version":"2.0","template":{"outputs":[]}}"#;
+    let (ask, validation) = ("{}", r#"{"isInSlotFilling":true}"#);
+    let cases = [
+        ("kakao-skill", ask, fine, false),
+        ("kakao-skill", ask, refused, true),
+        ("kakao-skill", ask, "no json", true),
+        // Only an answer that is shown to a user has Kakao's form.
+        ("kakao-skill", validation, refused, false),
+        ("momotalk", ask, refused, false),
+    ];
+    let mut exchanges = Vec::new();
+    for (at, (protocol, request, response, _)) in (0..).zip(cases) {
+        let mut exchange = event();
+        exchange["id"] = format!("ex_06gzv9hparbxw9n{at}").into();
+        exchange["protocol"] = protocol.into();
+        exchange["request"]["body"] = request.into();
+        exchange["response"]["body"] = response.into();
+        exchanges.push(exchange);
+    }
+    // What its archive does not hold says nothing.
+    let mut unknown = exchanges[2].clone();
+    unknown["id"] = "ex_06gzv9hparbxw9nx".into();
+    unknown["missing"] = serde_json::json!(["response_body"]);
+    exchanges.push(unknown);
+    let found: Vec<_> = cases.iter().map(|case| case.3).chain([false]).collect();
+    let failed = Filter::parse("is:failed", &clock()).unwrap();
+    let by_model: Vec<_> = exchanges
+        .iter()
+        .map(|it| failed.matches(&exchange(it.clone())))
+        .collect();
+    assert_eq!(by_model, found);
+    let momo = holding(&exchanges);
+    for (filter, is_failed) in [("is:failed", true), ("-is:failed", false)] {
+        let list = ["webhook", "history", "list", "--filter", filter, "--json"];
+        let mut ids = momo.run(&list).expect(0).json_lines();
+        ids.sort_by_key(|it| it["id"].to_string());
+        let ids: Vec<_> = ids.iter().map(|it| &it["id"]).collect();
+        let expected = exchanges.iter().zip(&found);
+        let expected = expected.filter(|(_, it)| **it == is_failed);
+        assert_eq!(ids, expected.map(|(it, _)| &it["id"]).collect::<Vec<_>>());
+    }
+}
+
+#[test]
 fn text_is_found_where_json_escapes_it() {
     let mut exchange = exchange(event());
     for (body, text, is_found) in [

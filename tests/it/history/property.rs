@@ -5,6 +5,7 @@ use momo::model::history::exchange::{
     Direction, Exchange, ExchangeKind, Failure, FailureCause, Timing,
 };
 use momo::model::history::filter::Filter;
+use momo::model::history::hop::MissingPart;
 use momo::model::history::query::Query;
 use momo::model::http::{Headers, Request, Response};
 use momo::model::protocol::Protocol;
@@ -12,7 +13,7 @@ use momo::model::secret::signature::{SignatureCheck, SignatureVerdict};
 use momo::model::text::phrase::Phrase;
 use momo::model::time::{TimeParser, Timestamp};
 use proptest::prelude::*;
-use proptest::sample::select;
+use proptest::sample::{select, subsequence};
 use tempfile::TempDir;
 
 const NOW: i64 = 1_780_834_200_000;
@@ -78,8 +79,13 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
 
 fn answer() -> impl Strategy<Value = (Option<Response>, Option<Failure>)> {
     let status = select(vec![100, 199, 200, 204, 299, 300, 404, 500, 599]);
+    let skill = select(vec![
+        br#"{"version":"2.0","template":{"outputs":[{"simpleText":{"text":"a"}}]}}"#.to_vec(),
+        br#"{"version":"2.0","template":{"outputs":[]}}"#.to_vec(),
+    ]);
+    let body = prop_oneof![2 => body(), 1 => skill];
     let response =
-        (status, body()).prop_map(|(status, body)| Response::new(status, "text/plain", body));
+        (status, body).prop_map(|(status, body)| Response::new(status, "text/plain", body));
     let failure = select(FailureCause::ALL.to_vec()).prop_map(|cause| Failure {
         cause,
         message: Phrase::verbatim("no"),
@@ -94,6 +100,7 @@ fn exchange() -> impl Strategy<Value = Exchange> {
         select(ExchangeKind::ALL.to_vec()),
         select(Protocol::ALL.to_vec()),
         select(SignatureVerdict::ALL.to_vec()),
+        subsequence(&MissingPart::ALL, 0..=MissingPart::ALL.len()),
     );
     let numbers = (
         select(vec![NOW - 7_200_000, NOW - 60_000, NOW - 59_999, NOW, 0]),
@@ -106,6 +113,7 @@ fn exchange() -> impl Strategy<Value = Exchange> {
             direction: words.0,
             protocol: words.2,
             kind: words.1,
+            missing: words.4,
             started_at: Timestamp(numbers.0),
             event_id: names.0,
             event_type: names.1,

@@ -46,7 +46,8 @@ Filters:
     protocol:momotalk    whose request it is
     since:2h until:10m   when it started; also 30s, 3d, 1w, 10:00, today, yesterday,
                          2026-11-21, 2026-11-21T10:00, 2026-11-21T01:00:00Z
-    is:failed            or just failed: not answered with 2xx
+    is:failed            or just failed: not answered with 2xx, or by a skill
+                         with what Kakao refuses
     starred:yes          marked by `momo webhook history star`, or on the page; or starred:no
     안녕                 a part of the URL, the type, an id or a body
   A comma is or: status:404,5xx. A minus is not: -type:talk.*. Quotes keep

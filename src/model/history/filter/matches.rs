@@ -50,7 +50,7 @@ impl FilterTest {
             Self::Protocol(protocol) => exchange.protocol == *protocol,
             Self::Since(time) => exchange.started_at >= *time,
             Self::Until(time) => exchange.started_at < *time,
-            Self::Failed => !exchange.is_success(),
+            Self::Failed => exchange.is_failed(),
             Self::Starred(starred) => exchange.starred == *starred,
         }
     }

@@ -72,7 +72,7 @@ pub enum FilterTest {
     Since(Timestamp),
     /// `until:` started before this time.
     Until(Timestamp),
-    /// `is:failed`, or just `failed`: no 2xx response.
+    /// `is:failed`, or just `failed`: no 2xx response, or one that the platform refuses.
     Failed,
     /// `starred:` starred by the user.
     Starred(bool),

@@ -6,7 +6,7 @@ import { visible } from '../display-text.js';
 import { t } from '../words.js';
 
 /** Returns the fields that the list shows: ten thousand complete exchanges would need too much memory. */
-export function summarize({ id, direction, kind, event_type, started_at, attempt, starred, request, response, failure, signature, timing, chaos, text }) {
+export function summarize({ id, direction, kind, event_type, started_at, attempt, starred, failed, request, response, failure, signature, timing, chaos, text }) {
   // A text tells more than the beginning of a path.
   const path = request.url.replace(text ? /^.*(?=\/[^/]+$)/ : /^https?:\/\/[^/]+/, text ? '…' : '');
   return {
@@ -14,7 +14,7 @@ export function summarize({ id, direction, kind, event_type, started_at, attempt
     text,
     what: event_type ?? `${request.method} ${path}`,
     outcome: String(response?.status ?? failure?.cause ?? 'none'),
-    isGood: response?.status >= 200 && response.status < 300,
+    isGood: !failed,
     verdict: signature.verdict,
     chaos,
     ms: timing.total_ms,
