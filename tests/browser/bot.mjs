@@ -11,8 +11,12 @@ export async function startBot({ name = '에코', answers = () => 200, says = (i
   const seen = [];
   const bot = { seen, answers, says };
   const server = createServer((request, response) => take(bot, request, response));
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  const callback_url = `http://127.0.0.1:${server.address().port}/momotalk/webhook`;
+  const listen = (port) => new Promise((done) => server.listen(port, '127.0.0.1', done));
+  await listen(0);
+  const { port } = server.address();
+  const callback_url = `http://127.0.0.1:${port}/momotalk/webhook`;
+  bot.start = () => listen(port);
+  bot.stop = () => new Promise((done) => { server.close(done); server.closeAllConnections(); });
   Object.assign(bot, await call('POST', '/bots', { name, callback_url, ...more }));
   // The server does not keep a failed script alive.
   server.unref();

@@ -1,7 +1,7 @@
 //! The chat, the bots and the faults, in a real Chromium.
 use super::Paged;
 use crate::bots::{Bot, express};
-use crate::support::{Momo, browser_test, has_browser};
+use crate::support::{Momo, Peer, browser_test, has_browser};
 
 /// A platform that tries again after this time, and the address of its page.
 fn platform(momo: &Momo, again: &str) -> (Paged, String) {
@@ -126,6 +126,34 @@ fn turns_follow_the_messages() {
 #[test]
 fn room_says_that_a_bot_in_review_gets_no_events() {
     at_one_that_tries_again_after("10m", "review.mjs");
+}
+
+#[test]
+fn bot_that_does_not_listen_is_shown_as_offline_until_it_does() {
+    at_a_platform("offline.mjs");
+}
+
+#[test]
+fn bot_made_on_the_page_is_known_to_the_commands() {
+    if !has_browser() {
+        return;
+    }
+    let momo = Momo::new();
+    let (_running, page) = platform(&momo, "20ms");
+    let peer = Peer::answering(200, "application/json", r#"{"ok":true}"#);
+    browser_test(
+        "made.mjs",
+        &[("PAGE", &page), ("CALLBACK", &peer.url("/hook"))],
+    );
+    let credentials = momo.run(&["bot", "env", "--as", "json"]).expect(0).json();
+    let bot = &credentials["MOMOTALK_BOT_ID"];
+    assert!(bot.as_str().unwrap().starts_with("bot_"), "{bot}");
+    // The platform signs with the secret that the commands have, the one that the page made last.
+    momo.run(&["bot", "test", "--bot", "가게"]).expect_notes(0);
+    assert!(peer.only().line.starts_with("POST /hook "));
+    momo.run(&["verify", "last"]).expect_notes(0);
+    momo.run(&["bot", "update", "--bot", "가게", "--name", "상점"])
+        .expect_notes(0);
 }
 
 #[test]

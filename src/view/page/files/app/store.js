@@ -3,6 +3,9 @@ import { get } from './api.js';
 import { live } from './live.js';
 import { MessageHistory } from './message-history.js';
 
+/** How often the platform is asked who listens, while a bot is offline. */
+const PRESENCE_MS = 3000;
+
 const watchers = new Set();
 const rooms = new Map();
 const users = new Map();
@@ -200,3 +203,9 @@ onChange('clock', ({ clock }) => {
   tell('clock');
 });
 live.onReset(load);
+
+/** Asks for the bots while one is offline and the page is seen: the platform then looks who listens, and the feed tells it. */
+setInterval(() => {
+  const isOffline = [...bots.values()].some((bot) => bot.offline_since);
+  if (isOffline && !document.hidden && live.state === 'connected') get('/bots').catch(() => {});
+}, PRESENCE_MS);

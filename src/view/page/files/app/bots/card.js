@@ -20,6 +20,7 @@ export function botCard(bot, { role, result, act }) {
   return el('article', { class: 'panel bot-card', aria: { labelledby: titleId } },
     el('header', { class: 'row' }, el('h2', { id: titleId }, el('bdi', {}, displayText(bot.name))),
       el('span', { class: `chip ${STATES[bot.status] ?? ''}`, words: `bots.status.${bot.status}` }),
+      bot.offline_since && el('span', { class: 'chip warn', words: 'bots.offline' }),
       el('span', { class: 'chip', words: `bots.visibility.${bot.visibility}` })),
     facts(bot),
     bot.status === 'rejected' && isManaged && rejectionNote(bot, role, act),
@@ -33,6 +34,7 @@ function facts(bot) {
   id.addEventListener('click', () => copy(bot.bot_id));
   const rows = [
     ['bots.id', el('span', { class: 'row mono' }, bot.bot_id, id)],
+    ['bots.offline-since', bot.offline_since && el('span', {}, t('bots.held', { time: dateTime(bot.offline_since * 1000) }))],
     ['bots.callback', bot.callback_url && el('bdi', { class: 'mono' }, displayText(bot.callback_url))],
     ['bots.owner', bot.owner && isolated(bot.owner)],
     ['bots.created', bot.created_at && dateTime(bot.created_at * 1000)],

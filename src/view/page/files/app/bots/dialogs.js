@@ -34,7 +34,8 @@ export function botDialog(bot, role, onSaved) {
     event.preventDefault();
     const values = { name: name.value.trim(), callback_url: url.value.trim(), visibility: visibility.value };
     try {
-      const saved = bot ? await patch(`/bots/${bot.bot_id}`, changedFields(bot, values), role) : await post('/bots', values, role);
+      // An admin makes a bot for the developer: momo's commands manage the developer's bots.
+      const saved = bot ? await patch(`/bots/${bot.bot_id}`, changedFields(bot, values), role) : await post('/bots', values, role === 'admin' ? 'developer' : role);
       dialog.close();
       onSaved(saved);
     } catch (problem) {

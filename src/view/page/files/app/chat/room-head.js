@@ -9,7 +9,7 @@ import { excerpt, isolated } from '../display-text.js';
 import { store } from '../store.js';
 import { onLanguage, t } from '../words.js';
 import { askForName } from './name-dialogs.js';
-import { roomNotes, inactiveBots } from './inactive-bots.js';
+import { inactiveBots, offlineBots, offlineSince, roomNotes } from './inactive-bots.js';
 import { restart } from './restart.js';
 import { chat } from './state.js';
 
@@ -47,8 +47,14 @@ function draw() {
   name.title = name.textContent;
   const names = (room?.bots ?? []).map(store.botName);
   replace(botNames, names.length ? isolated(names.map((it) => excerpt(it, 40))) : t('chat.no-bots'));
-  botNames.classList.toggle('warn', names.length === 0 || inactiveBots(room).length > 0);
+  botNames.classList.toggle('warn', names.length === 0 || inactiveBots(room).length > 0 || offlineBots(room).length > 0);
   replace(note, roomNotes(room));
+}
+
+/** Returns why a bot receives no events now; an empty text when it does. */
+function stateOf(bot) {
+  if (bot.status !== 'active') return t(`chat.bot.${bot.status}`);
+  return bot.offline_since ? t('chat.bot.offline', { time: offlineSince(bot) }) : '';
 }
 
 /** Returns menu items of all bots; a click adds a bot to the room or removes it. */
@@ -57,9 +63,9 @@ function botItems() {
   const items = [...store.bots.values()].map((bot) => {
     const isIn = room.bots.includes(bot.bot_id);
     const change = isIn ? del : put;
-    const state = bot.status === 'active' ? '' : ` (${t(`chat.bot.${bot.status}`)})`;
+    const state = stateOf(bot);
     return {
-      text: [isolated(excerpt(bot.name, 40)), state], checked: isIn,
+      text: [isolated(excerpt(bot.name, 40)), state && ` (${state})`], checked: isIn,
       run: () => callOrToast(() => change(`/rooms/${room.room_id}/bots/${bot.bot_id}`)),
     };
   });
