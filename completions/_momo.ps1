@@ -43,6 +43,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check a signature, and explain why it does not match')
             [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'Make, deliver, receive and inspect signed events')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Prove that a bot is safe and robust, check by check')
+            [CompletionResult]::new('chat', 'chat', [CompletionResultType]::ParameterValue, 'Talk with your bots in the terminal, and see the wire below each message')
             [CompletionResult]::new('kakao', 'kakao', [CompletionResultType]::ParameterValue, 'KakaoTalk: skills, messages, the Share webhook')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Show the manual page of a command')
@@ -106,6 +107,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--save', '--save', [CompletionResultType]::ParameterName, 'Write the bot into the folder''s momo.json without asking: commands in this folder then mean it')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Drop what waits for the bot from before')
+            [CompletionResult]::new('--chat', '--chat', [CompletionResultType]::ParameterName, 'Talk with the bot in this terminal once it answers, as `momo chat` does; the run ends with the talk')
             [CompletionResult]::new('--no-probe', '--no-probe', [CompletionResultType]::ParameterName, 'Do not ask the bot which signature it takes where it refuses one, nor which path where --callback names none (momo sends it events of the type `momo.probe`)')
             break
         }
@@ -996,6 +998,23 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--baseline-update', '--baseline-update', [CompletionResultType]::ParameterName, 'Write the failures of this run into the file of --baseline, and take out what is mended')
             break
         }
+        'momo;chat' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--room', '--room', [CompletionResultType]::ParameterName, 'The room''s number; may be left out where there is only one, or `room` in momo.json names it')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Who speaks; somebody new is made at once [default: the platform''s first user]')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long an answer may take before the next line of a pipe is said')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--no-probe', '--no-probe', [CompletionResultType]::ParameterName, 'Do not ask a bot which signature it takes where it refuses one (it is sent events of the type `momo.probe`)')
+            break
+        }
         'momo;kakao' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
@@ -1224,6 +1243,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check a signature, and explain why it does not match')
             [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'Make, deliver, receive and inspect signed events')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Prove that a bot is safe and robust, check by check')
+            [CompletionResult]::new('chat', 'chat', [CompletionResultType]::ParameterValue, 'Talk with your bots in the terminal, and see the wire below each message')
             [CompletionResult]::new('kakao', 'kakao', [CompletionResultType]::ParameterValue, 'KakaoTalk: skills, messages, the Share webhook')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Show the manual page of a command')
@@ -1416,6 +1436,9 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             break
         }
         'momo;help;check' {
+            break
+        }
+        'momo;help;chat' {
             break
         }
         'momo;help;kakao' {

@@ -19,6 +19,9 @@ _momo() {
             momo,bot)
                 cmd="momo__subcmd__bot"
                 ;;
+            momo,chat)
+                cmd="momo__subcmd__chat"
+                ;;
             momo,check)
                 cmd="momo__subcmd__check"
                 ;;
@@ -120,6 +123,9 @@ _momo() {
                 ;;
             momo__subcmd__help,bot)
                 cmd="momo__subcmd__help__subcmd__bot"
+                ;;
+            momo__subcmd__help,chat)
+                cmd="momo__subcmd__help__subcmd__chat"
                 ;;
             momo__subcmd__help,check)
                 cmd="momo__subcmd__help__subcmd__check"
@@ -395,7 +401,7 @@ _momo() {
 
     case "${cmd}" in
         momo)
-            opts="-h -q -V --help --format --json --color --lang --quiet --version demo dev run bot room message delivery fault sign verify webhook check kakao completions man help"
+            opts="-h -q -V --help --format --json --color --lang --quiet --version demo dev run bot room message delivery fault sign verify webhook check chat kakao completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -849,6 +855,52 @@ _momo() {
                     ;;
                 --visibility)
                     COMPREPLY=($(compgen -W "private unlisted public review_required" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__chat)
+            opts="-h -q --help --format --json --color --lang --quiet --room --as --wait --no-probe --profile --as-role"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
+                    return 0
+                    ;;
+                --room)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-role)
+                    COMPREPLY=($(compgen -W "developer operator admin" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1483,7 +1535,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help)
-            opts="demo dev run bot room message delivery fault sign verify webhook check kakao completions man help"
+            opts="demo dev run bot room message delivery fault sign verify webhook check chat kakao completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1639,6 +1691,20 @@ _momo() {
         momo__subcmd__help__subcmd__bot__subcmd__update)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__chat)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -3333,7 +3399,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__run)
-            opts="-h -q --help --format --json --color --lang --quiet --port --callback --bot --name --save --fresh --then --ready-timeout --no-probe --profile"
+            opts="-h -q --help --format --json --color --lang --quiet --port --callback --bot --name --save --fresh --then --chat --ready-timeout --no-probe --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

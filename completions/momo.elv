@@ -40,6 +40,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand verify 'Check a signature, and explain why it does not match'
             cand webhook 'Make, deliver, receive and inspect signed events'
             cand check 'Prove that a bot is safe and robust, check by check'
+            cand chat 'Talk with your bots in the terminal, and see the wire below each message'
             cand kakao 'KakaoTalk: skills, messages, the Share webhook'
             cand completions 'Print the completion script for a shell'
             cand man 'Show the manual page of a command'
@@ -100,6 +101,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --quiet 'Leave out progress and hints'
             cand --save 'Write the bot into the folder''s momo.json without asking: commands in this folder then mean it'
             cand --fresh 'Drop what waits for the bot from before'
+            cand --chat 'Talk with the bot in this terminal once it answers, as `momo chat` does; the run ends with the talk'
             cand --no-probe 'Do not ask the bot which signature it takes where it refuses one, nor which path where --callback names none (momo sends it events of the type `momo.probe`)'
         }
         &'momo;bot'= {
@@ -942,6 +944,22 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --yes 'Check a bot that is not on this machine: it gets all the requests, and really replies to those that are valid'
             cand --baseline-update 'Write the failures of this run into the file of --baseline, and take out what is mended'
         }
+        &'momo;chat'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --room 'The room''s number; may be left out where there is only one, or `room` in momo.json names it'
+            cand --as 'Who speaks; somebody new is made at once [default: the platform''s first user]'
+            cand --wait 'How long an answer may take before the next line of a pipe is said'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --no-probe 'Do not ask a bot which signature it takes where it refuses one (it is sent events of the type `momo.probe`)'
+        }
         &'momo;kakao'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
@@ -1159,6 +1177,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand verify 'Check a signature, and explain why it does not match'
             cand webhook 'Make, deliver, receive and inspect signed events'
             cand check 'Prove that a bot is safe and robust, check by check'
+            cand chat 'Talk with your bots in the terminal, and see the wire below each message'
             cand kakao 'KakaoTalk: skills, messages, the Share webhook'
             cand completions 'Print the completion script for a shell'
             cand man 'Show the manual page of a command'
@@ -1301,6 +1320,8 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;help;webhook;history;prune'= {
         }
         &'momo;help;check'= {
+        }
+        &'momo;help;chat'= {
         }
         &'momo;help;kakao'= {
             cand setup 'Set up a Kakao account, step by step, by flags, or from Moltbot''s settings'

@@ -4,6 +4,7 @@
 //! tree is built, to keep start-up fast. The full tree is built for help, error messages, completions and manual pages.
 mod bot;
 mod callback_hosts;
+mod chat;
 mod chosen_bot;
 mod chosen_room;
 mod command_line;
@@ -178,6 +179,7 @@ const TREE: &[Node] = &[
         webhook::NODES,
     ),
     verb::<webhook::CheckBot>("Webhooks"),
+    verb::<chat::Talk>("Conversations"),
     group(
         "kakao",
         "KakaoTalk: skills, messages, the Share webhook",

@@ -4,6 +4,7 @@
 //! does not depend on clap, terminal styles or standard streams.
 pub mod api;
 pub mod callback_path;
+pub mod changes;
 pub mod check;
 pub mod demo;
 pub mod diagnosis;
@@ -19,6 +20,7 @@ pub mod receive;
 pub mod replay;
 pub mod run;
 pub mod sign;
+pub mod talk;
 pub mod tunnel;
 pub mod verify;
 pub mod web;

@@ -7,6 +7,7 @@ pub mod command;
 pub mod exact_http;
 pub mod files;
 pub mod interfaces;
+pub mod line_editor;
 pub mod listeners;
 pub mod pager;
 pub mod probe;

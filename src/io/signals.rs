@@ -6,6 +6,11 @@ use signal_hook::low_level::emulate_default_handler;
 use std::io::{IsTerminal, Write};
 use std::sync::mpsc::{self, Receiver};
 
+/// Number of SIGINT, as Ctrl-C sends it.
+pub const INTERRUPT: i32 = SIGINT;
+/// Number of SIGTERM.
+pub const TERMINATE: i32 = SIGTERM;
+
 /// A signal that asks momo to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StopSignal {

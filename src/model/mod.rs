@@ -2,6 +2,7 @@
 //!
 //! No clock, no files, no sockets, no printing: the current time and random bytes are arguments.
 pub mod activity;
+pub mod chat;
 pub mod check;
 pub mod diagnosis;
 pub mod diff;

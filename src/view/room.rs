@@ -61,25 +61,26 @@ pub(super) fn repeated_reply(
 pub fn delivery_phrase(delivery: &Value) -> Phrase {
     let state = text(delivery, "state");
     let (event, bot) = (text(delivery, "event_id"), text(delivery, "bot_id"));
-    if state == DeliveryState::UnderWay.name() {
-        let earlier = delivery.get("attempts").and_then(Value::as_u64);
-        return Phrase::new("outbox.with-bot")
-            .with("event", event)
-            .with("bot", bot)
-            .with("n", earlier.unwrap_or_default() + 1);
-    }
-    let state = DeliveryState::from_name(state)
-        .map_or_else(|| Phrase::verbatim(state), DeliveryState::phrase);
-    let attempts = match delivery.get("attempts").and_then(Value::as_u64) {
-        Some(1) => Phrase::new("outbox.attempt"),
-        Some(count) => Phrase::new("outbox.attempts").with("n", count),
-        None => Phrase::new("outbox.unknown-attempts"),
-    };
+    let attempts = delivery.get("attempts").and_then(Value::as_u64);
     let status = delivery.get("last_status").and_then(Value::as_u64);
     let end = match (status, terminal::member_phrase(delivery, "last_failure")) {
         (Some(status), _) => Phrase::new("outbox.last-status").with("status", status),
         (None, Some(failure)) => Phrase::new("outbox.last-failure").with("failure", failure),
         (None, None) => Phrase::verbatim(""),
+    };
+    if state == DeliveryState::UnderWay.name() {
+        return Phrase::new("outbox.with-bot")
+            .with("event", event)
+            .with("bot", bot)
+            .with("n", attempts.unwrap_or_default() + 1)
+            .with("end", end);
+    }
+    let state = DeliveryState::from_name(state)
+        .map_or_else(|| Phrase::verbatim(state), DeliveryState::phrase);
+    let attempts = match attempts {
+        Some(1) => Phrase::new("outbox.attempt"),
+        Some(count) => Phrase::new("outbox.attempts").with("n", count),
+        None => Phrase::new("outbox.unknown-attempts"),
     };
     Phrase::new("outbox.sentence")
         .with("event", event)

@@ -1,7 +1,7 @@
 //! Lines of the talk of users and bots as it happens: each message with its sender and its bot, and how its delivery ended.
 use super::room::repeated_reply;
-use super::terminal::Styles;
-use super::{escape, live};
+use super::terminal::{self, Styles};
+use super::{delivery, escape, live};
 use crate::model::activity::Activity;
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
 use crate::model::platform::outbox::{Delivery, DeliveryState};
@@ -132,6 +132,25 @@ impl TalkLines {
         let name = self.names.get(bot_id).map_or(bot_id, String::as_str);
         styles.accent(escape::line(name))
     }
+}
+
+/// Renders an exchange below the message that it belongs to: direction, bot, outcome, milliseconds, attempt and id.
+pub fn wire_line(exchange: &Exchange, bot: &str, styles: Styles) -> String {
+    let arrow = match exchange.kind {
+        ExchangeKind::Event => "->",
+        ExchangeKind::Api => "<-",
+    };
+    let outcome = terminal::render(&delivery::outcome(exchange));
+    let outcome = match exchange.is_success() {
+        true => styles.good(outcome),
+        false => styles.bad(outcome),
+    };
+    let attempt = exchange.attempt.filter(|attempt| *attempt > 1);
+    let attempt = attempt.map_or_else(String::new, |n| format!(", attempt {n}"));
+    let bot = escape::line(bot);
+    let millis = exchange.timing.total_ms;
+    let id = styles.faint(&exchange.id);
+    format!("  {arrow} {bot}  {outcome}  {millis:.0} ms{attempt}  {id}")
 }
 
 /// Returns the number of the event's message; `None` without one.

@@ -10,6 +10,7 @@ use crate::model::text::phrase::Phrase;
 use colored::Colorize;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::sync::OnceLock;
 
@@ -82,14 +83,18 @@ pub struct TerminalOptions {
 }
 
 /// Standard output and standard error of this process.
-#[derive(Debug)]
 pub struct Terminal {
     options: TerminalOptions,
     out_styles: Styles,
     err_styles: Styles,
     /// Whether the last line of standard error is a progress line.
     shows_progress: bool,
+    /// Prints whole lines above the one that a person edits; `None` if nobody edits one.
+    print_above: Option<PrintAbove>,
 }
+
+/// Prints text, which ends with a newline, above a line that is edited.
+pub type PrintAbove = Box<dyn FnMut(String) -> Result<()> + Send>;
 
 impl Terminal {
     /// Decides for each stream whether it is coloured.
@@ -115,7 +120,19 @@ impl Terminal {
             out_styles,
             err_styles,
             shows_progress: false,
+            print_above: None,
         }
+    }
+
+    /// Returns whether a person can edit lines: text on a terminal that can move its cursor.
+    pub fn can_edit_lines(&self) -> bool {
+        let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+        is_terminal && !self.is_json() && !self.options.is_dumb
+    }
+
+    /// Prints all further lines of both streams above the one that a person edits; with `None` where they belong.
+    pub fn set_print_above(&mut self, print_above: Option<PrintAbove>) {
+        self.print_above = print_above;
     }
 
     pub fn is_json(&self) -> bool {
@@ -172,6 +189,9 @@ impl Terminal {
     /// Prints bytes unchanged.
     pub fn print_bytes(&mut self, bytes: &[u8]) -> Result<()> {
         self.end_progress();
+        if let Some(print_above) = &mut self.print_above {
+            return print_above(String::from_utf8_lossy(bytes).into_owned());
+        }
         let mut out = io::stdout().lock();
         out.write_all(bytes)
             .and_then(|()| out.flush())
@@ -225,7 +245,8 @@ impl Terminal {
     /// Replaces the progress line on standard error. Any later output erases it. Does nothing without a capable
     /// terminal or with `--quiet`.
     pub fn progress(&mut self, line: impl AsRef<str>) {
-        if self.options.quiet || self.options.is_dumb || !io::stderr().is_terminal() {
+        let is_unfit = self.options.is_dumb || self.print_above.is_some();
+        if self.options.quiet || is_unfit || !io::stderr().is_terminal() {
             return;
         }
         let line = cells::cut(line.as_ref(), self.width().saturating_sub(1));
@@ -279,8 +300,22 @@ impl Terminal {
     /// Writes a line to standard error; a failed write is ignored.
     fn write_stderr_line(&mut self, line: &str) {
         self.end_progress();
-        let mut err = io::stderr().lock();
-        let _ = err.write_all(format!("{line}\n").as_bytes());
+        let line = format!("{line}\n");
+        let _ = match &mut self.print_above {
+            Some(print_above) => print_above(line),
+            None => io::stderr()
+                .write_all(line.as_bytes())
+                .map_err(stdout_error),
+        };
+    }
+}
+
+impl fmt::Debug for Terminal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = f.debug_struct("Terminal");
+        fields
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,5 +1,7 @@
 //! `momo room say` with a bot that answers: which of its messages are answers, what is expected of them, and what is
 //! said of the others.
+mod lines;
+
 use crate::platform::Fields;
 use crate::support::{DeadPort, Momo, Output, Peer, Running, kept, response, start_dev};
 use momo::flow::api::ApiClient;

@@ -15,6 +15,7 @@ pub(super) const PAGES: &[(&str, &str)] = &[
     ("momo-bot-show", include_str!("../../../man/momo-bot-show.1")),
     ("momo-bot-test", include_str!("../../../man/momo-bot-test.1")),
     ("momo-bot-update", include_str!("../../../man/momo-bot-update.1")),
+    ("momo-chat", include_str!("../../../man/momo-chat.1")),
     ("momo-check", include_str!("../../../man/momo-check.1")),
     ("momo-completions", include_str!("../../../man/momo-completions.1")),
     ("momo-delivery", include_str!("../../../man/momo-delivery.1")),

@@ -27,6 +27,8 @@ pub(super) struct RunEnvironment {
     pub(super) api_base: String,
     /// The local platform's API; `None` for another platform.
     pub(super) api: Option<ApiClient>,
+    /// The same for an operator; `None` for another platform, or without that token.
+    pub(super) operator: Option<ApiClient>,
     pub(super) home: Home,
     /// At least one.
     pub(super) bots: Vec<RunBot>,
@@ -183,6 +185,10 @@ pub(super) fn local(
             .hint("Is MOMO_HOME the same for the platform that runs?")
     })?;
     let api = ApiClient::new(&api_base, token)?;
+    let operator = credentials.console_token(&api_base, "operator");
+    let operator = operator
+        .map(|token| ApiClient::new(&api_base, token.clone()))
+        .transpose()?;
     let bots = prepared.into_iter().map(|prepared| {
         let bot = register(context, &config.home, &api, &prepared.spec)?;
         Ok(RunBot::from_registered(bot, prepared))
@@ -192,6 +198,7 @@ pub(super) fn local(
         host,
         api_base,
         api: Some(api),
+        operator,
         home: config.home.clone(),
         bots,
     })
@@ -326,6 +333,7 @@ pub(super) fn remote(
         host: PlatformHost::Remote,
         api_base,
         api: None,
+        operator: None,
         home: config.home.clone(),
         bots,
     })

@@ -8,6 +8,7 @@ mod failures;
 mod naming;
 mod save;
 mod show;
+mod talk;
 
 use super::Verb;
 use super::context::Context;
@@ -25,6 +26,7 @@ use show::RunOutput;
 use std::ffi::OsString;
 use std::sync::mpsc::{self, Sender};
 use std::time::Duration;
+use talk::RunTalk;
 
 /// Arguments of `momo run`.
 #[derive(clap::Args, Debug)]
@@ -58,6 +60,9 @@ pub(crate) struct Run {
     /// A command for `sh -c` once the bot answers: the run ends with it, and has its exit code
     #[arg(long, value_name = "COMMAND")]
     then: Option<String>,
+    /// Talk with the bot in this terminal once it answers, as `momo chat` does; the run ends with the talk
+    #[arg(long, conflicts_with = "then")]
+    chat: bool,
     /// How long the bot has until it takes connections
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration)]
     ready_timeout: Duration,
@@ -77,6 +82,7 @@ Examples:
   momo run -- npm start
   momo run --callback 3000/momotalk/webhook -- python3 bot.py
   momo run --fresh -- npm start
+  momo run --chat -- npm start
   momo run --then 'momo room say hi --expect hello' -- npm start
   momo run --bot 'Echo=npm start' --bot 'Shop=python3 shop.py' --callback Shop=3001/hook
   momo run --profile production --bot bot_xxx --callback 3000 -- npm start
@@ -107,6 +113,12 @@ runs on; a later run that wants its port says which process has it. A bot that a
                 return Ok(print_not_started(context, &not_found));
             }
         }
+        if self.chat && context.terminal.is_json() {
+            return Err(
+                Error::usage("`--chat` is for people, and `--json` for programs")
+                    .hint("`--then` runs a program once the bot answers."),
+            );
+        }
         let config = context.config()?;
         let (sender, activities) = mpsc::channel();
         let mut environment = self.environment(context, &config, requested, sender)?;
@@ -117,12 +129,20 @@ runs on; a later run that wants its port says which process has it. A bot that a
             .then(|| deliveries::drop_waiting(&environment))
             .transpose()?;
         deliveries::note_starting(&environment);
+        let mut talk = None;
+        let (mut talk_events, mut signals) = (None, signals);
+        if self.chat {
+            let (started, events, stops) =
+                RunTalk::start(context, &environment, !self.no_probe, signals)?;
+            (talk, talk_events, signals) = (Some(started), Some(events), stops);
+        }
         let started = BotRun::start(RunOptions {
-            programs: programs(context, &environment)?,
+            programs: self.programs(context, &environment)?,
             then: self.then_command(context, &environment)?,
             ready_timeout: self.ready_timeout,
             signals,
             activities,
+            talk: talk_events,
         });
         let run = match started {
             Ok(run) => run,
@@ -144,17 +164,48 @@ runs on; a later run that wants its port says which process has it. A bot that a
                 }
                 deliveries::note_listening(&environment, bot);
             }
-            output.print_event(context, event)
+            let is_ready = matches!(event, RunEvent::Ready);
+            let event = match &mut talk {
+                Some(talk) => talk.handle(context, event)?,
+                None => Some(event),
+            };
+            if let Some(event) = event {
+                output.print_event(context, event)?;
+            }
+            match &mut talk {
+                Some(talk) if is_ready => talk.begin(context),
+                _ => Ok(()),
+            }
         })?;
+        context.terminal.set_print_above(None);
         let interrupted = deliveries::note_end(&environment, Some(&end));
         environment.stop();
         deliveries::print_interrupted(context, &environment, &end, &interrupted)?;
         end::print_end(context, &environment, &end, self.ready_timeout)?;
-        Ok(self.verdict(&end))
+        Ok(match talk.is_some_and(|talk| talk.is_over()) {
+            true => Verdict::Yes,
+            false => self.verdict(&end),
+        })
     }
 }
 
 impl Run {
+    fn programs(&self, context: &Context, environment: &RunEnvironment) -> Result<Vec<BotProgram>> {
+        let program = |bot: &RunBot| {
+            let mut command = command_spec(context, environment, Some(bot), bot.argv.clone())?;
+            if environment.only_bot().is_none() {
+                // Their lines would be indistinguishable.
+                (command.stdout, command.stderr) = (OutputMode::Lines, OutputMode::Lines);
+            }
+            if self.chat {
+                command.stdin = InputMode::EndsWithMomo;
+            }
+            let address = bot.address();
+            Ok(BotProgram { command, address })
+        };
+        environment.bots.iter().map(program).collect()
+    }
+
     /// Returns the command of `--then`, which a shell reads. It is the only bot's, or of none.
     fn then_command(
         &self,
@@ -198,6 +249,7 @@ impl Run {
             ("--port", self.port.is_some()),
             ("--name", self.name.is_some()),
             ("--fresh", self.fresh),
+            ("--chat", self.chat),
         ] {
             if is_given {
                 return Err(Error::usage(format!(
@@ -208,19 +260,6 @@ impl Run {
         }
         environment::remote(context, config, self, bots)
     }
-}
-
-fn programs(context: &Context, environment: &RunEnvironment) -> Result<Vec<BotProgram>> {
-    let program = |bot: &RunBot| {
-        let mut command = command_spec(context, environment, Some(bot), bot.argv.clone())?;
-        if environment.only_bot().is_none() {
-            // Their lines would be indistinguishable.
-            (command.stdout, command.stderr) = (OutputMode::Lines, OutputMode::Lines);
-        }
-        let address = bot.address();
-        Ok(BotProgram { command, address })
-    };
-    environment.bots.iter().map(program).collect()
 }
 
 /// Returns a program with the bot's variables. On a terminal, and with `--json`, momo prints its lines.

@@ -149,6 +149,8 @@ impl<'a> RunOutput<'a> {
                 terminal.warn(self.other_port_words(bot, &addresses));
             }
             RunEvent::Platform(activity) => self.print_activity(terminal, &activity),
+            // A talk handles its own.
+            RunEvent::Talk(_) => {}
             RunEvent::SignalForwarded(name) => {
                 terminal.note(format!("{name} passed on to {}", self.bots_words()))
             }
@@ -225,6 +227,7 @@ impl<'a> RunOutput<'a> {
                     _ => Ok(()),
                 }
             }
+            RunEvent::Talk(_) => Ok(()),
             RunEvent::SignalForwarded(name) => {
                 terminal.print_json(&json!({ "type": "signal", "name": name }))
             }

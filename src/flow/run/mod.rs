@@ -12,6 +12,7 @@ pub use registered_bot::{
     BotSpec, CallbackSpec, RegisteredBot, ensure_registered, set_callback_url,
 };
 
+use super::talk::TalkEvent;
 use crate::error::Result;
 use crate::io::command::{CommandSpec, ServiceEvent, ServiceExit, StartError, Stream};
 use crate::io::{listeners, probe, signals};
@@ -54,6 +55,8 @@ pub struct RunOptions {
     pub signals: Receiver<i32>,
     /// What the local platform does.
     pub activities: Receiver<Activity>,
+    /// What a talk in the run's terminal reacts to; `None` without one.
+    pub talk: Option<Receiver<TalkEvent>>,
 }
 
 /// A program of a run.
@@ -77,6 +80,7 @@ pub enum RunEvent {
     /// The bot of this index listens at these addresses, and not where it should.
     OtherPort(usize, Vec<SocketAddr>),
     Platform(Activity),
+    Talk(TalkEvent),
     /// The signal of this name was forwarded to the programs.
     SignalForwarded(&'static str),
     /// Programs were killed: by a second signal, or because they did not end within [`GRACE`].
@@ -123,6 +127,7 @@ enum RunMessage {
     Output(Program, ServiceEvent),
     Signal(i32),
     Platform(Activity),
+    Talk(TalkEvent),
     Answers(usize),
     OtherPort(usize, Vec<SocketAddr>),
     NotReady(usize),
@@ -141,6 +146,9 @@ impl BotRun {
         }
         relay(options.signals, &sender, RunMessage::Signal);
         relay(options.activities, &sender, RunMessage::Platform);
+        if let Some(talk) = options.talk {
+            relay(talk, &sender, RunMessage::Talk);
+        }
         let run = Self {
             then: options.then,
             messages,
@@ -220,6 +228,7 @@ impl BotRun {
                     self.programs.handle(program, output, &mut observe)?;
                 }
                 Some(RunMessage::Platform(activity)) => observe(RunEvent::Platform(activity))?,
+                Some(RunMessage::Talk(event)) => observe(RunEvent::Talk(event))?,
                 Some(RunMessage::Signal(number)) => self.forward_signal(number, &mut observe)?,
                 Some(RunMessage::Answers(bot)) => {
                     if let Err(not_started) = self.note_ready(bot, &mut observe)? {

@@ -61,6 +61,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("signal_hook", &["io"]),
     ("if_addrs", &["io"]),
     ("rustix", &["io"]),
+    ("rustyline", &["io"]),
     (
         "std",
         &["error", "model", "io", "flow", "view", "cmd", "lib", "main"],

@@ -4,6 +4,7 @@ mod deliveries;
 mod ending;
 mod offline;
 mod several;
+mod talk;
 mod terminal;
 mod then;
 mod where_it_is;

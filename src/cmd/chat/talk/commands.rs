@@ -1,0 +1,69 @@
+//! Runs the commands of a talk, the lines that begin with `/`.
+use super::session::Session;
+use crate::cmd::console::refused;
+use crate::cmd::context::Context;
+use crate::cmd::fault::clock_text;
+use crate::error::Result;
+use crate::model::chat::talk_line::{COMMANDS, TalkLine};
+use crate::model::time::Timestamp;
+use crate::model::time::offset_clock::ClockReading;
+use serde_json::json;
+
+impl Session {
+    /// Runs a command; does nothing for lines that are none.
+    ///
+    /// # Errors
+    /// Fails if the platform refuses or does not answer.
+    pub(super) fn run_command(&mut self, context: &mut Context, command: TalkLine) -> Result<()> {
+        match command {
+            TalkLine::As(name) => self.user = Some(name),
+            TalkLine::Room(room) => {
+                let former = std::mem::replace(&mut self.room, room);
+                if let Err(error) = self.print_head(context) {
+                    self.room = former;
+                    return Err(error);
+                }
+            }
+            TalkLine::Why => self.explain_last(context)?,
+            TalkLine::Fault(kind, spec) => {
+                let mut body = json!(spec);
+                body["kind"] = json!(kind.api_name());
+                let answer = self.operator.post("/faults", &body)?;
+                answer.map_err(refused("no fault is rehearsed"))?;
+                context.terminal.note(format!(
+                    "{} is rehearsed; `/fault off` ends it.",
+                    kind.name()
+                ));
+            }
+            TalkLine::FaultsOff => {
+                let answer = self.operator.delete("/faults")?;
+                answer.map_err(refused("no fault was cleared"))?;
+                context.terminal.note("No fault is rehearsed.");
+            }
+            TalkLine::Clock(time) => {
+                let answer = self.operator.post("/clock", &json!({ "advance": time }))?;
+                let answer = answer.map_err(refused("the clock stays as it is"))?;
+                let integer = |name: &str| answer[name].as_i64().unwrap_or_default();
+                let reading = ClockReading {
+                    now: Timestamp(integer("now")),
+                    offset_ms: integer("offset_ms"),
+                };
+                context.terminal.note(clock_text(&reading));
+            }
+            TalkLine::Retry => {
+                let answer = self
+                    .api
+                    .post("/deliveries/retry", &json!({ "room_id": self.room }))?;
+                answer.map_err(refused("nothing is tried again"))?;
+            }
+            TalkLine::Help => {
+                for (name, takes, what) in COMMANDS {
+                    let form = format!("/{name} {takes}");
+                    context.terminal.note(format!("{form:<20} {what}"));
+                }
+            }
+            TalkLine::Nothing | TalkLine::Say(_) | TalkLine::Reply(..) | TalkLine::Quit => {}
+        }
+        Ok(())
+    }
+}

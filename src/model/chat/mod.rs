@@ -1,0 +1,2 @@
+//! Conversations with bots.
+pub mod talk_line;
