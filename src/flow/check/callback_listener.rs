@@ -45,17 +45,17 @@ pub struct CallbackListener {
 }
 
 impl CallbackListener {
-    /// Starts it on this address of this machine.
+    /// Starts it on this address of this machine; port 0 takes a free one.
     ///
     /// # Errors
     /// The machine does not have the address.
-    pub fn start(address: Ipv4Addr) -> Result<Self> {
+    pub fn start(address: Ipv4Addr, port: u16) -> Result<Self> {
         let handler = Arc::<ListenerHandler>::default();
         let limits = Limits {
             grace: Duration::from_millis(200),
             ..Limits::default()
         };
-        let server = Server::bind((address, 0).into(), limits)?;
+        let server = Server::bind((address, port).into(), limits)?;
         Ok(Self {
             server: server.start("callback", handler.clone())?,
             handler,

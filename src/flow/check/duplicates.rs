@@ -94,10 +94,8 @@ impl CheckRun<'_> {
 
     pub(super) fn older_event(&mut self, check: &BotCheck) -> CheckOutcome {
         let maker = &self.plan.maker;
-        let base = maker.event();
         let mark = self.plan.effects.mark();
-        let newer = maker.event_with(base.room_id, base.message_id + 50, &maker.text);
-        let mut older = maker.event_with(base.room_id, base.message_id + 1, &maker.text);
+        let (mut older, newer) = maker.two_in_one_room();
         let (now, before) = (maker.now.seconds(), maker.now.seconds() - 600);
         let text = String::from_utf8_lossy(&older.body).into_owned();
         older.body = text
@@ -106,11 +104,14 @@ impl CheckRun<'_> {
         let (newer, request) = (maker.signed(&newer), maker.signed(&older));
         self.send(newer);
         self.send(request);
-        // Both speak in one room, in which replies are counted.
-        let wanted = self.visibility.per_event * 2;
-        let seen = self
-            .visibility
-            .settled(&self.plan.effects, mark, &older, wanted);
+        // The stand-in counts what is said in their room.
+        let is_counted_together = !matches!(self.plan.effects, Effects::Platform(_));
+        let wanted = match is_counted_together {
+            true => self.visibility.per_event * 2,
+            false => self.visibility.per_event,
+        };
+        let effects = &self.plan.effects;
+        let seen = self.visibility.settled(effects, mark, &older, wanted);
         match seen >= wanted {
             true => CheckOutcome::pass(check),
             false => CheckOutcome::missed(check, replies(wanted), replies(seen)),

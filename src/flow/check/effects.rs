@@ -1,4 +1,5 @@
 //! Effects of events: the replies that a stand-in sees, or a number that a command or a URL gives.
+use super::platform_room::PlatformRoom;
 use super::stand_in::StandIn;
 use crate::error::{Error, Result};
 use crate::io::client::{Client, ClientOptions};
@@ -6,6 +7,7 @@ use crate::io::command;
 use crate::model::check::{BotCheck, MadeEvent, Procedure, Scenario};
 use crate::model::http::{Headers, Request};
 use crate::model::secret::Secret;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long the first effect is waited for, and any other at most.
@@ -13,7 +15,7 @@ const MAX_WAIT: Duration = Duration::from_secs(2);
 /// Shortest and longest silence that shows that no further effect comes.
 const MIN_QUIET: Duration = Duration::from_millis(60);
 const MAX_QUIET: Duration = Duration::from_secs(1);
-const POLL_INTERVAL: Duration = Duration::from_millis(20);
+const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
 /// Where effects of events can be seen.
 pub enum Effects {
@@ -21,6 +23,8 @@ pub enum Effects {
     Unseen,
     /// The bot's replies, and the token that they should have if it is known.
     StandIn(StandIn, Option<Secret>),
+    /// The replies in a room of the local platform.
+    Platform(Arc<PlatformRoom>),
     /// A number of effects.
     Counted(EffectCounter),
 }
@@ -86,7 +90,7 @@ impl Effects {
     pub(super) fn mark(&self) -> EffectMark {
         EffectMark(match self {
             Self::Unseen => 0,
-            Self::StandIn(..) => 0,
+            Self::StandIn(..) | Self::Platform(_) => 0,
             Self::Counted(counter) => counter.count().unwrap_or(0),
         })
     }
@@ -102,6 +106,7 @@ impl Effects {
                 });
                 own.count() as u64
             }
+            Self::Platform(room) => room.replies_to(event),
             Self::Counted(counter) => counter.count().unwrap_or(0).saturating_sub(mark.0),
         }
     }
@@ -204,6 +209,6 @@ pub(super) fn wait_until(timeout: Duration, holds: impl Fn() -> bool) -> bool {
         if Instant::now() > deadline {
             return false;
         }
-        std::thread::sleep(POLL_INTERVAL.min(Duration::from_millis(5)));
+        std::thread::sleep(POLL_INTERVAL);
     }
 }

@@ -10,6 +10,7 @@ mod control;
 mod duplicates;
 mod effects;
 mod kakao;
+mod platform_room;
 mod program;
 mod replies;
 mod sender;
@@ -17,6 +18,7 @@ mod stand_in;
 
 pub use callback_listener::CallbackListener;
 pub use effects::{EffectCounter, Effects};
+pub use platform_room::PlatformRoom;
 pub use program::BotProcess;
 pub use stand_in::StandIn;
 
@@ -158,7 +160,11 @@ impl CheckRun<'_> {
             });
             outcome.repeat = Some(RepeatLines {
                 momo: self.plan.command.of_check(check.id),
-                curl: self.last.as_ref().and_then(|sent| self.curl_line(sent)),
+                curl: self
+                    .last
+                    .as_ref()
+                    .filter(|_| check.is_one_request())
+                    .and_then(|sent| self.curl_line(sent)),
             });
         }
         outcome

@@ -20,7 +20,7 @@ impl CheckRun<'_> {
     fn stand_in(&self) -> Option<(&StandIn, Option<&Secret>)> {
         match &self.plan.effects {
             Effects::StandIn(stand_in, token) => Some((stand_in, token.as_ref())),
-            Effects::Unseen | Effects::Counted(_) => None,
+            Effects::Unseen | Effects::Platform(_) | Effects::Counted(_) => None,
         }
     }
 

@@ -26,6 +26,8 @@ pub struct EventMaker {
     pub text: String,
     /// How Kakao's requests are made authentic.
     pub keys: KakaoKeys,
+    /// Gives a room and a message that exist, where the bot replies to a platform that knows its rooms.
+    places: Option<PlaceFn>,
     /// Whether Share webhooks come by GET.
     pub by_query: AtomicBool,
     pub now: Timestamp,
@@ -35,6 +37,9 @@ pub struct EventMaker {
     run: [u8; 12],
     count: AtomicI64,
 }
+
+/// Returns room and message of a text that was said on a platform; `None` if it could not be said there.
+pub type PlaceFn = Box<dyn Fn(&str) -> Option<(i64, i64)> + Send + Sync>;
 
 /// An event and its ids.
 #[derive(Debug, Clone)]
@@ -63,6 +68,7 @@ impl EventMaker {
             protocol: Protocol::Momotalk,
             text: text.to_owned(),
             keys: KakaoKeys::default(),
+            places: None,
             by_query: AtomicBool::new(false),
             now,
             signer: Signer::new(&secret),
@@ -78,6 +84,25 @@ impl EventMaker {
         self.protocol = protocol;
         self.keys = keys;
         self
+    }
+
+    /// Has its events speak of rooms and messages that this gives.
+    #[must_use]
+    pub fn with_places(mut self, places: PlaceFn) -> Self {
+        self.places = Some(places);
+        self
+    }
+
+    /// Returns an older and a newer event of one room.
+    pub fn two_in_one_room(&self) -> (MadeEvent, MadeEvent) {
+        let first = self.event();
+        match self.places {
+            Some(_) => (first, self.event()),
+            None => {
+                let newer = self.event_with(first.room_id, first.message_id + 50, &self.text);
+                (first, newer)
+            }
+        }
     }
 
     /// Returns the next valid request of the protocol, and its event.
@@ -137,6 +162,9 @@ impl EventMaker {
 
     /// Returns the next event, in which the user says this.
     pub fn event_of(&self, text: &str) -> MadeEvent {
+        if let Some((room_id, message_id)) = self.places.as_ref().and_then(|place| place(text)) {
+            return self.event_with(room_id, message_id, text);
+        }
         let number = self.count.fetch_add(1, Ordering::Relaxed) + 1;
         let start = i64::from(u32::from_be_bytes([
             0,

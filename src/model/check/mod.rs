@@ -20,7 +20,7 @@ mod tls;
 mod traces;
 mod trial;
 
-pub use event_maker::{EventMaker, MadeEvent};
+pub use event_maker::{EventMaker, MadeEvent, PlaceFn};
 pub use outcome::{CheckOutcome, CheckReport, CheckVerdict, RepeatLines};
 pub use repair::repair;
 pub use traces::stack_trace;
@@ -119,6 +119,28 @@ impl BotCheck {
     /// Returns the part of the id before the first dot.
     pub fn family(&self) -> &'static str {
         self.id.split('.').next().unwrap_or(self.id)
+    }
+
+    /// Returns whether one request alone shows what the check found.
+    pub fn is_one_request(&self) -> bool {
+        match self.procedure {
+            Procedure::Trials(_) => true,
+            Procedure::Scenario(scenario) => matches!(
+                scenario,
+                Scenario::Control
+                    | Scenario::Alive
+                    | Scenario::VerifiedBeforeParsed
+                    | Scenario::SilentRefusal
+                    | Scenario::AllowHeader
+                    | Scenario::Redirect
+                    | Scenario::LeakedSecret
+                    | Scenario::LeakedSignature
+                    | Scenario::LeakedTrace
+                    | Scenario::SkillSecretMissing
+                    | Scenario::SkillSecretWrong
+                    | Scenario::CallbackNotAsked
+            ),
+        }
     }
 
     /// Returns whether the check needs an effect of the bot that can be seen, such as a reply.

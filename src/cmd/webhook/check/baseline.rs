@@ -1,12 +1,15 @@
 //! `--baseline`: reads known failures, and writes them down.
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
-use crate::io::files::{AtomicFile, read_input};
+use crate::io::files::{AtomicFile, read_small_input};
 use crate::io::system;
 use crate::model::check::baseline::Baseline;
 use crate::model::check::{CheckReport, catalogue};
 use crate::model::protocol::Protocol;
 use std::path::PathBuf;
+
+/// Maximum size of a baseline.
+const MAX_KIB: u64 = 1024;
 
 /// Flags of known failures.
 #[derive(clap::Args, Debug, Clone, Default)]
@@ -29,8 +32,8 @@ impl BaselineArgs {
             return Ok(Baseline::default());
         }
         let name = path.display().to_string();
-        let bytes =
-            read_input(path).map_err(|error| error.hint("`--baseline-update` writes it."))?;
+        let bytes = read_small_input(path, MAX_KIB)
+            .map_err(|error| error.hint("`--baseline-update` writes it."))?;
         let baseline = Baseline::parse(&bytes, &name)?;
         let ids: Vec<_> = catalogue(protocol).iter().map(|check| check.id).collect();
         for id in baseline.unknown_ids(&ids) {

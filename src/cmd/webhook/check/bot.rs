@@ -1,20 +1,25 @@
 //! Prepares the bot that is checked: its URL, its credentials, its program and where its effects are seen.
 use super::CheckBot;
+use crate::cmd::console::bot_console;
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
 use crate::flow::callback_path;
 use crate::flow::check::{
-    BotProcess, CallbackListener, EffectCounter, Effects, RepeatCommand, StandIn,
+    BotProcess, CallbackListener, EffectCounter, Effects, PlatformRoom, RepeatCommand, StandIn,
 };
+use crate::io::files::DevFile;
 use crate::io::{probe, system};
 use crate::model::check::{BotCheck, EventMaker};
 use crate::model::http::target;
+use crate::model::platform::bot::Role;
 use crate::model::protocol::{KakaoKeys, Protocol};
 use crate::model::secret::Secret;
+use crate::model::settings::LOCAL;
 use crate::model::text::id;
 use std::ffi::OsString;
 use std::net::Ipv4Addr;
 use std::os::unix::ffi::OsStringExt;
+use std::sync::Arc;
 
 /// The bot id of events for a bot of which momo knows none.
 const UNKNOWN_BOT: &str = "bot_momo_check";
@@ -57,15 +62,24 @@ impl CheckedBot {
         };
         let (mut target, mut url) = args.address(context)?;
         let needs_effects = checks.iter().any(|check| check.needs_effects());
-        let effects = args.effects(context, &identity, needs_effects)?;
+        let effects = match protocol {
+            Protocol::Momotalk => args.effects(context, &identity, &url, needs_effects)?,
+            _ => args.counted()?.unwrap_or(Effects::Unseen),
+        };
         let has_callbacks = protocol == Protocol::KakaoSkill && target::is_loopback(&url);
-        let listen = |address| {
-            let listener = has_callbacks.then(|| CallbackListener::start(address));
+        let listen = |address, port| {
+            let listener = has_callbacks.then(|| CallbackListener::start(address, port));
             listener.transpose()
         };
-        let callbacks = listen(Ipv4Addr::LOCALHOST)?;
+        let callbacks = listen(Ipv4Addr::LOCALHOST, args.api_port.unwrap_or(0))?;
+        if let Some(callbacks) = callbacks.as_ref().filter(|_| args.command.is_empty()) {
+            context.terminal.note(format!(
+                "Callback URLs lead to {}, which the skill must be allowed to call.",
+                callbacks.host()
+            ));
+        }
         // Not every system has more than one address of its own.
-        let foreign_callbacks = listen(FOREIGN).unwrap_or_default();
+        let foreign_callbacks = listen(FOREIGN, 0).unwrap_or_default();
         let process = match args.command.is_empty() {
             true => None,
             false => {
@@ -92,6 +106,13 @@ impl CheckedBot {
         let maker = match protocol {
             Protocol::Momotalk => maker,
             protocol => maker.of_kakao(protocol, identity.keys),
+        };
+        let maker = match &effects {
+            Effects::Platform(room) => {
+                let room = Arc::clone(room);
+                maker.with_places(Box::new(move |text| room.say(text)))
+            }
+            _ => maker,
         };
         Ok(Self {
             callbacks,
@@ -200,26 +221,39 @@ impl CheckBot {
         Ok((url.clone(), url))
     }
 
-    /// Returns where effects are seen: a stand-in for a program that momo starts, or if a port was given.
+    /// Returns what `--effects` counts; `None` without it.
+    fn counted(&self) -> Result<Option<Effects>> {
+        let Some(effects) = &self.effects else {
+            return Ok(None);
+        };
+        let is_url = effects.starts_with("http://") || effects.starts_with("https://");
+        let counter = match is_url {
+            true => EffectCounter::Url(effects.clone()),
+            false => EffectCounter::Command(effects.clone()),
+        };
+        counter.count()?;
+        Ok(Some(Effects::Counted(counter)))
+    }
+
+    /// Returns where effects are seen: in a stand-in for a program that momo starts, or if a port was given; in a room of the local
+    /// platform for a bot of its own.
     fn effects(
         &self,
         context: &mut Context,
         identity: &Identity,
+        url: &str,
         needs_effects: bool,
     ) -> Result<Effects> {
-        if let Some(effects) = &self.effects {
-            let is_url = effects.starts_with("http://") || effects.starts_with("https://");
-            let counter = match is_url {
-                true => EffectCounter::Url(effects.clone()),
-                false => EffectCounter::Command(effects.clone()),
-            };
-            counter.count()?;
-            return Ok(Effects::Counted(counter));
+        if let Some(counted) = self.counted()? {
+            return Ok(counted);
         }
         let port = match (self.api_port, self.command.is_empty()) {
             (Some(port), _) => port,
             (None, false) => 0,
-            (None, true) => return Ok(Effects::Unseen),
+            (None, true) => {
+                let room = self.platform_room(context, url).ok().flatten();
+                return Ok(room.map_or(Effects::Unseen, |room| Effects::Platform(Arc::new(room))));
+            }
         };
         let stand_in = StandIn::start(port)?;
         if self.command.is_empty() && needs_effects {
@@ -229,6 +263,27 @@ impl CheckBot {
             ));
         }
         Ok(Effects::StandIn(stand_in, identity.token.clone()))
+    }
+
+    /// Makes a room of the running local platform; `None` if there is none, or the bot is not its own.
+    fn platform_room(&self, context: &mut Context, url: &str) -> Result<Option<PlatformRoom>> {
+        let config = context.config()?;
+        let bot = config.bot(&self.secret.bot)?;
+        let stored = bot.credentials.as_ref();
+        let is_local = stored.is_some_and(|stored| stored.profile == LOCAL);
+        if !is_local || !target::is_loopback(url) || DevFile::read(&config.home)?.is_none() {
+            return Ok(None);
+        }
+        let args = &self.secret.bot.profile;
+        let console = bot_console(&config, &bot, args, Role::Developer, "make a room")?;
+        let room = PlatformRoom::make(console.api, &bot.id)?;
+        if let Some(room) = &room {
+            context.terminal.note(format!(
+                "Speaking in room {} of the local platform, which is deleted at the end.",
+                room.id()
+            ));
+        }
+        Ok(room)
     }
 
     /// Starts the program with the bot's credentials.

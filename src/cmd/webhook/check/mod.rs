@@ -62,7 +62,7 @@ pub(crate) struct CheckBot {
     #[arg(long, value_name = "TEXT", default_value = "hello")]
     say: String,
     /// Start a stand-in for the message API on this port and see the replies of a bot that was started with its address in
-    /// MOMOTALK_API_BASE
+    /// MOMOTALK_API_BASE; for a skill the port of its callback URLs
     #[arg(long, value_name = "PORT", help_heading = "Effects")]
     api_port: Option<u16>,
     /// A command or a URL that gives the number of effects so far, such as rows in a table
@@ -108,7 +108,8 @@ Examples:
   momo webhook check https://bot.example/hook --secret-file secret.txt --yes
 
 `momo check` is the same. First one valid event is sent: where the bot does not take it, nothing else can be told. Replies are seen where momo \
-starts the bot, or where the bot calls the stand-in of --api-port; without, what needs them is not told.
+starts the bot, where the bot calls the stand-in of --api-port, and, for a bot of the running local platform, in a room there; without, \
+what needs them is not told. Only the stand-in fails, hangs and limits.
 
 A skill's answers by callback are seen on this machine: a skill that calls hosts of kakao.com alone must allow the one that momo names, \
 which COMMAND finds in KAKAO_CALLBACK_HOSTS (momo's own choice).

@@ -40,7 +40,8 @@ impl<'a> CheckOutput<'a> {
             return Ok(());
         }
         let mut shown = outcome.clone();
-        if outcome.verdict == CheckVerdict::CouldNotTell {
+        let open = [CheckVerdict::CouldNotTell, CheckVerdict::NotApplicable];
+        if open.contains(&outcome.verdict) {
             shown.note = shown
                 .note
                 .filter(|note| self.last_reason.as_ref() != Some(note));
@@ -73,6 +74,9 @@ impl<'a> CheckOutput<'a> {
         }
         let is_bad = report.outcomes.iter().any(CheckOutcome::is_new_failure);
         if let Some(process) = process.filter(|_| is_bad && !terminal.is_json()) {
+            if let Some(code) = process.exit_code() {
+                terminal.note(format!("The bot ended with {code}."));
+            }
             let lines = process.last_lines();
             if !lines.is_empty() {
                 terminal.note("The bot said last:");
