@@ -7,7 +7,7 @@ use serde_json::Value;
 /// Runs the check of a bot that is registered on a local platform.
 fn check_on_platform(wrong: &str) -> Value {
     let momo = Momo::new();
-    let (mut dev, _) = start_dev(&momo);
+    let (dev, _) = start_dev(&momo);
     let create = ["bot", "create", "--name", "Echo", "--callback-url"];
     let nowhere = "http://127.0.0.1:9/momotalk/webhook";
     momo.run(&[&create[..], &[nowhere]].concat())
