@@ -766,7 +766,7 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l refusal -d 'The statuses that count as refused' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l timeout -d 'How long the bot may take for an answer [default: 3s; for a skill the 5s that Kakao gives]' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l say -d 'What the user says, so that the bot replies' -r
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l api-port -d 'Start a stand-in for the message API on this port and see the replies of a bot that was started with its address in MOMOTALK_API_BASE' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l api-port -d 'Start a stand-in for the message API on this port and see the replies of a bot that was started with its address in MOMOTALK_API_BASE; for a skill the port of its callback URLs' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l effects -d 'A command or a URL that gives the number of effects so far, such as rows in a table' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l ready-timeout -d 'How long COMMAND has until it takes connections' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l baseline -d 'A file of failures that are known, each with a reason and the last day on which it is; they do not count' -r -F
@@ -874,7 +874,7 @@ complete -c momo -n "__fish_momo_using_subcommand check" -l skip -d 'Not these c
 complete -c momo -n "__fish_momo_using_subcommand check" -l refusal -d 'The statuses that count as refused' -r
 complete -c momo -n "__fish_momo_using_subcommand check" -l timeout -d 'How long the bot may take for an answer [default: 3s; for a skill the 5s that Kakao gives]' -r
 complete -c momo -n "__fish_momo_using_subcommand check" -l say -d 'What the user says, so that the bot replies' -r
-complete -c momo -n "__fish_momo_using_subcommand check" -l api-port -d 'Start a stand-in for the message API on this port and see the replies of a bot that was started with its address in MOMOTALK_API_BASE' -r
+complete -c momo -n "__fish_momo_using_subcommand check" -l api-port -d 'Start a stand-in for the message API on this port and see the replies of a bot that was started with its address in MOMOTALK_API_BASE; for a skill the port of its callback URLs' -r
 complete -c momo -n "__fish_momo_using_subcommand check" -l effects -d 'A command or a URL that gives the number of effects so far, such as rows in a table' -r
 complete -c momo -n "__fish_momo_using_subcommand check" -l ready-timeout -d 'How long COMMAND has until it takes connections' -r
 complete -c momo -n "__fish_momo_using_subcommand check" -l baseline -d 'A file of failures that are known, each with a reason and the last day on which it is; they do not count' -r -F
