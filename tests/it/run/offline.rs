@@ -214,7 +214,8 @@ fn bot_of_a_living_run_is_refused_and_one_of_a_killed_run_taken_over() {
 
     let (killed, program) = (first.id(), starting["pid"].as_i64().unwrap());
     first.signal("KILL");
-    first.finish().expect(137);
+    let end = first.finish();
+    assert_eq!(end.status, None, "{end}");
     let program = program.to_string();
     assert!(
         Command::new("kill")
