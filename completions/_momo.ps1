@@ -44,6 +44,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'Make, deliver, receive and inspect signed events')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Prove that a bot is safe and robust, check by check')
             [CompletionResult]::new('chat', 'chat', [CompletionResultType]::ParameterValue, 'Talk with your bots in the terminal, and see the wire below each message')
+            [CompletionResult]::new('chat', 'chat', [CompletionResultType]::ParameterValue, 'Conversations as tests of a bot')
             [CompletionResult]::new('kakao', 'kakao', [CompletionResultType]::ParameterValue, 'KakaoTalk: skills, messages, the Share webhook')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Show the manual page of a command')
@@ -988,6 +989,10 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--kakao-admin-key-file', '--kakao-admin-key-file', [CompletionResultType]::ParameterName, 'A file that holds the app''s primary admin key, for Share webhooks [default: the account''s `primaryAdminKey`, or KAKAO_PRIMARY_ADMIN_KEY]')
             [CompletionResult]::new('--skill-header', '--skill-header', [CompletionResultType]::ParameterName, 'The header that Kakao''s console sends with each skill call, by your own choice; Kakao signs none [default: the account''s `skillHeader` with its `skillSecret`]')
             [CompletionResult]::new('--skill-secret-file', '--skill-secret-file', [CompletionResultType]::ParameterName, 'A file that holds what must stand in that header')
+        'momo;chat' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
@@ -996,6 +1001,31 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the checks, and send nothing')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Check a bot that is not on this machine: it gets all the requests, and really replies to those that are valid')
             [CompletionResult]::new('--baseline-update', '--baseline-update', [CompletionResultType]::ParameterName, 'Write the failures of this run into the file of --baseline, and take out what is mended')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check conversation files without running them')
+            [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Format conversation files')
+            break
+        }
+        'momo;chat;check' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            break
+        }
+        'momo;chat;fmt' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Write nothing: name the files that would change, and exit with 1 where there is one')
             break
         }
         'momo;chat' {
@@ -1244,6 +1274,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'Make, deliver, receive and inspect signed events')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Prove that a bot is safe and robust, check by check')
             [CompletionResult]::new('chat', 'chat', [CompletionResultType]::ParameterValue, 'Talk with your bots in the terminal, and see the wire below each message')
+            [CompletionResult]::new('chat', 'chat', [CompletionResultType]::ParameterValue, 'Conversations as tests of a bot')
             [CompletionResult]::new('kakao', 'kakao', [CompletionResultType]::ParameterValue, 'KakaoTalk: skills, messages, the Share webhook')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Show the manual page of a command')
@@ -1436,6 +1467,15 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             break
         }
         'momo;help;check' {
+        'momo;help;chat' {
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check conversation files without running them')
+            [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Format conversation files')
+            break
+        }
+        'momo;help;chat;check' {
+            break
+        }
+        'momo;help;chat;fmt' {
             break
         }
         'momo;help;chat' {

@@ -24,6 +24,8 @@ _momo() {
                 ;;
             momo,check)
                 cmd="momo__subcmd__check"
+            momo,chat)
+                cmd="momo__subcmd__chat"
                 ;;
             momo,completions)
                 cmd="momo__subcmd__completions"
@@ -97,6 +99,12 @@ _momo() {
             momo__subcmd__bot,update)
                 cmd="momo__subcmd__bot__subcmd__update"
                 ;;
+            momo__subcmd__chat,check)
+                cmd="momo__subcmd__chat__subcmd__check"
+                ;;
+            momo__subcmd__chat,fmt)
+                cmd="momo__subcmd__chat__subcmd__fmt"
+                ;;
             momo__subcmd__delivery,drop)
                 cmd="momo__subcmd__delivery__subcmd__drop"
                 ;;
@@ -129,6 +137,8 @@ _momo() {
                 ;;
             momo__subcmd__help,check)
                 cmd="momo__subcmd__help__subcmd__check"
+            momo__subcmd__help,chat)
+                cmd="momo__subcmd__help__subcmd__chat"
                 ;;
             momo__subcmd__help,completions)
                 cmd="momo__subcmd__help__subcmd__completions"
@@ -201,6 +211,12 @@ _momo() {
                 ;;
             momo__subcmd__help__subcmd__bot,update)
                 cmd="momo__subcmd__help__subcmd__bot__subcmd__update"
+                ;;
+            momo__subcmd__help__subcmd__chat,check)
+                cmd="momo__subcmd__help__subcmd__chat__subcmd__check"
+                ;;
+            momo__subcmd__help__subcmd__chat,fmt)
+                cmd="momo__subcmd__help__subcmd__chat__subcmd__fmt"
                 ;;
             momo__subcmd__help__subcmd__delivery,drop)
                 cmd="momo__subcmd__help__subcmd__delivery__subcmd__drop"
@@ -402,6 +418,8 @@ _momo() {
     case "${cmd}" in
         momo)
             opts="-h -q -V --help --format --json --color --lang --quiet --version demo dev run bot room message delivery fault sign verify webhook check chat kakao completions man help"
+            opts="-h -q -V --help --format --json --color --lang --quiet --version demo dev run bot room message delivery fault sign verify webhook check kakao completions man help"
+            opts="-h -q -V --help --format --json --color --lang --quiet --version demo dev run bot room message delivery fault sign verify webhook chat kakao completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -912,6 +930,8 @@ _momo() {
             ;;
         momo__subcmd__check)
             opts="-h -q --help --format --json --color --lang --quiet --list --protocol --only --skip --refusal --timeout --say --api-port --effects --ready-timeout --yes --baseline --baseline-update --report --secret --secret-file --bot --profile --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file"
+        momo__subcmd__chat)
+            opts="-h -q --help --format --json --color --lang --quiet check fmt"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1003,6 +1023,56 @@ _momo() {
                     ;;
                 --skill-secret-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__chat__subcmd__check)
+            opts="-h -q --help --format --json --color --lang --quiet"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__chat__subcmd__fmt)
+            opts="-h -q --help --format --json --color --lang --quiet --check"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1536,6 +1606,8 @@ _momo() {
             ;;
         momo__subcmd__help)
             opts="demo dev run bot room message delivery fault sign verify webhook check chat kakao completions man help"
+            opts="demo dev run bot room message delivery fault sign verify webhook check kakao completions man help"
+            opts="demo dev run bot room message delivery fault sign verify webhook chat kakao completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1718,7 +1790,37 @@ _momo() {
             ;;
         momo__subcmd__help__subcmd__check)
             opts=""
+        momo__subcmd__help__subcmd__chat)
+            opts="check fmt"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__chat__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__chat__subcmd__fmt)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

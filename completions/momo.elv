@@ -41,6 +41,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand webhook 'Make, deliver, receive and inspect signed events'
             cand check 'Prove that a bot is safe and robust, check by check'
             cand chat 'Talk with your bots in the terminal, and see the wire below each message'
+            cand chat 'Conversations as tests of a bot'
             cand kakao 'KakaoTalk: skills, messages, the Share webhook'
             cand completions 'Print the completion script for a shell'
             cand man 'Show the manual page of a command'
@@ -935,6 +936,10 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --kakao-admin-key-file 'A file that holds the app''s primary admin key, for Share webhooks [default: the account''s `primaryAdminKey`, or KAKAO_PRIMARY_ADMIN_KEY]'
             cand --skill-header 'The header that Kakao''s console sends with each skill call, by your own choice; Kakao signs none [default: the account''s `skillHeader` with its `skillSecret`]'
             cand --skill-secret-file 'A file that holds what must stand in that header'
+        &'momo;chat'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -943,6 +948,29 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --list 'List the checks, and send nothing'
             cand --yes 'Check a bot that is not on this machine: it gets all the requests, and really replies to those that are valid'
             cand --baseline-update 'Write the failures of this run into the file of --baseline, and take out what is mended'
+            cand check 'Check conversation files without running them'
+            cand fmt 'Format conversation files'
+        }
+        &'momo;chat;check'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+        }
+        &'momo;chat;fmt'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --check 'Write nothing: name the files that would change, and exit with 1 where there is one'
         }
         &'momo;chat'= {
             cand --format 'How results are written'
@@ -1178,6 +1206,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand webhook 'Make, deliver, receive and inspect signed events'
             cand check 'Prove that a bot is safe and robust, check by check'
             cand chat 'Talk with your bots in the terminal, and see the wire below each message'
+            cand chat 'Conversations as tests of a bot'
             cand kakao 'KakaoTalk: skills, messages, the Share webhook'
             cand completions 'Print the completion script for a shell'
             cand man 'Show the manual page of a command'
@@ -1320,6 +1349,13 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;help;webhook;history;prune'= {
         }
         &'momo;help;check'= {
+        &'momo;help;chat'= {
+            cand check 'Check conversation files without running them'
+            cand fmt 'Format conversation files'
+        }
+        &'momo;help;chat;check'= {
+        }
+        &'momo;help;chat;fmt'= {
         }
         &'momo;help;chat'= {
         }

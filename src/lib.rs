@@ -43,6 +43,9 @@
 //!   whose success no other can tell anything. **Trial**: one request of a check. **Scenario**: what a check plays beyond requests.
 //! - **Effect**: what a bot does because of an event, such as a reply. **Stand-in**: plays the message API for a check.
 //! - **Baseline**: the failures of a bot that are known, each with a reason and a last day.
+//! - **Conversation**: a test in a `.chat` file; a **step** is one of its lines. A **script** is a conversation with its includes
+//!   resolved. A line **claims** the bot's message that it expects; a **value** is what a named group of a pattern took from one.
+//! - **Quick reply**: a label that a bot's message offers, to be **tapped** by a user.
 //! - **Expectation**: what a response must be like; a **mismatch** says where it is not. **Verdict**: yes, no or
 //!   unknown; decides the exit code.
 #![forbid(unsafe_code)]

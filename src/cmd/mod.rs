@@ -179,7 +179,12 @@ const TREE: &[Node] = &[
         webhook::NODES,
     ),
     verb::<webhook::CheckBot>("Webhooks"),
-    verb::<chat::Talk>("Conversations"),
+    group_with_default::<chat::Talk>(group(
+        "chat",
+        "Talk with your bots in the terminal, and play conversations as tests",
+        "Conversations",
+        chat::NODES,
+    )),
     group(
         "kakao",
         "KakaoTalk: skills, messages, the Share webhook",

@@ -4,6 +4,7 @@
 pub mod activity;
 pub mod chat;
 pub mod check;
+pub mod chat;
 pub mod diagnosis;
 pub mod diff;
 pub mod fault;

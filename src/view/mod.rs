@@ -4,6 +4,7 @@
 pub mod bot;
 pub mod cells;
 pub mod check;
+pub mod chat;
 pub mod child_output;
 pub mod delivery;
 pub mod demo;

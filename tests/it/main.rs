@@ -8,6 +8,7 @@ mod artefacts;
 mod bot;
 mod bots;
 mod check;
+mod chat;
 mod ci_job;
 mod client;
 mod closing;

@@ -99,7 +99,7 @@ fn named_bot(run: &Run, text: &str) -> Result<RequestedBot> {
 }
 
 /// Splits a command of plain words; has a shell read any other. A shell would hide a signal's effect on the program.
-fn arguments(command: &str) -> Vec<OsString> {
+pub(in crate::cmd) fn arguments(command: &str) -> Vec<OsString> {
     let is_plain = |symbol: char| {
         symbol.is_alphanumeric() || symbol.is_whitespace() || "_-+./:@,%^".contains(symbol)
     };
@@ -279,7 +279,7 @@ fn port_variable() -> Result<Option<u16>> {
     port.transpose()
 }
 
-fn check_free(port: u16, origin: &str) -> Result<()> {
+pub(in crate::cmd) fn check_free(port: u16, origin: &str) -> Result<()> {
     if !probe::can_connect(&format!("http://localhost:{port}/")) {
         return Ok(());
     }
@@ -296,7 +296,7 @@ fn check_free(port: u16, origin: &str) -> Result<()> {
 }
 
 /// Returns a free port that is none of `others`, whose bots do not listen yet.
-fn free_port(others: &[u16]) -> Result<u16> {
+pub(in crate::cmd) fn free_port(others: &[u16]) -> Result<u16> {
     loop {
         let port = probe::free_port()
             .map_err(|error| Error::unknown("there is no free port for the bot").because(error))?;
@@ -307,7 +307,7 @@ fn free_port(others: &[u16]) -> Result<u16> {
 }
 
 /// Returns the name of the current folder as the bot's name, at most 100 characters.
-fn folder_name() -> String {
+pub(in crate::cmd) fn folder_name() -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let name = here
         .file_name()

@@ -10,6 +10,8 @@ mod save;
 mod show;
 mod talk;
 
+pub(super) use bots::{arguments, check_free, folder_name, free_port};
+
 use super::Verb;
 use super::context::Context;
 use super::resolve::{Config, ProfileArgs};

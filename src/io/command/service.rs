@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 const KILL_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A program to start.
+#[derive(Clone)]
 pub struct CommandSpec {
     /// The program and its arguments; not parsed by a shell.
     pub argv: Vec<OsString>,

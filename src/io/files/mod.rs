@@ -1,5 +1,6 @@
 //! Files: paths of momo's settings and data, private files with locks, and files that the user names.
 mod atomic_file;
+mod chat_files;
 mod credentials;
 mod dev;
 mod dialogues;
@@ -14,6 +15,7 @@ mod settings;
 mod text;
 
 pub use atomic_file::AtomicFile;
+pub use chat_files::chat_files;
 pub use credentials::Credentials;
 pub use dev::{DevClaim, DevFile};
 pub use dialogues::{forget_dialogues, load_dialogue, save_dialogue};

@@ -18,6 +18,7 @@ const FILES: &[&str] = &[
     include_str!("phrases/lint.json"),
     include_str!("phrases/rules.json"),
     include_str!("phrases/talk.json"),
+    include_str!("phrases/chat.json"),
     include_str!("phrases/library.json"),
     include_str!("phrases/general.json"),
 ];

@@ -1,0 +1,275 @@
+//! The local platform and the bots of `momo chat test`.
+//!
+//! With a program the platform's state is temporary, so that a run changes nothing of `momo dev`; the history is the
+//! user's own, so that each exchange can be looked at afterwards. For a bot that runs already the platform is that of the
+//! home folder, because the bot has its address and its credentials.
+use super::test::TestChats;
+use crate::cmd::console;
+use crate::cmd::context::Context;
+use crate::cmd::local_platform::{self, DEFAULT_PORT, LocalPlatform};
+use crate::cmd::run::{arguments, check_free, folder_name, free_port};
+use crate::error::{Error, Result};
+use crate::flow::api::ApiClient;
+use crate::flow::callback_path;
+use crate::flow::chat::{ChatBot, ChatPlatform, RoomEvents};
+use crate::flow::platform::{Platform, PlatformOptions};
+use crate::flow::run::{BotSpec, CallbackSpec, RegisteredBot, ensure_registered, set_callback_url};
+use crate::io::command::{CommandSpec, InputMode, OutputMode};
+use crate::io::files::{Credentials, DevClaim, DevFile, Home, TemporaryHome};
+use crate::io::sqlite::Recorder;
+use crate::io::system;
+use crate::model::http::target;
+use crate::model::platform::outbox::RetryPolicy;
+use crate::model::settings::LOCAL;
+use std::ffi::OsString;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::os::unix::ffi::OsStringExt;
+use std::sync::Arc;
+
+/// A running platform with its bots.
+pub(super) struct ChatSession {
+    pub(super) chat: ChatPlatform,
+    /// Programs to start; empty if the bot runs already.
+    pub(super) programs: Vec<BotCommand>,
+    home: Home,
+    // Dropped in this order: the platform before its folder.
+    _own_platform: Option<Platform>,
+    _home_platform: Option<LocalPlatform>,
+    _temporary: Option<TemporaryHome>,
+}
+
+/// The program of a bot.
+pub(super) struct BotCommand {
+    pub(super) name: String,
+    pub(super) id: String,
+    pub(super) command: CommandSpec,
+    /// Address at which it must take connections.
+    pub(super) address: String,
+    /// The target that names no path; `None` if the path is known.
+    bare_target: Option<String>,
+}
+
+/// A bot of the command line.
+struct RequestedProgram {
+    name: String,
+    argv: Vec<OsString>,
+    /// `None` takes a free port.
+    callback: Option<String>,
+}
+
+impl ChatSession {
+    /// Starts a platform with temporary state and registers the bots of the programs.
+    pub(super) fn with_programs(context: &Context, args: &TestChats) -> Result<Self> {
+        let requested = requested_programs(args)?;
+        let random = u64::from_be_bytes(system::random_bytes()?);
+        let temporary = TemporaryHome::create(&format!("momo-chat-{random:016x}"))?;
+        let home = temporary.home().clone();
+        let recorder = Recorder::start(&context.history_file()?)?;
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let events = Arc::new(RoomEvents::default());
+        let publish = events.clone();
+        let options = PlatformOptions {
+            observer: Some(Arc::new(move |activity| publish.publish(activity))),
+            retry: RetryPolicy {
+                first_delay: args.retry_base,
+            },
+            ..PlatformOptions::new(home.clone(), address, recorder)
+        };
+        let platform = Platform::start(options)?;
+        let api = operator_api(&home, platform.api_base())?;
+        let (mut bots, mut programs, mut ports) = (Vec::new(), Vec::new(), Vec::new());
+        for program in requested {
+            let (bot, command) = program.register(&home, &api, &mut ports)?;
+            bots.push(bot);
+            programs.push(command);
+        }
+        Ok(Self {
+            chat: ChatPlatform { api, events, bots },
+            programs,
+            home,
+            _own_platform: Some(platform),
+            _home_platform: None,
+            _temporary: Some(temporary),
+        })
+    }
+
+    /// Starts the platform of the home folder for a bot that runs already, and sends its events to the target.
+    pub(super) fn with_target(context: &mut Context, args: &TestChats, to: &str) -> Result<Self> {
+        let config = context.config()?;
+        let bot = config.bot(&args.bot_args())?;
+        let stored = bot.credentials.filter(|stored| stored.profile == LOCAL);
+        let stored = stored.ok_or_else(|| {
+            Error::usage(format!("`{}` is no bot of the local platform", bot.id))
+                .hint("`momo chat test FILES -- COMMAND` starts a bot with credentials of its own.")
+        })?;
+        let home = config.home.clone();
+        let Some(claim) = DevClaim::try_acquire(&home)? else {
+            let at = DevFile::read(&home)?
+                .map_or_else(String::new, |dev| format!(" at `{}`", dev.api_base));
+            return Err(Error::unknown(format!("a local platform of this home runs already{at}"))
+                .hint("End it for the time of the run: conversations are played on a platform of their own. Or let the run start the bot: `momo chat test FILES -- COMMAND`."));
+        };
+        let events = Arc::new(RoomEvents::default());
+        let publish = events.clone();
+        let port = args.port.unwrap_or(DEFAULT_PORT);
+        let address = (Ipv4Addr::LOCALHOST, port).into();
+        let observer = move |activity| publish.publish(activity);
+        let mut options = local_platform::options(context, home.clone(), address, observer)?;
+        options.retry.first_delay = args.retry_base;
+        let local = LocalPlatform::start(claim, options)?;
+        let api = operator_api(&home, local.platform.api_base())?;
+        let url = console::parse_callback_url(to, true)?;
+        let url = callback_path::choose(to, url)?.url;
+        if let Err(problem) = set_callback_url(&home, &api, &bot.id, &url)? {
+            let message = format!(
+                "the bot cannot get its events at `{url}`: {}",
+                problem.message
+            );
+            return Err(problem
+                .hints
+                .into_iter()
+                .fold(Error::usage(message), Error::hint));
+        }
+        let name = stored.name.unwrap_or_else(|| bot.id.clone());
+        let bots = vec![ChatBot { id: bot.id, name }];
+        Ok(Self {
+            chat: ChatPlatform { api, events, bots },
+            programs: Vec::new(),
+            home,
+            _own_platform: None,
+            _home_platform: Some(local),
+            _temporary: None,
+        })
+    }
+
+    /// Finds the path of a bot that takes connections now, and registers it. Returns a note for the user, if there is one.
+    pub(super) fn find_path(&self, index: usize) -> Result<Option<String>> {
+        let program = &self.programs[index];
+        let Some(target) = &program.bare_target else {
+            return Ok(None);
+        };
+        let choice = callback_path::choose(target, program.address.clone())?;
+        // A refusal leaves the URL that was registered.
+        let _ = set_callback_url(&self.home, &self.chat.api, &program.id, &choice.url)?;
+        Ok(choice.note)
+    }
+}
+
+impl RequestedProgram {
+    /// Registers the bot and prepares its program. Adds its port to `ports`.
+    fn register(
+        self,
+        home: &Home,
+        api: &ApiClient,
+        ports: &mut Vec<u16>,
+    ) -> Result<(ChatBot, BotCommand)> {
+        let callback = self.callback.as_deref();
+        let url = callback
+            .map(|text| console::parse_callback_url(text, true))
+            .transpose()?;
+        let local_url = url.as_deref().filter(|url| target::is_loopback(url));
+        let port = match local_url.and_then(target::port) {
+            Some(port) => port,
+            None => free_port(ports)?,
+        };
+        check_free(port, "--callback")?;
+        ports.push(port);
+        let url = url.unwrap_or_else(|| format!("http://localhost:{port}/"));
+        let target = self.callback.unwrap_or_else(|| port.to_string());
+        let spec = BotSpec {
+            id: None,
+            name: self.name,
+            callback: CallbackSpec::Url(url.clone()),
+        };
+        let bot = ensure_registered(home, api, &spec)?.map_err(|problem| {
+            let message = format!(
+                "the bot `{}` is not registered: {}",
+                spec.name, problem.message
+            );
+            problem
+                .hints
+                .into_iter()
+                .fold(Error::usage(message), Error::hint)
+        })?;
+        let command = BotCommand {
+            name: bot.name.clone(),
+            id: bot.id.clone(),
+            command: command_spec(self.argv, &bot, api.base(), port),
+            bare_target: callback_path::is_without_path(&target, &url).then_some(target),
+            address: match target::is_loopback(&url) {
+                true => url,
+                false => format!("http://localhost:{port}/"),
+            },
+        };
+        let chat_bot = ChatBot {
+            id: bot.id,
+            name: bot.name,
+        };
+        Ok((chat_bot, command))
+    }
+}
+
+fn command_spec(
+    argv: Vec<OsString>,
+    bot: &RegisteredBot,
+    api_base: &str,
+    port: u16,
+) -> CommandSpec {
+    CommandSpec {
+        argv,
+        variables: vec![
+            ("MOMOTALK_BOT_ID", bot.id.clone().into()),
+            (
+                "MOMOTALK_BOT_TOKEN",
+                OsString::from_vec(bot.token.reveal().to_vec()),
+            ),
+            (
+                "MOMOTALK_WEBHOOK_SECRET",
+                OsString::from_vec(bot.secret.reveal().to_vec()),
+            ),
+            ("MOMOTALK_API_BASE", api_base.into()),
+            ("PORT", port.to_string().into()),
+        ],
+        stdin: InputMode::EndsWithMomo,
+        stdout: OutputMode::Lines,
+        stderr: OutputMode::Lines,
+    }
+}
+
+/// Reads `-- COMMAND` or `--bot NAME=COMMAND`, with their callbacks.
+fn requested_programs(args: &TestChats) -> Result<Vec<RequestedProgram>> {
+    if !args.command.is_empty() {
+        return Ok(vec![RequestedProgram {
+            name: folder_name(),
+            argv: args.command.clone(),
+            callback: args.callback.first().cloned(),
+        }]);
+    }
+    let mut programs: Vec<RequestedProgram> = Vec::new();
+    for text in &args.bot {
+        let Some((name, command)) = text.split_once('=') else {
+            return Err(Error::usage(format!("`--bot {text}` has no program"))
+                .hint("Write `--bot 'NAME=COMMAND'`; or put the command of one bot behind `--`."));
+        };
+        let is_of_bot =
+            |callback: &&String| callback.split_once('=').is_some_and(|(bot, _)| bot == name);
+        let callback = args.callback.iter().find(is_of_bot);
+        if programs.iter().any(|program| program.name == name) {
+            return Err(Error::usage(format!("two `--bot` are called `{name}`")));
+        }
+        programs.push(RequestedProgram {
+            name: name.trim().to_owned(),
+            argv: arguments(command),
+            callback: callback.map(|text| text[name.len() + 1..].to_owned()),
+        });
+    }
+    Ok(programs)
+}
+
+/// Returns the API with the token that may do all that conversations need.
+fn operator_api(home: &Home, api_base: &str) -> Result<ApiClient> {
+    let credentials = Credentials::load(home)?;
+    let token = credentials.console_token(api_base, "admin").cloned();
+    let token = token.ok_or_else(|| Error::unknown("the platform made no console token"))?;
+    ApiClient::new(api_base, token)
+}

@@ -1,0 +1,408 @@
+//! Plays a conversation step by step, in rooms and with users of its own.
+//!
+//! A step ends as soon as it is decided: the engine waits for the events of its rooms, never for a fixed time. The
+//! thread that calls it is the only one; [`RoomEvents`](super::RoomEvents) sends from others.
+use super::board::Board;
+use super::failure::FailureBuilder;
+use super::platform::ChatPlatform;
+use super::room_events::RoomEvent;
+use crate::error::Result;
+use crate::model::chat::matching::{Decision, decide_group, decide_line, first_new};
+use crate::model::chat::outcome::{ChatFailure, LineUpdate, PlayedAttempt};
+use crate::model::chat::pattern::{self, Values};
+use crate::model::chat::script::{ExpectedLine, Script, ScriptStep, StepKind, StepSource};
+use crate::model::chat::{BotSays, ChatText, TimeText};
+use std::sync::mpsc::{self, Receiver};
+use std::time::{Duration, Instant};
+
+/// Settings of a conversation.
+#[derive(Debug, Clone)]
+pub struct PlayOptions {
+    /// How long a line waits that names no time.
+    pub within: Duration,
+    /// Values of environment variables, as `env:NAME`.
+    pub variables: Values,
+    /// Whether an exact line that failed is noted and passed over, so that `--update` can write it anew.
+    pub passes_over: bool,
+}
+
+/// A conversation that is being played.
+pub struct ChatEngine<'a> {
+    platform: &'a ChatPlatform,
+    options: &'a PlayOptions,
+    /// Ids on the platform of the script's rooms.
+    rooms: Vec<i64>,
+    events: Receiver<RoomEvent>,
+    board: Board,
+    values: Values,
+    /// Ids of the fault rules that were added.
+    faults: Vec<String>,
+    /// Whether `bot says more` holds until a user speaks.
+    covers_more: bool,
+    last: Option<StepSource>,
+    updates: Vec<LineUpdate>,
+}
+
+/// What a user says.
+struct UserSpeech<'s> {
+    user: &'s str,
+    /// Index of the room.
+    room: usize,
+    text: &'s str,
+    metadata: Option<&'s str>,
+    /// Label of the quick reply; `None` if it was written.
+    tapped: Option<&'s str>,
+}
+
+/// Result of a step: `Err` holds why it was not met.
+pub type StepResult = Result<(), Box<ChatFailure>>;
+
+impl<'a> ChatEngine<'a> {
+    /// Creates the rooms.
+    ///
+    /// # Errors
+    /// Fails if the platform refuses or cannot be reached.
+    pub fn start(
+        platform: &'a ChatPlatform,
+        script: &'a Script,
+        options: &'a PlayOptions,
+    ) -> Result<Self> {
+        let (sender, events) = mpsc::channel();
+        let mut rooms = Vec::new();
+        for name in &script.rooms {
+            let name = match &**name {
+                "" => script.title.clone(),
+                name => format!("{} ({name})", script.title),
+            };
+            let id = platform.create_room(&name)?;
+            platform.events.subscribe(id, sender.clone());
+            rooms.push(id);
+        }
+        Ok(Self {
+            board: Board::new(&rooms, &script.rooms),
+            platform,
+            options,
+            rooms,
+            events,
+            values: options.variables.clone(),
+            faults: Vec::new(),
+            covers_more: false,
+            last: None,
+            updates: Vec::new(),
+        })
+    }
+
+    /// Plays one step to its decision.
+    ///
+    /// # Errors
+    /// Fails if the platform refuses a call or cannot be reached.
+    pub fn play(&mut self, step: &ScriptStep) -> Result<StepResult> {
+        let result = match &step.kind {
+            StepKind::Say {
+                user,
+                room,
+                text,
+                metadata,
+            } => match pattern::fill(text, &self.values) {
+                Ok(text) => {
+                    let said = UserSpeech {
+                        user,
+                        room: *room,
+                        text: &text,
+                        metadata: metadata.as_deref(),
+                        tapped: None,
+                    };
+                    self.say(&said, step)?
+                }
+                Err(why) => Err(self.failure(step).bad_value(&why)),
+            },
+            StepKind::Tap { user, room, label } => self.tap(user, *room, label, step)?,
+            StepKind::Expect(expected) => self.expect(expected, step),
+            StepKind::AnyOrder(group) => self.expect_group(group, step),
+            StepKind::Fault { text, room } => {
+                let id = self.platform.add_fault(text, self.rooms[*room])?;
+                self.faults.push(id);
+                Ok(())
+            }
+            StepKind::Clock(TimeText { text, .. }) => {
+                self.platform.advance_clock(text)?;
+                Ok(())
+            }
+        };
+        self.last = Some(step.source.clone());
+        Ok(result)
+    }
+
+    /// Waits until the bots have answered every event, and checks that every message was expected.
+    pub fn finish(&mut self) -> StepResult {
+        let deadline = Instant::now() + self.options.within;
+        while !self.board.are_answered() && self.wait(deadline) {}
+        self.drain();
+        let Some(source) = self.last.clone() else {
+            return Ok(());
+        };
+        let failure = FailureBuilder::new(&source, &self.board);
+        if let Some(index) = self.board.first_unclaimed(self.covers_more) {
+            return Err(failure.unclaimed(index));
+        }
+        match self.board.refused() {
+            Some(exchange) => Err(failure.refused(exchange)),
+            None => Ok(()),
+        }
+    }
+
+    /// Ends the conversation: removes its faults. Returns what was said and what went over the wire.
+    ///
+    /// # Errors
+    /// Fails if the platform cannot be reached.
+    pub fn end(mut self) -> Result<(PlayedAttempt, LateMessages)> {
+        self.drain();
+        for id in &self.faults {
+            self.platform.remove_fault(id)?;
+        }
+        for room in &self.rooms {
+            self.platform.events.send_messages_only(*room);
+        }
+        let variables = &self.options.variables;
+        let mut attempt = self.board.into_attempt(variables);
+        attempt.updates = self.updates;
+        let late = LateMessages {
+            events: self.events,
+            source: self.last.filter(|_| !self.covers_more),
+        };
+        Ok((attempt, late))
+    }
+
+    fn say(&mut self, said: &UserSpeech<'_>, step: &ScriptStep) -> Result<StepResult> {
+        self.drain();
+        if std::mem::take(&mut self.covers_more) {
+            self.board.cover_new();
+        }
+        // Names of users are unique on a platform.
+        let name = format!("{}@{}", said.user, self.rooms[0]);
+        let room_id = self.rooms[said.room];
+        let posted = self
+            .platform
+            .post(room_id, &name, said.text, said.metadata)?;
+        self.board.said(
+            said.user,
+            said.room,
+            said.text,
+            said.tapped,
+            posted,
+            &step.source,
+        );
+        Ok(Ok(()))
+    }
+
+    fn tap(
+        &mut self,
+        user: &str,
+        room: usize,
+        label: &ChatText,
+        step: &ScriptStep,
+    ) -> Result<StepResult> {
+        let label = match pattern::fill(label, &self.values) {
+            Ok(label) => label,
+            Err(why) => return Ok(Err(self.failure(step).bad_value(&why))),
+        };
+        self.drain();
+        match self.board.offered(room, &label) {
+            Ok(text) => {
+                let said = UserSpeech {
+                    user,
+                    room,
+                    text: &text,
+                    metadata: None,
+                    tapped: Some(&label),
+                };
+                self.say(&said, step)
+            }
+            Err(offered) => Ok(Err(self.failure(step).not_offered(&offered))),
+        }
+    }
+
+    fn expect(&mut self, expected: &ExpectedLine, step: &ScriptStep) -> StepResult {
+        match &expected.line.says {
+            BotSays::More => {
+                self.covers_more = true;
+                Ok(())
+            }
+            BotSays::Nothing { time } => self.expect_nothing(expected, time.as_ref(), step),
+            _ => self.expect_message(expected, step),
+        }
+    }
+
+    fn expect_message(&mut self, expected: &ExpectedLine, step: &ScriptStep) -> StepResult {
+        let limit = self.limit(expected);
+        let started = Instant::now();
+        let replied = expected
+            .reply_to
+            .map(|index| self.board.user_message(index));
+        loop {
+            self.drain();
+            let messages = self.board.messages();
+            match decide_line(expected, replied, messages, &self.values, self.covers_more) {
+                Decision::Met { claimed, values } => {
+                    self.claim(&claimed, std::slice::from_ref(&expected.source), values);
+                    return Ok(());
+                }
+                Decision::Failed { index, failure } => {
+                    let builder = self.failure(step).waited(started.elapsed());
+                    let failure = builder.other_message(expected, index, failure);
+                    return self.pass_over(expected, index, failure);
+                }
+                Decision::Wait if self.wait(started + limit) => {}
+                Decision::Wait => {
+                    let builder = self.failure(step).waited(started.elapsed());
+                    return Err(builder.no_message(expected, limit, &self.values, self.absent()));
+                }
+            }
+        }
+    }
+
+    /// Notes an exact line that failed, and claims the message for it, if `--update` will write it anew.
+    fn pass_over(
+        &mut self,
+        expected: &ExpectedLine,
+        index: usize,
+        failure: Box<ChatFailure>,
+    ) -> StepResult {
+        let BotSays::Exact { text: original } = &expected.line.says else {
+            return Err(failure);
+        };
+        if !self.options.passes_over || failure.expected.is_none() {
+            return Err(failure);
+        }
+        self.updates.push(LineUpdate {
+            file: expected.source.file.to_string(),
+            line: expected.source.position.line,
+            starts: original.starts.clone(),
+            original: original.text.clone(),
+            text: self.board.messages()[index].text.clone(),
+            values: self.values.clone().into_iter().collect(),
+        });
+        let source = std::slice::from_ref(&expected.source);
+        self.claim(&[index], source, Values::new());
+        Ok(())
+    }
+
+    fn expect_group(&mut self, group: &[ExpectedLine], step: &ScriptStep) -> StepResult {
+        let limit = group.iter().map(|line| self.limit(line)).max();
+        let limit = limit.unwrap_or(self.options.within);
+        let started = Instant::now();
+        let replied =
+            |line: &ExpectedLine| line.reply_to.map(|index| self.board.user_message(index));
+        let replies: Vec<_> = group.iter().map(replied).collect();
+        let lines: Vec<_> = group.iter().zip(replies).collect();
+        loop {
+            self.drain();
+            let messages = self.board.messages();
+            match decide_group(&lines, messages, &self.values, self.covers_more) {
+                Decision::Met { claimed, values } => {
+                    let sources: Vec<_> = group.iter().map(|line| line.source.clone()).collect();
+                    self.claim(&claimed, &sources, values);
+                    return Ok(());
+                }
+                Decision::Failed { index, .. } => {
+                    let builder = self.failure(step).waited(started.elapsed());
+                    return Err(builder.no_group_line(index));
+                }
+                Decision::Wait if self.wait(started + limit) => {}
+                Decision::Wait => {
+                    let builder = self.failure(step).waited(started.elapsed());
+                    return Err(builder.group_missing(group, limit, self.absent()));
+                }
+            }
+        }
+    }
+
+    fn expect_nothing(
+        &mut self,
+        expected: &ExpectedLine,
+        time: Option<&TimeText>,
+        step: &ScriptStep,
+    ) -> StepResult {
+        let limit = time.map_or(self.options.within, |time| time.time);
+        let started = Instant::now();
+        loop {
+            self.drain();
+            let builder = self.failure(step).waited(started.elapsed());
+            if let Some(index) = first_new(expected, self.board.messages()) {
+                return Err(builder.not_silent(index));
+            }
+            if let Some(exchange) = self.board.refused() {
+                return Err(builder.refused(exchange));
+            }
+            let is_answered = time.is_none() && self.board.are_answered();
+            if is_answered || !self.wait(started + limit) && time.is_some() {
+                return Ok(());
+            }
+            if Instant::now() >= started + limit {
+                let builder = self.failure(step).waited(started.elapsed());
+                return Err(builder.not_answered(limit, self.absent()));
+            }
+        }
+    }
+
+    fn claim(&mut self, claimed: &[usize], sources: &[StepSource], values: Values) {
+        if self.covers_more {
+            self.board.cover_before(claimed);
+        }
+        for (index, source) in claimed.iter().zip(sources) {
+            self.board.claim(*index, source);
+        }
+        self.values.extend(values);
+    }
+
+    fn limit(&self, expected: &ExpectedLine) -> Duration {
+        let within = expected.line.within.as_ref();
+        within.map_or(self.options.within, |within| within.time)
+    }
+
+    fn absent(&self) -> Option<String> {
+        self.platform.events.absent()
+    }
+
+    fn failure<'s>(&'s self, step: &'s ScriptStep) -> FailureBuilder<'s> {
+        FailureBuilder::new(&step.source, &self.board)
+    }
+
+    /// Takes the events that have come.
+    fn drain(&mut self) {
+        while let Ok(event) = self.events.try_recv() {
+            self.board.add(event);
+        }
+    }
+
+    /// Waits for the next event and takes it. Returns false at the deadline.
+    fn wait(&mut self, deadline: Instant) -> bool {
+        let remaining = deadline.saturating_duration_since(Instant::now());
+        match self.events.recv_timeout(remaining) {
+            Ok(event) => {
+                self.board.add(event);
+                true
+            }
+            Err(_) => false,
+        }
+    }
+}
+
+/// Watches for messages after the end of a conversation.
+pub struct LateMessages {
+    events: Receiver<RoomEvent>,
+    /// The last step; `None` if `bot says more` covers what comes.
+    source: Option<StepSource>,
+}
+
+impl LateMessages {
+    /// Returns the failure that a message of a bot since the end is; `None` if none came.
+    pub fn failure(&self) -> Option<Box<ChatFailure>> {
+        let source = self.source.as_ref()?;
+        let mut messages = self.events.try_iter().filter_map(|event| match event {
+            RoomEvent::Message(message) => Some(message),
+            RoomEvent::Exchange(_) => None,
+        });
+        messages.find_map(|message| super::failure::late(source, &message))
+    }
+}

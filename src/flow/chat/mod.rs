@@ -1,0 +1,15 @@
+//! Conversations as tests: reads the files, and plays their scripts against a bot.
+mod board;
+mod diagnose;
+mod engine;
+mod failure;
+mod load;
+mod platform;
+mod room_events;
+mod runner;
+
+pub use engine::{ChatEngine, LateMessages, PlayOptions, StepResult};
+pub use load::{LoadedChats, LoadedFile, formatted_chats, load_chats};
+pub use platform::{ChatBot, ChatPlatform};
+pub use room_events::{RoomEvent, RoomEvents};
+pub use runner::{ChatRunOptions, run_chats};

@@ -1,0 +1,196 @@
+//! Plays many conversations at once, each in rooms and with users of its own.
+//!
+//! Each worker thread plays one conversation at a time, all its attempts one after the other. Locks: `clock` is held
+//! while a conversation is played, exclusively if it moves the platform's clock, which is that of all rooms; the lock of
+//! the results is a leaf.
+use super::board::hidden;
+use super::diagnose::add_diagnoses;
+use super::engine::{ChatEngine, LateMessages, PlayOptions};
+use super::platform::ChatPlatform;
+use crate::error::Result;
+use crate::model::chat::outcome::{ConversationResult, PlayedAttempt};
+use crate::model::chat::script::{Script, ScriptStep, StepKind};
+use parking_lot::{Mutex, RwLock};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+/// How long messages after the end of the last conversation are looked for.
+const LINGER: Duration = Duration::from_millis(100);
+
+/// Settings of a run.
+#[derive(Debug, Clone)]
+pub struct ChatRunOptions {
+    pub play: PlayOptions,
+    /// Number of conversations at once, at least 1.
+    pub parallel: usize,
+    /// Number of times that each is played, at least 1.
+    pub repeat: usize,
+    /// Whether none begins after one has failed.
+    pub fail_fast: bool,
+    /// Last line to play, inclusive; `None` plays all. What comes behind it is not looked at.
+    pub until: Option<usize>,
+    /// Whether the exchanges of conversations that passed are kept too.
+    pub keeps_exchanges: bool,
+}
+
+struct Runner<'a> {
+    platform: &'a ChatPlatform,
+    scripts: &'a [Script],
+    options: &'a ChatRunOptions,
+    clock: RwLock<()>,
+    next: AtomicUsize,
+    /// Whether no further conversation begins.
+    is_over: &'a AtomicBool,
+    state: Mutex<RunState>,
+}
+
+struct RunState {
+    results: Vec<ConversationResult>,
+    /// Script and attempt by index, with what watches their rooms.
+    late: Vec<(usize, usize, LateMessages)>,
+}
+
+/// Plays the scripts in their order. `observe` gets each result when it is known, and once more if a message came after
+/// the end of its conversation. Setting `is_over` lets no further conversation begin.
+pub fn run_chats(
+    platform: &ChatPlatform,
+    scripts: &[Script],
+    options: &ChatRunOptions,
+    is_over: &AtomicBool,
+    observe: &(dyn Fn(&ConversationResult) + Sync),
+) -> Vec<ConversationResult> {
+    let runner = Runner {
+        platform,
+        scripts,
+        options,
+        clock: RwLock::new(()),
+        next: AtomicUsize::new(0),
+        is_over,
+        state: Mutex::new(RunState {
+            results: scripts.iter().map(ConversationResult::new).collect(),
+            late: Vec::new(),
+        }),
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..options.parallel.min(scripts.len()) {
+            scope.spawn(|| runner.work(observe));
+        }
+    });
+    let RunState { mut results, late } = runner.state.into_inner();
+    add_late_failures(&mut results, late, observe);
+    results
+}
+
+impl Runner<'_> {
+    fn work(&self, observe: &(dyn Fn(&ConversationResult) + Sync)) {
+        loop {
+            let index = self.next.fetch_add(1, Ordering::SeqCst);
+            let Some(script) = self.scripts.get(index) else {
+                return;
+            };
+            if self.is_over.load(Ordering::SeqCst) {
+                return;
+            }
+            for number in 0..self.options.repeat {
+                let (attempt, late) = self.attempt(script);
+                let mut state = self.state.lock();
+                state.results[index].attempts.push(attempt);
+                state.late.extend(late.map(|late| (index, number, late)));
+            }
+            let result = self.state.lock().results[index].clone();
+            let has_passed = result.attempts.iter().all(PlayedAttempt::has_passed);
+            if self.options.fail_fast && !has_passed {
+                self.is_over.store(true, Ordering::SeqCst);
+            }
+            observe(&result);
+        }
+    }
+
+    /// Plays a conversation once. An error is part of the result.
+    fn attempt(&self, script: &Script) -> (PlayedAttempt, Option<LateMessages>) {
+        let moves_clock = |step: &ScriptStep| matches!(step.kind, StepKind::Clock(_));
+        let (_exclusive, _shared) = match script.steps.iter().any(moves_clock) {
+            true => (Some(self.clock.write()), None),
+            false => (None, Some(self.clock.read())),
+        };
+        let begun = Instant::now();
+        match self.play(script) {
+            Ok((attempt, late)) => (attempt, late),
+            Err(error) => {
+                let attempt = PlayedAttempt {
+                    error: Some(error.to_string()),
+                    elapsed: begun.elapsed(),
+                    ..PlayedAttempt::default()
+                };
+                (attempt, None)
+            }
+        }
+    }
+
+    fn play(&self, script: &Script) -> Result<(PlayedAttempt, Option<LateMessages>)> {
+        let mut engine = ChatEngine::start(self.platform, script, &self.options.play)?;
+        let mut failure = None;
+        for step in script
+            .steps
+            .iter()
+            .filter(|step| self.is_played(script, step))
+        {
+            if let Err(unmet) = engine.play(step)? {
+                failure = Some(unmet);
+                break;
+            }
+        }
+        if failure.is_none() && self.options.until.is_none() {
+            failure = engine.finish().err();
+        }
+        let (mut attempt, late) = engine.end()?;
+        attempt.failure = failure.map(|failure| *failure);
+        if let Some(failure) = &mut attempt.failure {
+            let texts = [&mut failure.expected, &mut failure.got]
+                .into_iter()
+                .flatten();
+            texts.for_each(|text| *text = hidden(text, &self.options.play.variables));
+        }
+        match attempt.failure.is_some() {
+            true => add_diagnoses(&mut attempt.exchanges),
+            false if !self.options.keeps_exchanges => attempt.exchanges = Vec::new(),
+            false => {}
+        }
+        let is_watched = attempt.failure.is_none() && self.options.until.is_none();
+        Ok((attempt, is_watched.then_some(late)))
+    }
+
+    /// Returns whether the step stands before the line at which the run ends. One of an included file stands at its include.
+    fn is_played(&self, script: &Script, step: &ScriptStep) -> bool {
+        let source = &step.source;
+        let line = match source.includes.first() {
+            Some(site) => site.line,
+            None => source.position.line,
+        };
+        let in_file = source
+            .includes
+            .first()
+            .map_or(&source.file, |site| &site.file);
+        self.options
+            .until
+            .is_none_or(|until| *in_file != script.file || line <= until)
+    }
+}
+
+/// Looks for messages that came after the end of their conversations. What comes later still, nobody sees.
+fn add_late_failures(
+    results: &mut [ConversationResult],
+    late: Vec<(usize, usize, LateMessages)>,
+    observe: &(dyn Fn(&ConversationResult) + Sync),
+) {
+    if late.is_empty() {
+        return;
+    }
+    std::thread::sleep(LINGER);
+    for (index, number, late) in late {
+        if let Some(failure) = late.failure() {
+            results[index].attempts[number].failure = Some(*failure);
+            observe(&results[index]);
+        }
+    }
+}
