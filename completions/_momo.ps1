@@ -1001,8 +1001,40 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the checks, and send nothing')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Check a bot that is not on this machine: it gets all the requests, and really replies to those that are valid')
             [CompletionResult]::new('--baseline-update', '--baseline-update', [CompletionResultType]::ParameterName, 'Write the failures of this run into the file of --baseline, and take out what is mended')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Play conversations against a bot, through its real, signed webhook')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check conversation files without running them')
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Format conversation files')
+            break
+        }
+        'momo;chat;test' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where the bot that runs already takes its events; it calls the local platform of this home folder')
+            [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'With --to the bot, by its id or its name; else NAME=COMMAND, again for each bot: its name and its program')
+            [CompletionResult]::new('--callback', '--callback', [CompletionResultType]::ParameterName, 'Where the program takes its events; without it the bot gets a free port in PORT. Beside --bot NAME=COMMAND it is NAME=TARGET')
+            [CompletionResult]::new('--ready-timeout', '--ready-timeout', [CompletionResultType]::ParameterName, 'How long the program has until it takes connections')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port of the platform, beside --to [default: 8700]')
+            [CompletionResult]::new('--retry-base', '--retry-base', [CompletionResultType]::ParameterName, 'The pause before a failed delivery is tried again; it doubles each time (momo''s own choice)')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Only conversations whose title holds this text; again for others')
+            [CompletionResult]::new('--tag', '--tag', [CompletionResultType]::ParameterName, 'Only conversations with this tag; `!TAG` leaves those with it out; again for others')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Play up to this line of each file, and look at nothing behind it')
+            [CompletionResult]::new('--within', '--within', [CompletionResultType]::ParameterName, 'How long a line waits that names no time')
+            [CompletionResult]::new('--parallel', '--parallel', [CompletionResultType]::ParameterName, 'So many conversations at once')
+            [CompletionResult]::new('--repeat', '--repeat', [CompletionResultType]::ParameterName, 'Play each so often: one that passes and fails is flaky')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'What the order begins with: the same seed gives the same order')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write how it went into a file: `html` is one page that opens anywhere, `junit` is XML for CI servers, `json` is for programs; several with commas, or repeated')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--show-output', '--show-output', [CompletionResultType]::ParameterName, 'Show what the program prints')
+            [CompletionResult]::new('--allow-flaky', '--allow-flaky', [CompletionResultType]::ParameterName, 'Let flaky conversations pass')
+            [CompletionResult]::new('--shuffle', '--shuffle', [CompletionResultType]::ParameterName, 'Play them in another order each time')
+            [CompletionResult]::new('--fail-fast', '--fail-fast', [CompletionResultType]::ParameterName, 'Begin none after one has failed')
+            [CompletionResult]::new('--update', '--update', [CompletionResultType]::ParameterName, 'Write what the bot said into the exact lines that failed; patterns and comments stay')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Play them again whenever a file changes, until Ctrl-C; the bot goes on')
             break
         }
         'momo;chat;check' {
@@ -1468,8 +1500,12 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         }
         'momo;help;check' {
         'momo;help;chat' {
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Play conversations against a bot, through its real, signed webhook')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check conversation files without running them')
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Format conversation files')
+            break
+        }
+        'momo;help;chat;test' {
             break
         }
         'momo;help;chat;check' {

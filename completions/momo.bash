@@ -105,6 +105,9 @@ _momo() {
             momo__subcmd__chat,fmt)
                 cmd="momo__subcmd__chat__subcmd__fmt"
                 ;;
+            momo__subcmd__chat,test)
+                cmd="momo__subcmd__chat__subcmd__test"
+                ;;
             momo__subcmd__delivery,drop)
                 cmd="momo__subcmd__delivery__subcmd__drop"
                 ;;
@@ -217,6 +220,9 @@ _momo() {
                 ;;
             momo__subcmd__help__subcmd__chat,fmt)
                 cmd="momo__subcmd__help__subcmd__chat__subcmd__fmt"
+                ;;
+            momo__subcmd__help__subcmd__chat,test)
+                cmd="momo__subcmd__help__subcmd__chat__subcmd__test"
                 ;;
             momo__subcmd__help__subcmd__delivery,drop)
                 cmd="momo__subcmd__help__subcmd__delivery__subcmd__drop"
@@ -931,7 +937,7 @@ _momo() {
         momo__subcmd__check)
             opts="-h -q --help --format --json --color --lang --quiet --list --protocol --only --skip --refusal --timeout --say --api-port --effects --ready-timeout --yes --baseline --baseline-update --report --secret --secret-file --bot --profile --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file"
         momo__subcmd__chat)
-            opts="-h -q --help --format --json --color --lang --quiet check fmt"
+            opts="-h -q --help --format --json --color --lang --quiet test check fmt"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1073,6 +1079,88 @@ _momo() {
                     ;;
                 --lang)
                     COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__chat__subcmd__test)
+            opts="-h -q --help --format --json --color --lang --quiet --to --bot --callback --ready-timeout --show-output --port --retry-base --filter --tag --until --within --parallel --repeat --allow-flaky --shuffle --seed --fail-fast --update --watch --report"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bot)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --callback)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ready-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-base)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --within)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --parallel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --repeat)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1791,7 +1879,7 @@ _momo() {
         momo__subcmd__help__subcmd__check)
             opts=""
         momo__subcmd__help__subcmd__chat)
-            opts="check fmt"
+            opts="test check fmt"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1819,6 +1907,20 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help__subcmd__chat__subcmd__fmt)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__chat__subcmd__test)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

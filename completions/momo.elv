@@ -948,8 +948,39 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --list 'List the checks, and send nothing'
             cand --yes 'Check a bot that is not on this machine: it gets all the requests, and really replies to those that are valid'
             cand --baseline-update 'Write the failures of this run into the file of --baseline, and take out what is mended'
+            cand test 'Play conversations against a bot, through its real, signed webhook'
             cand check 'Check conversation files without running them'
             cand fmt 'Format conversation files'
+        }
+        &'momo;chat;test'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --to 'Where the bot that runs already takes its events; it calls the local platform of this home folder'
+            cand --bot 'With --to the bot, by its id or its name; else NAME=COMMAND, again for each bot: its name and its program'
+            cand --callback 'Where the program takes its events; without it the bot gets a free port in PORT. Beside --bot NAME=COMMAND it is NAME=TARGET'
+            cand --ready-timeout 'How long the program has until it takes connections'
+            cand --port 'The port of the platform, beside --to [default: 8700]'
+            cand --retry-base 'The pause before a failed delivery is tried again; it doubles each time (momo''s own choice)'
+            cand --filter 'Only conversations whose title holds this text; again for others'
+            cand --tag 'Only conversations with this tag; `!TAG` leaves those with it out; again for others'
+            cand --until 'Play up to this line of each file, and look at nothing behind it'
+            cand --within 'How long a line waits that names no time'
+            cand --parallel 'So many conversations at once'
+            cand --repeat 'Play each so often: one that passes and fails is flaky'
+            cand --seed 'What the order begins with: the same seed gives the same order'
+            cand --report 'Write how it went into a file: `html` is one page that opens anywhere, `junit` is XML for CI servers, `json` is for programs; several with commas, or repeated'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --show-output 'Show what the program prints'
+            cand --allow-flaky 'Let flaky conversations pass'
+            cand --shuffle 'Play them in another order each time'
+            cand --fail-fast 'Begin none after one has failed'
+            cand --update 'Write what the bot said into the exact lines that failed; patterns and comments stay'
+            cand --watch 'Play them again whenever a file changes, until Ctrl-C; the bot goes on'
         }
         &'momo;chat;check'= {
             cand --format 'How results are written'
@@ -1350,8 +1381,11 @@ set edit:completion:arg-completer[momo] = {|@words|
         }
         &'momo;help;check'= {
         &'momo;help;chat'= {
+            cand test 'Play conversations against a bot, through its real, signed webhook'
             cand check 'Check conversation files without running them'
             cand fmt 'Format conversation files'
+        }
+        &'momo;help;chat;test'= {
         }
         &'momo;help;chat;check'= {
         }

@@ -913,17 +913,49 @@ complete -c momo -n "__fish_momo_using_subcommand chat" -l json -d 'Short for `-
 complete -c momo -n "__fish_momo_using_subcommand chat" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand chat" -l no-probe -d 'Do not ask a bot which signature it takes where it refuses one (it is sent events of the type `momo.probe`)'
 complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from check fmt" -l format -d 'How results are written' -r -f -a "text\t''
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from check fmt" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from check fmt" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from check fmt" -s h -l help -d 'Print help'
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from check fmt" -l json -d 'Short for `--format json`'
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from check fmt" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from check fmt" -f -a "check" -d 'Check conversation files without running them'
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from check fmt" -f -a "fmt" -d 'Format conversation files'
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -f -a "test" -d 'Play conversations against a bot, through its real, signed webhook'
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -f -a "check" -d 'Check conversation files without running them'
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -f -a "fmt" -d 'Format conversation files'
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l to -d 'Where the bot that runs already takes its events; it calls the local platform of this home folder' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l bot -d 'With --to the bot, by its id or its name; else NAME=COMMAND, again for each bot: its name and its program' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l callback -d 'Where the program takes its events; without it the bot gets a free port in PORT. Beside --bot NAME=COMMAND it is NAME=TARGET' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l ready-timeout -d 'How long the program has until it takes connections' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l port -d 'The port of the platform, beside --to [default: 8700]' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l retry-base -d 'The pause before a failed delivery is tried again; it doubles each time (momo\'s own choice)' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l filter -d 'Only conversations whose title holds this text; again for others' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l tag -d 'Only conversations with this tag; `!TAG` leaves those with it out; again for others' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l until -d 'Play up to this line of each file, and look at nothing behind it' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l within -d 'How long a line waits that names no time' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l parallel -d 'So many conversations at once' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l repeat -d 'Play each so often: one that passes and fails is flaky' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l seed -d 'What the order begins with: the same seed gives the same order' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l report -d 'Write how it went into a file: `html` is one page that opens anywhere, `junit` is XML for CI servers, `json` is for programs; several with commas, or repeated' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l show-output -d 'Show what the program prints'
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l allow-flaky -d 'Let flaky conversations pass'
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l shuffle -d 'Play them in another order each time'
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l fail-fast -d 'Begin none after one has failed'
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l update -d 'Write what the bot said into the exact lines that failed; patterns and comments stay'
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l watch -d 'Play them again whenever a file changes, until Ctrl-C; the bot goes on'
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from check" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from check" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -1233,6 +1265,7 @@ complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "check" -d 'Prove that a bot is safe and robust, check by check'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "listen" -d 'Receive events: verify, keep, answer and show each'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "history" -d 'List, show, export and delete what was sent and received'
+complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from chat" -f -a "test" -d 'Play conversations against a bot, through its real, signed webhook'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from chat" -f -a "check" -d 'Check conversation files without running them'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from chat" -f -a "fmt" -d 'Format conversation files'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "setup" -d 'Set up a Kakao account, step by step, by flags, or from Moltbot\'s settings'

@@ -26,6 +26,7 @@ mod message;
 mod payload;
 mod prompt;
 mod reach;
+mod report_files;
 mod resolve;
 mod room;
 mod run;

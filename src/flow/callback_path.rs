@@ -18,6 +18,8 @@ pub struct CallbackChoice {
     pub url: String,
     /// For the user; `None` if the path was given.
     pub note: Option<String>,
+    /// Whether a bot answers there, or the path was given.
+    pub is_found: bool,
 }
 
 /// Returns whether a target names an address of this machine, `url`, without a path.
@@ -34,7 +36,11 @@ pub fn is_without_path(target: &str, url: &str) -> bool {
 /// Fails if no request can be made at all.
 pub fn choose(target: &str, url: String) -> Result<CallbackChoice> {
     if !is_without_path(target, &url) {
-        return Ok(CallbackChoice { url, note: None });
+        return Ok(CallbackChoice {
+            url,
+            note: None,
+            is_found: true,
+        });
     }
     let client = Client::new(ClientOptions::default())?;
     let root = url.trim_end_matches('/').to_owned();
@@ -51,6 +57,7 @@ pub fn choose(target: &str, url: String) -> Result<CallbackChoice> {
                     "Events go to {chosen}, which answers {status}{others}."
                 )),
                 url: chosen,
+                is_found: true,
             });
         }
         statuses.push((path, status));
@@ -66,6 +73,7 @@ pub fn choose(target: &str, url: String) -> Result<CallbackChoice> {
     Ok(CallbackChoice {
         url,
         note: Some(note),
+        is_found: false,
     })
 }
 

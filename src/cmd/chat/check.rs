@@ -32,7 +32,7 @@ Prints every error with its line and column; exit code 1 where there is one. --j
         match context.terminal.is_json() {
             true => context.terminal.print_json(&to_json(&chats))?,
             false => {
-                print_errors(context, &chats);
+                print_errors(&mut context.terminal, &chats);
                 for file in chats.files.iter().filter(|file| !file.scripts.is_empty()) {
                     let count = counted(file.scripts.len(), "conversation");
                     let line = format!("{}: {count}", escape::line(&file.path));

@@ -34,7 +34,7 @@ standard input is written to standard output.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let chats = load_chats(&self.files)?;
-        print_errors(context, &chats);
+        print_errors(&mut context.terminal, &chats);
         let mut changed = Vec::new();
         for (path, text, formatted) in formatted_chats(&chats) {
             if path == "-" && !self.check {

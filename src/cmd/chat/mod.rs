@@ -6,26 +6,27 @@ mod play;
 mod session;
 mod talk;
 mod test;
+mod test_args;
 
 pub(super) use talk::{Session, Speaker, Talk, TalkEnd};
 
-use super::context::Context;
 use super::{Node, verb};
 use crate::flow::chat::LoadedChats;
 use crate::view::chat;
+use crate::view::terminal::Terminal;
 
 pub(super) const NODES: &[Node] = &[
-    verb::<test::TestChats>(""),
+    verb::<test_args::TestChats>(""),
     verb::<check::CheckChats>(""),
     verb::<fmt::FormatChats>(""),
 ];
 
-/// Prints every error of the files to standard error, and how many there are.
-fn print_errors(context: &mut Context, chats: &LoadedChats) {
-    let styles = context.terminal.err_styles();
+/// Prints every error of the files to standard error.
+fn print_errors(terminal: &mut Terminal, chats: &LoadedChats) {
+    let styles = terminal.err_styles();
     for error in &chats.errors {
         for line in chat::error(styles, error, chats.line_of(error)) {
-            context.terminal.print_to_stderr(line);
+            terminal.print_to_stderr(line);
         }
     }
 }

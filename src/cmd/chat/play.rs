@@ -2,21 +2,24 @@
 //!
 //! Threads: the main thread watches the programs and ends them; one thread plays, and prints through the lock on the
 //! terminal, which both take for single lines only. The player asks for the programs' end by the channel of signals.
-use super::output::RunReport;
+use super::output::RunOutput;
+use super::print_errors;
 use super::session::ChatSession;
-use super::test::TestChats;
+use super::test_args::{ChatRound, TestChats};
 use crate::cmd::context::Context;
+use crate::cmd::report_files::ReportKind;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::chat::{ChatRunOptions, run_chats};
+use crate::flow::chat::{LoadedChats, run_chats};
 use crate::flow::run::{BotProgram, BotRun, Program, RunEnd, RunEvent, RunOptions};
 use crate::io::command;
+use crate::io::files::{AtomicFile, change_times};
 use crate::io::signals::{self, TERMINATE};
 use crate::model::chat::outcome::ConversationResult;
-use crate::model::chat::script::Script;
 use crate::view::escape;
 use crate::view::terminal::Terminal;
 use parking_lot::Mutex;
 use std::collections::VecDeque;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
@@ -25,14 +28,17 @@ use std::time::{Duration, Instant};
 /// Maximum number of lines of a program that are shown after its failure.
 const MAX_OUTPUT_LINES: usize = 20;
 
-/// Plays all scripts and prints how it went.
+/// Interval of looks at the files.
+const WATCH_INTERVAL: Duration = Duration::from_millis(200);
+
+/// Plays all scripts, prints how it went and writes the reports.
 pub(super) fn play(
     context: &mut Context,
     args: &TestChats,
     session: &ChatSession,
-    scripts: &[Script],
-    options: &ChatRunOptions,
-    report: &RunReport,
+    round: ChatRound,
+    output: &RunOutput,
+    reports: Vec<(ReportKind, AtomicFile)>,
 ) -> Result<Verdict> {
     let is_over = Arc::new(AtomicBool::new(false));
     let is_interrupted = Arc::new(AtomicBool::new(false));
@@ -40,20 +46,19 @@ pub(super) fn play(
     relay_signals(&signal_sender, &is_over, &is_interrupted)?;
     let terminal = Mutex::new(&mut context.terminal);
     let player = Player {
+        args,
         session,
-        scripts,
-        options,
-        report,
+        output,
         terminal: &terminal,
         is_over: &is_over,
-        count: Mutex::new(0),
     };
-    let outcome = match session.programs.is_empty() {
-        true => Ok(player.play()),
-        false => player.play_beside_programs(args, signals, signal_sender),
+    let (results, elapsed, verdict) = match session.programs.is_empty() {
+        true => player.play_rounds(round)?,
+        false => player.play_beside_programs(round, signals, &signal_sender)?,
     };
-    let (results, elapsed) = outcome?;
-    let verdict = report.finish(*terminal.lock(), &results, elapsed)?;
+    for note in output.write_reports(reports, &results, elapsed)? {
+        terminal.lock().note(note);
+    }
     match is_interrupted.load(Ordering::SeqCst) {
         true => Ok(Verdict::Interrupted),
         false => Ok(verdict),
@@ -81,64 +86,109 @@ fn relay_signals(
 }
 
 struct Player<'a, 'b> {
+    args: &'a TestChats,
     session: &'a ChatSession,
-    scripts: &'a [Script],
-    options: &'a ChatRunOptions,
-    report: &'a RunReport,
+    output: &'a RunOutput,
     terminal: &'a Mutex<&'b mut Terminal>,
     is_over: &'a AtomicBool,
-    /// Number of conversations that have ended.
-    count: Mutex<usize>,
 }
 
-type Played = (Vec<ConversationResult>, Duration);
+/// Results of the last round, its time and its verdict.
+type Played = (Vec<ConversationResult>, Duration, Verdict);
 
 impl Player<'_, '_> {
-    fn play(&self) -> Played {
+    /// Plays one round, and with `--watch` another one whenever a file has changed.
+    fn play_rounds(&self, mut round: ChatRound) -> Result<Played> {
+        let mut played = self.play_round(&round)?;
+        while self.args.watch && self.wait_for_change(&round.chats) {
+            let next = self.args.reload().and_then(|chats| {
+                if chats.errors.is_empty() {
+                    return self.args.round(chats).map(Some);
+                }
+                print_errors(*self.terminal.lock(), &chats);
+                round.chats = chats;
+                Ok(None)
+            });
+            match next {
+                Ok(Some(next)) => {
+                    round = next;
+                    played = self.play_round(&round)?;
+                }
+                Ok(None) => {}
+                Err(error) => self.terminal.lock().error(&error),
+            }
+        }
+        Ok(played)
+    }
+
+    fn play_round(&self, round: &ChatRound) -> Result<Played> {
         let begun = Instant::now();
+        let count = Mutex::new(0);
         let observe = |result: &ConversationResult| {
-            let mut count = self.count.lock();
+            let mut count = count.lock();
             *count += 1;
             let mut terminal = self.terminal.lock();
-            self.report
-                .print(&mut terminal, result, *count, self.scripts.len());
+            self.output
+                .print(&mut terminal, result, *count, round.scripts.len());
         };
         let chat = &self.session.chat;
-        let results = run_chats(chat, self.scripts, self.options, self.is_over, &observe);
-        (results, begun.elapsed())
+        let results = run_chats(chat, &round.scripts, &round.options, self.is_over, &observe);
+        let elapsed = begun.elapsed();
+        let verdict = self
+            .output
+            .finish(*self.terminal.lock(), &results, elapsed)?;
+        Ok((results, elapsed, verdict))
+    }
+
+    /// Waits until a file has changed. Returns false at the end of the run.
+    fn wait_for_change(&self, chats: &LoadedChats) -> bool {
+        let times = || change_times(chats.texts.keys().map(Path::new));
+        let before = times();
+        self.terminal
+            .lock()
+            .note("waiting for a change of the files; Ctrl-C ends it");
+        while !self.is_over.load(Ordering::SeqCst) {
+            if times() != before {
+                return true;
+            }
+            std::thread::sleep(WATCH_INTERVAL);
+        }
+        false
     }
 
     /// Starts the programs, plays once all take connections, and ends them.
     fn play_beside_programs(
         &self,
-        args: &TestChats,
+        round: ChatRound,
         signals: mpsc::Receiver<i32>,
-        signal_sender: Sender<i32>,
+        signal_sender: &Sender<i32>,
     ) -> Result<Played> {
-        let run = self.start(args.ready_timeout, signals)?;
+        let run = self.start(self.args.ready_timeout, signals)?;
         let mut output = ProgramOutput::default();
-        let played = Mutex::new(None);
-        let is_done = AtomicBool::new(false);
+        let mut round = Some(round);
+        let (played_sender, played) = mpsc::channel();
         let end = std::thread::scope(|scope| {
-            run.run(|event| {
+            let end = run.run(|event| {
                 match event {
                     RunEvent::Answers(index, _) => {
                         if let Some(note) = self.session.find_path(index)? {
                             self.terminal.lock().note(note);
                         }
                     }
-                    RunEvent::Ready(_) => {
-                        let (sender, played, is_done) = (signal_sender.clone(), &played, &is_done);
+                    RunEvent::Ready => {
+                        let (sender, played_sender) =
+                            (signal_sender.clone(), played_sender.clone());
+                        let round = round.take();
                         scope.spawn(move || {
-                            *played.lock() = Some(self.play());
-                            is_done.store(true, Ordering::SeqCst);
+                            let played = round.map(|round| self.play_rounds(round));
                             // Fails if the programs have ended.
+                            let _ = played_sender.send(played);
                             let _ = sender.send(TERMINATE);
                         });
                     }
                     RunEvent::Line(program, _, line) => {
                         let line = self.program_line(program, &line);
-                        match args.show_output {
+                        match self.args.show_output {
                             true => self.terminal.lock().print_to_stderr(line),
                             false => output.add(line),
                         }
@@ -146,23 +196,26 @@ impl Player<'_, '_> {
                     _ => {}
                 }
                 Ok(())
-            })
-            // Whatever has not begun by now has no bot.
-            .inspect(|_| self.is_over.store(true, Ordering::SeqCst))
+            });
+            // What has not begun by now has no bot.
+            self.is_over.store(true, Ordering::SeqCst);
+            end
         })?;
-        match (played.into_inner(), end) {
+        let played = played.try_recv().ok().flatten();
+        match (played, end) {
             (Some(played), RunEnd::Exited { stop_requested, .. }) => {
-                if !stop_requested && !is_done.load(Ordering::SeqCst) {
-                    self.terminal
-                        .lock()
-                        .warn("the bot ended before the conversations did");
-                    output.print(*self.terminal.lock());
+                let played = played?;
+                if !stop_requested {
+                    let mut terminal = self.terminal.lock();
+                    terminal.warn("the bot ended before the conversations did");
+                    output.print(&mut terminal);
+                    return Ok((played.0, played.1, played.2.and(Verdict::No)));
                 }
                 Ok(played)
             }
             (_, end) => {
                 output.print(*self.terminal.lock());
-                Err(self.not_ready(&end, args.ready_timeout))
+                Err(self.not_ready(&end, self.args.ready_timeout))
             }
         }
     }

@@ -3,7 +3,7 @@
 //! With a program the platform's state is temporary, so that a run changes nothing of `momo dev`; the history is the
 //! user's own, so that each exchange can be looked at afterwards. For a bot that runs already the platform is that of the
 //! home folder, because the bot has its address and its credentials.
-use super::test::TestChats;
+use super::test_args::TestChats;
 use crate::cmd::console;
 use crate::cmd::context::Context;
 use crate::cmd::local_platform::{self, DEFAULT_PORT, LocalPlatform};
@@ -142,7 +142,7 @@ impl ChatSession {
         })
     }
 
-    /// Finds the path of a bot that takes connections now, and registers it. Returns a note for the user, if there is one.
+    /// Finds the path of a bot that takes connections now, and registers it. Returns a note for the user if no bot is at the paths that were tried.
     pub(super) fn find_path(&self, index: usize) -> Result<Option<String>> {
         let program = &self.programs[index];
         let Some(target) = &program.bare_target else {
@@ -151,7 +151,7 @@ impl ChatSession {
         let choice = callback_path::choose(target, program.address.clone())?;
         // A refusal leaves the URL that was registered.
         let _ = set_callback_url(&self.home, &self.chat.api, &program.id, &choice.url)?;
-        Ok(choice.note)
+        Ok(choice.note.filter(|_| !choice.is_found))
     }
 }
 

@@ -15,6 +15,9 @@ use crate::model::chat::{BotSays, ChatText, TimeText};
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
+/// How long a conversation that failed waits for the answers to its events.
+const SETTLE_TIME: Duration = Duration::from_millis(500);
+
 /// Settings of a conversation.
 #[derive(Debug, Clone)]
 pub struct PlayOptions {
@@ -149,6 +152,12 @@ impl<'a> ChatEngine<'a> {
             Some(exchange) => Err(failure.refused(exchange)),
             None => Ok(()),
         }
+    }
+
+    /// Waits, after a failure, for the exchanges that belong to it: an event's is known when the bot has answered.
+    pub fn settle(&mut self) {
+        let deadline = Instant::now() + SETTLE_TIME;
+        while !self.board.are_answered() && self.wait(deadline) {}
     }
 
     /// Ends the conversation: removes its faults. Returns what was said and what went over the wire.

@@ -5,11 +5,13 @@ mod engine;
 mod failure;
 mod load;
 mod platform;
+mod rewrite;
 mod room_events;
 mod runner;
 
 pub use engine::{ChatEngine, LateMessages, PlayOptions, StepResult};
 pub use load::{LoadedChats, LoadedFile, formatted_chats, load_chats};
 pub use platform::{ChatBot, ChatPlatform};
+pub use rewrite::update_files;
 pub use room_events::{RoomEvent, RoomEvents};
 pub use runner::{ChatRunOptions, run_chats};

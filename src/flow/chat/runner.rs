@@ -39,8 +39,10 @@ struct Runner<'a> {
     options: &'a ChatRunOptions,
     clock: RwLock<()>,
     next: AtomicUsize,
-    /// Whether no further conversation begins.
+    /// Whether no further conversation begins, because the caller says so.
     is_over: &'a AtomicBool,
+    /// Whether none begins, because one failed.
+    has_failed: AtomicBool,
     state: Mutex<RunState>,
 }
 
@@ -66,6 +68,7 @@ pub fn run_chats(
         clock: RwLock::new(()),
         next: AtomicUsize::new(0),
         is_over,
+        has_failed: AtomicBool::new(false),
         state: Mutex::new(RunState {
             results: scripts.iter().map(ConversationResult::new).collect(),
             late: Vec::new(),
@@ -88,7 +91,7 @@ impl Runner<'_> {
             let Some(script) = self.scripts.get(index) else {
                 return;
             };
-            if self.is_over.load(Ordering::SeqCst) {
+            if self.is_over.load(Ordering::SeqCst) || self.has_failed.load(Ordering::SeqCst) {
                 return;
             }
             for number in 0..self.options.repeat {
@@ -100,7 +103,7 @@ impl Runner<'_> {
             let result = self.state.lock().results[index].clone();
             let has_passed = result.attempts.iter().all(PlayedAttempt::has_passed);
             if self.options.fail_fast && !has_passed {
-                self.is_over.store(true, Ordering::SeqCst);
+                self.has_failed.store(true, Ordering::SeqCst);
             }
             observe(&result);
         }
@@ -142,6 +145,9 @@ impl Runner<'_> {
         }
         if failure.is_none() && self.options.until.is_none() {
             failure = engine.finish().err();
+        }
+        if failure.is_some() {
+            engine.settle();
         }
         let (mut attempt, late) = engine.end()?;
         attempt.failure = failure.map(|failure| *failure);

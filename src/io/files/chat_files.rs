@@ -3,6 +3,7 @@ use super::input::{cannot_read, is_stdin};
 use crate::error::{Error, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// Folders of other people's files.
 const SKIPPED_FOLDERS: [&str; 4] = ["node_modules", "target", "vendor", "__pycache__"];
@@ -26,6 +27,12 @@ pub fn chat_files(path: &Path) -> Result<Vec<PathBuf>> {
     collect(path, &mut files, 0)?;
     files.sort();
     Ok(files)
+}
+
+/// Returns when each file was changed last; `None` for one that is not there.
+pub fn change_times<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Vec<Option<SystemTime>> {
+    let changed = |path: &Path| fs::metadata(path).ok()?.modified().ok();
+    paths.into_iter().map(changed).collect()
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>, depth: usize) -> Result<()> {

@@ -15,7 +15,7 @@ mod settings;
 mod text;
 
 pub use atomic_file::AtomicFile;
-pub use chat_files::chat_files;
+pub use chat_files::{change_times, chat_files};
 pub use credentials::Credentials;
 pub use dev::{DevClaim, DevFile};
 pub use dialogues::{forget_dialogues, load_dialogue, save_dialogue};

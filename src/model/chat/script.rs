@@ -368,7 +368,9 @@ impl<'a, 'b> Builder<'a, 'b> {
     /// Checks the metadata of a line, which may use the values that the line itself sets.
     fn check_metadata(&mut self, line: &BotLine) {
         let own = groups(line).into_iter();
-        let own: Vec<_> = own.filter(|name| self.values.insert(name.clone())).collect();
+        let own: Vec<_> = own
+            .filter(|name| self.values.insert(name.clone()))
+            .collect();
         for check in &line.metadata {
             match &check.value {
                 MetadataValue::Json { value } | MetadataValue::Glob { value } => {
@@ -377,7 +379,7 @@ impl<'a, 'b> Builder<'a, 'b> {
                 MetadataValue::Regex { value } => self.check_regex(value),
             }
         }
-        own.iter().for_each(|name| drop(self.values.remove(name)));
+        self.values.retain(|name| !own.contains(name));
     }
 
     /// Adds a group, whose values are set behind it.

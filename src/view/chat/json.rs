@@ -46,6 +46,16 @@ pub fn summary_json(results: &[ConversationResult], elapsed: Duration) -> Value 
     value
 }
 
+/// Renders the report as one JSON object with a final newline.
+pub fn report_json(results: &[ConversationResult], elapsed: Duration) -> String {
+    let report = json!({
+        "type": "report",
+        "summary": summary_json(results, elapsed),
+        "conversations": results.iter().map(to_json).collect::<Vec<_>>(),
+    });
+    format!("{report:#}\n")
+}
+
 fn failure(failure: &ChatFailure) -> Value {
     let hints = failure
         .hints

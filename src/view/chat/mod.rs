@@ -1,8 +1,12 @@
 //! Faces of conversations: errors in their files, results of their runs.
 mod errors;
+mod html;
 mod json;
+mod junit;
 mod result;
 
 pub use errors::error;
-pub use json::{summary_json, to_json};
+pub use html::html;
+pub use json::{report_json, summary_json, to_json};
+pub use junit::junit;
 pub use result::{details, line, summary};

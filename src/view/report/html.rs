@@ -1,62 +1,42 @@
 //! HTML report: one self-contained page without external requests, with all payloads as text.
 use super::ReportData;
 use super::chart::{self, NARROW, WIDE};
+use super::page::{figure, language_button, page};
 use super::parts::{anchor, command, exchange, in_both, millis, phrase, round_millis, verdict};
 use crate::error::Verdict;
-use crate::model::http::csp_hash::hash_source;
 use crate::model::http::status::reason_phrase;
 use crate::model::replay::latency::PERCENTILES;
 use crate::model::replay::report::SavedDelivery;
 use crate::model::text::phrase::Phrase;
 use crate::view::summary::SummaryData;
 use crate::view::{delivery, escape, time};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
-
-const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("script.js");
+use maud::{Markup, html};
 
 /// Renders the report as a page.
 pub fn html(report: &ReportData<'_>) -> String {
-    let policy = format!(
-        "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'",
-        hash_source(STYLE),
-        hash_source(SCRIPT)
+    let title = format!(
+        "momo webhook replay · {}",
+        time::date_and_clock(report.run.begun_at)
     );
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="referrer" content="no-referrer";
-                title { "momo webhook replay · " (time::date_and_clock(report.run.begun_at)) }
-                // Both are constants; no data is left unescaped.
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                (head(report))
-                main {
-                    (figures(report))
-                    (latency(report))
-                    (ending_table(report))
-                    (run(report))
-                    (failures(report))
-                    (slowest(report))
-                }
-                script { (PreEscaped(SCRIPT)) }
-            }
+    let body = html! {
+        (head(report))
+        main {
+            (figures(report))
+            (latency(report))
+            (ending_table(report))
+            (run(report))
+            (failures(report))
+            (slowest(report))
         }
     };
-    page.into_string()
+    page(&title, "", &body)
 }
 
 fn head(report: &ReportData<'_>) -> Markup {
     let summary = &report.summary;
     html! {
         header {
-            button type="button" data-do="language" { span lang="en" { "한국어" } span lang="ko" { "English" } }
+            (language_button())
             h1 { "momo webhook replay" }
             p.outcome { (outcome(summary)) }
             p.faint {
@@ -86,11 +66,6 @@ fn count_of_total(count: u64, total: u64) -> Markup {
         &format!("{count} of {total}"),
         &format!("{total}건 중 {count}건"),
     )
-}
-
-/// Renders one figure with its name.
-fn figure(value: &str, class: &str, english: &str, korean: &str) -> Markup {
-    html! { div class={ "figure " (class) } { strong { (value) } span { (in_both(english, korean)) } } }
 }
 
 fn figures(report: &ReportData<'_>) -> Markup {

@@ -12,7 +12,8 @@ use std::io;
 
 const SUITE_NAME: &str = "momo webhook replay";
 
-type Xml = Writer<Vec<u8>>;
+/// Writer of a report.
+pub(in crate::view) type Xml = Writer<Vec<u8>>;
 
 /// Renders the report as XML with a final newline.
 pub fn junit(report: &ReportData<'_>) -> String {
@@ -214,6 +215,7 @@ fn explain_grouping(collected: &RunResults) -> String {
     message
 }
 
-fn seconds(seconds: f64) -> String {
+/// Formats a duration as the schema wants it.
+pub(in crate::view) fn seconds(seconds: f64) -> String {
     format!("{:.3}", seconds.max(0.0))
 }

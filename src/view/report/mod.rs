@@ -2,8 +2,9 @@
 mod chart;
 mod html;
 mod json;
-mod junit;
-mod parts;
+pub(in crate::view) mod junit;
+pub(in crate::view) mod page;
+pub(in crate::view) mod parts;
 
 pub use html::html;
 pub use json::json;

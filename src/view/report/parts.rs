@@ -12,12 +12,12 @@ use maud::{Markup, html};
 use serde_json::value::RawValue;
 
 /// Renders a text in English and Korean; the page shows one of them.
-pub(super) fn in_both(english: &str, korean: &str) -> Markup {
+pub(in crate::view) fn in_both(english: &str, korean: &str) -> Markup {
     html! { span lang="en" { (english) } span lang="ko" { (korean) } }
 }
 
 /// Renders a phrase in both languages, escaped.
-pub(super) fn phrase(phrase: &Phrase) -> Markup {
+pub(in crate::view) fn phrase(phrase: &Phrase) -> Markup {
     let [english, korean] = [Language::English, Language::Korean].map(|it| phrase.render(it));
     let (english, korean) = (escape::lines(&english), escape::lines(&korean));
     if english.as_ref() == korean.as_ref() {
@@ -26,12 +26,12 @@ pub(super) fn phrase(phrase: &Phrase) -> Markup {
     in_both(english.as_ref(), korean.as_ref())
 }
 
-pub(super) fn millis(millis: f64) -> String {
+pub(in crate::view) fn millis(millis: f64) -> String {
     summary::millis(millis)
 }
 
 /// Formats a tick or a duration, with at most two decimals.
-pub(super) fn round_millis(millis: f64) -> String {
+pub(in crate::view) fn round_millis(millis: f64) -> String {
     let (number, unit) = match millis {
         1000.0.. => (millis / 1000.0, "s"),
         _ => (millis, "ms"),
@@ -40,7 +40,7 @@ pub(super) fn round_millis(millis: f64) -> String {
 }
 
 /// `as expected`, `not as expected`, `not found out`.
-pub(super) fn verdict(verdict: Verdict) -> Markup {
+pub(in crate::view) fn verdict(verdict: Verdict) -> Markup {
     match verdict {
         Verdict::Yes => html! { span.good { "✓ " (in_both("as expected", "기대대로")) } },
         Verdict::No => html! { span.bad { "✗ " (in_both("not as expected", "기대와 다름")) } },
@@ -49,12 +49,12 @@ pub(super) fn verdict(verdict: Verdict) -> Markup {
 }
 
 /// Returns the anchor of a delivery.
-pub(super) fn anchor(delivery: &SavedDelivery) -> String {
+pub(in crate::view) fn anchor(delivery: &SavedDelivery) -> String {
     format!("x{}", delivery.number)
 }
 
 /// Renders a delivery in full, collapsed.
-pub(super) fn exchange(delivery: &SavedDelivery) -> Markup {
+pub(in crate::view) fn exchange(delivery: &SavedDelivery) -> Markup {
     let exchange = &delivery.exchange;
     html! {
         details {
@@ -112,7 +112,7 @@ fn mismatch(delivery: &SavedDelivery) -> Markup {
     }
 }
 
-fn difference(difference: &Difference) -> Markup {
+pub(in crate::view) fn difference(difference: &Difference) -> Markup {
     let pair = |old: Option<String>, new: Option<String>| -> Vec<DiffLine> {
         let line = |mark, text: Option<String>| text.map(|text| DiffLine { mark, text });
         line(LineMark::Old, old)
@@ -193,7 +193,7 @@ fn detail_list(delivery: &SavedDelivery) -> Markup {
 }
 
 /// Renders a command with a copy button.
-pub(super) fn command(line: &str) -> Markup {
+pub(in crate::view) fn command(line: &str) -> Markup {
     html! {
         code.command { (escape::line(line)) } " "
         button type="button" data-do="copy" { (in_both("copy", "복사")) }

@@ -170,12 +170,12 @@ fn unmet_lines_are_named() {
         (
             "앨리스: 화남\nbot says nothing",
             3,
-            "the bot did not take the event: status 500",
+            "the bot did not take the event: the callback answered 500",
         ),
         (
             "앨리스: 화남\nbot within 50ms: 안녕",
             3,
-            "the bot did not take the event: status 500",
+            "the bot did not take the event: the callback answered 500",
         ),
         (
             "앨리스: 안녕\nbot: 안녕\n[예]",

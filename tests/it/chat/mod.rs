@@ -3,6 +3,7 @@ mod errors;
 mod format;
 mod grammar;
 mod lines;
+mod reports;
 mod runs;
 
 use crate::support::{Momo, Output, has_program};

@@ -32,17 +32,14 @@ fn failed_run_shows_the_line_the_talk_and_the_wire() {
         wire[2].starts_with("  the bot says something else"),
         "{output}"
     );
-    assert_eq!(
-        wire[3..9],
-        [
-            "    - expected, + got",
-            "      - 안녕하세요",
-            "      + 안녕",
-            "  the talk:",
-            "    앨리스: 안녕  line 2",
-            &*wire[8],
-        ]
-    );
+    let start = [
+        "    - expected, + got",
+        "      - 안녕하세요",
+        "      + 안녕",
+        "  the talk:",
+    ];
+    assert_eq!(wire[3..7], start);
+    assert!(wire[7].ends_with(" 앨리스: 안녕  line 2"), "{output}");
     assert!(wire[8].ends_with(": 안녕  no line"), "{output}");
     assert_eq!(summary[0], "  on the wire:");
     assert!(

@@ -10,7 +10,7 @@ mod local;
 mod once;
 mod picked;
 mod proxy;
-mod report;
+pub(crate) mod report;
 mod retry;
 mod same;
 mod windows;

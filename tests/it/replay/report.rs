@@ -23,7 +23,7 @@ fn read(momo: &Momo, name: &str) -> String {
 }
 
 /// What Python's parser makes of the XML: each test case with what is wrong with it.
-fn cases(momo: &Momo, name: &str) -> Vec<Value> {
+pub(crate) fn cases(momo: &Momo, name: &str) -> Vec<Value> {
     const SCRIPT: &str = "
 import json, sys, xml.etree.ElementTree as tree
 root = tree.parse(sys.argv[1]).getroot()

@@ -13,6 +13,7 @@ use super::payload_edits::{EditArgs, IdentityArgs};
 use super::sources::{self, PickArgs};
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
+use crate::cmd::report_files::ReportArgs;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
@@ -29,7 +30,6 @@ use expect::ExpectArgs;
 use inject::InjectionArgs;
 use load::LoadArgs;
 use output::ReplayOutput;
-use report::ReportArgs;
 use std::io::IsTerminal;
 use std::time::Duration;
 use target::TargetArgs;
@@ -152,7 +152,7 @@ elsewhere room and message are the sample's own.
             expectation: self.expect.expectation(),
         };
         let client = Client::new(ClientOptions::default())?;
-        let reports = self.report.begin(&plan, self.identity.seed)?;
+        let reports = report::begin(&self.report, &plan, self.identity.seed)?;
         // Ctrl-C may kill a single delivery at once, unless a report must be written.
         let is_single = plan.items.len() == 1
             && plan.times == Some(1)

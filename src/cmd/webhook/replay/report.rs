@@ -1,5 +1,6 @@
-//! `--report`: writes replay results to files. Files are prepared before the first request, to fail early.
-use crate::error::{Error, Result};
+//! Writes replay results to the files of `--report`.
+use crate::cmd::report_files::{ReportArgs, ReportKind};
+use crate::error::Result;
 use crate::flow::replay::{FaultInjection, ReplayOutcome, ReplayPlan, Signing};
 use crate::io::files::AtomicFile;
 use crate::io::system;
@@ -7,97 +8,24 @@ use crate::model::replay::expect::Expectation;
 use crate::model::replay::report::{MAX_TEST_CASES, RunInfo, RunResults};
 use crate::view::report::{self, ReportData};
 use crate::view::summary::SummaryData;
-use std::path::PathBuf;
-use std::str::FromStr;
 
 /// Maximum number of payloads, and of targets, that a report names.
 const MAX_NAMED: usize = 20;
 
-/// Flags that ask for reports.
-#[derive(clap::Args, Debug, Clone, Default)]
-pub(super) struct ReportArgs {
-    /// Write how it went into a file: `html` is one page that opens anywhere, `junit` is XML for CI servers, `json` is
-    /// for programs; several with commas, or repeated
-    #[arg(
-        long = "report",
-        value_name = "KIND=FILE",
-        value_delimiter = ',',
-        help_heading = "Reports"
-    )]
-    reports: Vec<ReportSpec>,
-}
-
-/// Value of `--report`.
-#[derive(Debug, Clone, PartialEq)]
-struct ReportSpec {
-    kind: ReportKind,
-    path: PathBuf,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum ReportKind {
-    Html,
-    Junit,
-    Json,
-}
-
-impl FromStr for ReportSpec {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = "a report is written `html=FILE`, `junit=FILE` or `json=FILE`";
-        let (kind, path) = text.split_once('=').ok_or(wrong)?;
-        let kind = match kind {
-            "html" => ReportKind::Html,
-            "junit" => ReportKind::Junit,
-            "json" => ReportKind::Json,
-            _ => return Err(wrong.into()),
-        };
-        match path {
-            "" => Err(wrong.into()),
-            "-" => Err("standard output is for the result; `--json` prints there".into()),
-            path => Ok(Self {
-                kind,
-                path: path.into(),
-            }),
-        }
+/// Prepares the report files; `None` without `--report`. Fails if a file is named twice or cannot be written.
+pub(super) fn begin(
+    args: &ReportArgs,
+    plan: &ReplayPlan<'_>,
+    seed: Option<u64>,
+) -> Result<Option<ReportFiles>> {
+    if !args.is_some() {
+        return Ok(None);
     }
-}
-
-impl ReportArgs {
-    pub(super) fn is_some(&self) -> bool {
-        !self.reports.is_empty()
-    }
-
-    /// Prepares the report files; `None` without `--report`. Fails if a file is named twice or cannot be written.
-    pub(super) fn begin(
-        &self,
-        plan: &ReplayPlan<'_>,
-        seed: Option<u64>,
-    ) -> Result<Option<ReportFiles>> {
-        if !self.is_some() {
-            return Ok(None);
-        }
-        let mut files = Vec::new();
-        for (index, spec) in self.reports.iter().enumerate() {
-            let path = &spec.path;
-            if self.reports[..index]
-                .iter()
-                .any(|other| other.path == *path)
-            {
-                return Err(Error::usage(format!(
-                    "two reports would be written into `{}`",
-                    path.display()
-                )));
-            }
-            files.push((spec.kind, AtomicFile::begin_if_writable(path)?));
-        }
-        Ok(Some(ReportFiles {
-            files,
-            run: run_info(plan, seed),
-            collected: RunResults::default(),
-        }))
-    }
+    Ok(Some(ReportFiles {
+        files: args.begin()?,
+        run: run_info(plan, seed),
+        collected: RunResults::default(),
+    }))
 }
 
 /// Prepared files and the results collected for them.
