@@ -989,6 +989,16 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--kakao-admin-key-file', '--kakao-admin-key-file', [CompletionResultType]::ParameterName, 'A file that holds the app''s primary admin key, for Share webhooks [default: the account''s `primaryAdminKey`, or KAKAO_PRIMARY_ADMIN_KEY]')
             [CompletionResult]::new('--skill-header', '--skill-header', [CompletionResultType]::ParameterName, 'The header that Kakao''s console sends with each skill call, by your own choice; Kakao signs none [default: the account''s `skillHeader` with its `skillSecret`]')
             [CompletionResult]::new('--skill-secret-file', '--skill-secret-file', [CompletionResultType]::ParameterName, 'A file that holds what must stand in that header')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the checks, and send nothing')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Check a bot that is not on this machine: it gets all the requests, and really replies to those that are valid')
+            [CompletionResult]::new('--baseline-update', '--baseline-update', [CompletionResultType]::ParameterName, 'Write the failures of this run into the file of --baseline, and take out what is mended')
+            break
+        }
         'momo;chat' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
@@ -998,9 +1008,6 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
-            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the checks, and send nothing')
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Check a bot that is not on this machine: it gets all the requests, and really replies to those that are valid')
-            [CompletionResult]::new('--baseline-update', '--baseline-update', [CompletionResultType]::ParameterName, 'Write the failures of this run into the file of --baseline, and take out what is mended')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Play conversations against a bot, through its real, signed webhook')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check conversation files without running them')
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Format conversation files')
@@ -1499,6 +1506,8 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             break
         }
         'momo;help;check' {
+            break
+        }
         'momo;help;chat' {
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Play conversations against a bot, through its real, signed webhook')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check conversation files without running them')

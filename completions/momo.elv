@@ -936,6 +936,15 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --kakao-admin-key-file 'A file that holds the app''s primary admin key, for Share webhooks [default: the account''s `primaryAdminKey`, or KAKAO_PRIMARY_ADMIN_KEY]'
             cand --skill-header 'The header that Kakao''s console sends with each skill call, by your own choice; Kakao signs none [default: the account''s `skillHeader` with its `skillSecret`]'
             cand --skill-secret-file 'A file that holds what must stand in that header'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --list 'List the checks, and send nothing'
+            cand --yes 'Check a bot that is not on this machine: it gets all the requests, and really replies to those that are valid'
+            cand --baseline-update 'Write the failures of this run into the file of --baseline, and take out what is mended'
+        }
         &'momo;chat'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
@@ -945,9 +954,6 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand --list 'List the checks, and send nothing'
-            cand --yes 'Check a bot that is not on this machine: it gets all the requests, and really replies to those that are valid'
-            cand --baseline-update 'Write the failures of this run into the file of --baseline, and take out what is mended'
             cand test 'Play conversations against a bot, through its real, signed webhook'
             cand check 'Check conversation files without running them'
             cand fmt 'Format conversation files'
@@ -1380,6 +1386,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;help;webhook;history;prune'= {
         }
         &'momo;help;check'= {
+        }
         &'momo;help;chat'= {
             cand test 'Play conversations against a bot, through its real, signed webhook'
             cand check 'Check conversation files without running them'

@@ -5,8 +5,8 @@
 pub mod api;
 pub mod callback_path;
 pub mod changes;
-pub mod check;
 pub mod chat;
+pub mod check;
 pub mod demo;
 pub mod diagnosis;
 pub mod export;

@@ -4,7 +4,6 @@
 pub mod activity;
 pub mod chat;
 pub mod check;
-pub mod chat;
 pub mod diagnosis;
 pub mod diff;
 pub mod fault;

@@ -3,8 +3,8 @@
 //! Only [`terminal`] writes to the standard streams. Only [`escape`] makes untrusted text safe for a terminal.
 pub mod bot;
 pub mod cells;
-pub mod check;
 pub mod chat;
+pub mod check;
 pub mod child_output;
 pub mod delivery;
 pub mod demo;
