@@ -24,11 +24,6 @@ _momo() {
                 ;;
             momo,check)
                 cmd="momo__subcmd__check"
-            momo,chat)
-                cmd="momo__subcmd__chat"
-                ;;
-            momo,check)
-                cmd="momo__subcmd__check"
                 ;;
             momo,completions)
                 cmd="momo__subcmd__completions"
@@ -138,11 +133,6 @@ _momo() {
             momo__subcmd__help,bot)
                 cmd="momo__subcmd__help__subcmd__bot"
                 ;;
-            momo__subcmd__help,chat)
-                cmd="momo__subcmd__help__subcmd__chat"
-                ;;
-            momo__subcmd__help,check)
-                cmd="momo__subcmd__help__subcmd__check"
             momo__subcmd__help,chat)
                 cmd="momo__subcmd__help__subcmd__chat"
                 ;;
@@ -430,8 +420,6 @@ _momo() {
     case "${cmd}" in
         momo)
             opts="-h -q -V --help --format --json --color --lang --quiet --version demo dev run bot room message delivery fault sign verify webhook check chat kakao completions man help"
-            opts="-h -q -V --help --format --json --color --lang --quiet --version demo dev run bot room message delivery fault sign verify webhook check kakao completions man help"
-            opts="-h -q -V --help --format --json --color --lang --quiet --version demo dev run bot room message delivery fault sign verify webhook chat kakao completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -895,24 +883,12 @@ _momo() {
             return 0
             ;;
         momo__subcmd__chat)
-            opts="-h -q --help --format --json --color --lang --quiet --room --as --wait --no-probe --profile --as-role"
+            opts="-h -q --room --as --wait --no-probe --profile --as-role --help --format --json --color --lang --quiet test check fmt"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --lang)
-                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
-                    return 0
-                    ;;
                 --room)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -933,22 +909,6 @@ _momo() {
                     COMPREPLY=($(compgen -W "developer operator admin" -- "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__check)
-            opts="-h -q --help --format --json --color --lang --quiet --list --protocol --only --skip --refusal --timeout --say --api-port --effects --ready-timeout --yes --baseline --baseline-update --report --secret --secret-file --bot --profile --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file"
-        momo__subcmd__chat)
-            opts="-h -q --help --format --json --color --lang --quiet test check fmt"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
@@ -1728,8 +1688,6 @@ _momo() {
             ;;
         momo__subcmd__help)
             opts="demo dev run bot room message delivery fault sign verify webhook check chat kakao completions man help"
-            opts="demo dev run bot room message delivery fault sign verify webhook check kakao completions man help"
-            opts="demo dev run bot room message delivery fault sign verify webhook chat kakao completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1896,22 +1854,6 @@ _momo() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        momo__subcmd__help__subcmd__chat)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__help__subcmd__check)
-            opts=""
         momo__subcmd__help__subcmd__chat)
             opts="test check fmt"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then

@@ -40,8 +40,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand verify 'Check a signature, and explain why it does not match'
             cand webhook 'Make, deliver, receive and inspect signed events'
             cand check 'Prove that a bot is safe and robust, check by check'
-            cand chat 'Talk with your bots in the terminal, and see the wire below each message'
-            cand chat 'Conversations as tests of a bot'
+            cand chat 'Talk with your bots in the terminal, and play conversations as tests'
             cand kakao 'KakaoTalk: skills, messages, the Share webhook'
             cand completions 'Print the completion script for a shell'
             cand man 'Show the manual page of a command'
@@ -946,9 +945,15 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --baseline-update 'Write the failures of this run into the file of --baseline, and take out what is mended'
         }
         &'momo;chat'= {
+            cand --room 'The room''s number; may be left out where there is only one, or `room` in momo.json names it'
+            cand --as 'Who speaks; somebody new is made at once [default: the platform''s first user]'
+            cand --wait 'How long an answer may take before the next line of a pipe is said'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
             cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --no-probe 'Do not ask a bot which signature it takes where it refuses one (it is sent events of the type `momo.probe`)'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -1008,22 +1013,6 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
             cand --check 'Write nothing: name the files that would change, and exit with 1 where there is one'
-        }
-        &'momo;chat'= {
-            cand --format 'How results are written'
-            cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
-            cand --room 'The room''s number; may be left out where there is only one, or `room` in momo.json names it'
-            cand --as 'Who speaks; somebody new is made at once [default: the platform''s first user]'
-            cand --wait 'How long an answer may take before the next line of a pipe is said'
-            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
-            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
-            cand -h 'Print help'
-            cand --help 'Print help'
-            cand --json 'Short for `--format json`'
-            cand -q 'Leave out progress and hints'
-            cand --quiet 'Leave out progress and hints'
-            cand --no-probe 'Do not ask a bot which signature it takes where it refuses one (it is sent events of the type `momo.probe`)'
         }
         &'momo;kakao'= {
             cand --format 'How results are written'
@@ -1242,8 +1231,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand verify 'Check a signature, and explain why it does not match'
             cand webhook 'Make, deliver, receive and inspect signed events'
             cand check 'Prove that a bot is safe and robust, check by check'
-            cand chat 'Talk with your bots in the terminal, and see the wire below each message'
-            cand chat 'Conversations as tests of a bot'
+            cand chat 'Talk with your bots in the terminal, and play conversations as tests'
             cand kakao 'KakaoTalk: skills, messages, the Share webhook'
             cand completions 'Print the completion script for a shell'
             cand man 'Show the manual page of a command'
@@ -1397,8 +1385,6 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;help;chat;check'= {
         }
         &'momo;help;chat;fmt'= {
-        }
-        &'momo;help;chat'= {
         }
         &'momo;help;kakao'= {
             cand setup 'Set up a Kakao account, step by step, by flags, or from Moltbot''s settings'

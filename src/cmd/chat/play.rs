@@ -237,6 +237,7 @@ impl Player<'_, '_> {
         let started = BotRun::start(RunOptions {
             programs: programs.collect(),
             then: None,
+            talk: None,
             ready_timeout,
             signals,
             activities,
