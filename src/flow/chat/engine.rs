@@ -16,7 +16,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 /// How long a conversation that failed waits for the answers to its events.
-const SETTLE_TIME: Duration = Duration::from_millis(500);
+const SETTLE_TIME: Duration = Duration::from_secs(3);
 
 /// Settings of a conversation.
 #[derive(Debug, Clone)]

@@ -3,14 +3,14 @@ use super::error::{ChatError, Position};
 
 /// Position within a line. The line has no white space at its end.
 #[derive(Debug, Clone)]
-pub(super) struct LineReader<'a> {
+pub(super) struct StepReader<'a> {
     line: &'a str,
     /// In bytes.
     offset: usize,
     number: usize,
 }
 
-impl<'a> LineReader<'a> {
+impl<'a> StepReader<'a> {
     /// Starts at this offset, in bytes. `number` is that of the line.
     pub(super) fn new(line: &'a str, offset: usize, number: usize) -> Self {
         Self {
@@ -141,7 +141,7 @@ pub(super) fn indentation(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '\t']).len()
 }
 
-/// Escapes a name or a label for [`LineReader::until`].
+/// Escapes a name or a label for [`StepReader::until`].
 pub(super) fn escape(text: &str, end: char) -> String {
     let mut escaped = String::with_capacity(text.len());
     for ch in text.chars() {

@@ -2,7 +2,7 @@
 use super::Parser;
 use super::directive::time_text;
 use crate::model::chat::error::ChatError;
-use crate::model::chat::line::LineReader;
+use crate::model::chat::line::StepReader;
 use crate::model::chat::{
     BotLine, BotSays, ChatText, ItemKind, MetadataCheck, MetadataValue, OfferedLabels, RegexText,
     TimeText, pattern, template,
@@ -23,7 +23,7 @@ impl<'a> Parser<'a> {
     /// Reads a line for which [`is_bot_line`] holds, and the lines that belong to it.
     pub(super) fn bot(
         &mut self,
-        reader: &mut LineReader<'a>,
+        reader: &mut StepReader<'a>,
         indent: usize,
     ) -> Result<ItemKind, ChatError> {
         reader.skip("bot".len());
@@ -64,7 +64,7 @@ impl<'a> Parser<'a> {
     /// Reads `says nothing`, `says more` or `shows ...`.
     fn verb(
         &mut self,
-        reader: &mut LineReader<'a>,
+        reader: &mut StepReader<'a>,
         indent: usize,
         line: &BotLine,
     ) -> Result<BotSays, ChatError> {
@@ -134,7 +134,7 @@ impl<'a> Parser<'a> {
 }
 
 /// Reads a bot's name, `within TIME`, `to NUMBER` or `in ROOM`. Returns false, and reads nothing, at anything else.
-fn condition(reader: &mut LineReader<'_>, line: &mut BotLine) -> Result<bool, ChatError> {
+fn condition(reader: &mut StepReader<'_>, line: &mut BotLine) -> Result<bool, ChatError> {
     let start = reader.clone();
     if let Some(name) = reader.quoted()? {
         return set(&mut line.bot, name, &start, "the bot").map(|()| true);
@@ -184,7 +184,7 @@ fn is_first_condition(line: &BotLine) -> bool {
 fn set<T>(
     slot: &mut Option<T>,
     value: T,
-    start: &LineReader<'_>,
+    start: &StepReader<'_>,
     what: &str,
 ) -> Result<(), ChatError> {
     match slot.replace(value) {
@@ -194,7 +194,7 @@ fn set<T>(
 }
 
 /// Reads a name: a word, or several in quotation marks.
-pub(super) fn name(reader: &mut LineReader<'_>, missing: &str) -> Result<String, ChatError> {
+pub(super) fn name(reader: &mut StepReader<'_>, missing: &str) -> Result<String, ChatError> {
     if let Some(name) = reader.quoted()? {
         return Ok(name);
     }
@@ -205,14 +205,14 @@ pub(super) fn name(reader: &mut LineReader<'_>, missing: &str) -> Result<String,
     }
 }
 
-fn time(reader: &mut LineReader<'_>) -> Result<TimeText, ChatError> {
+fn time(reader: &mut StepReader<'_>) -> Result<TimeText, ChatError> {
     let start = reader.clone();
     let time = time_text(reader.word());
     time.ok_or_else(|| start.error("a time is written `300ms`, `5s` or `2m`"))
 }
 
 /// Reads `for TIME`; `None` at the end.
-fn silence_time(reader: &mut LineReader<'_>) -> Result<Option<TimeText>, ChatError> {
+fn silence_time(reader: &mut StepReader<'_>) -> Result<Option<TimeText>, ChatError> {
     reader.skip_spaces();
     if reader.is_at_end() {
         return Ok(None);
@@ -228,7 +228,7 @@ fn silence_time(reader: &mut LineReader<'_>) -> Result<Option<TimeText>, ChatErr
 }
 
 /// Reads `/regex/`, and an `i` behind it.
-fn regex(reader: &mut LineReader<'_>) -> Result<RegexText, ChatError> {
+fn regex(reader: &mut StepReader<'_>) -> Result<RegexText, ChatError> {
     reader.skip_spaces();
     let start = reader.clone();
     if !reader.take("/") {
@@ -251,7 +251,7 @@ fn regex(reader: &mut LineReader<'_>) -> Result<RegexText, ChatError> {
 }
 
 /// Reads `[label] [label]`, and `...` at the end for others.
-fn labels(reader: &mut LineReader<'_>) -> Result<OfferedLabels, ChatError> {
+fn labels(reader: &mut StepReader<'_>) -> Result<OfferedLabels, ChatError> {
     let mut labels = Vec::new();
     let mut is_open = false;
     while !reader.is_at_end() {
@@ -275,7 +275,7 @@ fn labels(reader: &mut LineReader<'_>) -> Result<OfferedLabels, ChatError> {
 }
 
 /// Reads `/pointer = JSON`, `/pointer ~ glob` or `/pointer =~ /regex/`.
-fn metadata_check(reader: &mut LineReader<'_>) -> Result<MetadataCheck, ChatError> {
+fn metadata_check(reader: &mut StepReader<'_>) -> Result<MetadataCheck, ChatError> {
     let start = reader.clone();
     let rest = reader.rest();
     let end = rest.find([' ', '\t']).unwrap_or(rest.len());
@@ -321,7 +321,7 @@ fn has_values(text: &str) -> bool {
 }
 
 /// Reads the rest of the line as a text.
-fn inline(reader: &mut LineReader<'_>, missing: &str) -> Result<ChatText, ChatError> {
+fn inline(reader: &mut StepReader<'_>, missing: &str) -> Result<ChatText, ChatError> {
     reader.skip_spaces();
     let start = reader.clone();
     match reader.take_rest() {

@@ -1,7 +1,7 @@
 //! Parser of the lines that begin with a word of the language: `tags`, `include`, `fault`, `clock`, `any order:`.
 use super::Parser;
 use crate::model::chat::error::ChatError;
-use crate::model::chat::line::{LineReader, indentation};
+use crate::model::chat::line::{StepReader, indentation};
 use crate::model::chat::{ChatItem, ItemKind, TimeText};
 use crate::model::fault::{FaultRule, FaultSpec};
 use crate::model::text::units::parse_duration;
@@ -15,7 +15,7 @@ impl<'a> Parser<'a> {
     /// Reads a directive; `None` if the line is none.
     pub(super) fn directive(
         &mut self,
-        reader: &mut LineReader<'a>,
+        reader: &mut StepReader<'a>,
         indent: usize,
     ) -> Result<Option<ItemKind>, ChatError> {
         let directive = match reader.rest() {
@@ -46,7 +46,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads the lines of a group, which are indented alike.
-    fn any_order(&mut self, reader: &LineReader<'a>, indent: usize) -> Result<ItemKind, ChatError> {
+    fn any_order(&mut self, reader: &StepReader<'a>, indent: usize) -> Result<ItemKind, ChatError> {
         if indent > 0 {
             return Err(reader.error("`any order:` cannot stand within another"));
         }
@@ -97,7 +97,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-fn tags(reader: &mut LineReader<'_>) -> Result<ItemKind, ChatError> {
+fn tags(reader: &mut StepReader<'_>) -> Result<ItemKind, ChatError> {
     let start = reader.clone();
     let words = reader.take_rest().split([' ', '\t', ',']);
     let tags: Vec<_> = words
@@ -112,7 +112,7 @@ fn tags(reader: &mut LineReader<'_>) -> Result<ItemKind, ChatError> {
     }
 }
 
-fn include(reader: &mut LineReader<'_>) -> Result<ItemKind, ChatError> {
+fn include(reader: &mut StepReader<'_>) -> Result<ItemKind, ChatError> {
     let start = reader.clone();
     match reader.take_rest() {
         "" => Err(start.error("`include` names no file")),
@@ -122,7 +122,7 @@ fn include(reader: &mut LineReader<'_>) -> Result<ItemKind, ChatError> {
     }
 }
 
-fn fault(reader: &mut LineReader<'_>) -> Result<ItemKind, ChatError> {
+fn fault(reader: &mut StepReader<'_>) -> Result<ItemKind, ChatError> {
     let start = reader.clone();
     let text = reader.take_rest().to_owned();
     let (kind, spec) = FaultSpec::parse(&text).map_err(|message| start.error(message))?;
@@ -136,7 +136,7 @@ fn fault(reader: &mut LineReader<'_>) -> Result<ItemKind, ChatError> {
     Ok(ItemKind::Fault { text })
 }
 
-fn clock(reader: &mut LineReader<'_>) -> Result<ItemKind, ChatError> {
+fn clock(reader: &mut StepReader<'_>) -> Result<ItemKind, ChatError> {
     let start = reader.clone();
     let time = reader.take_rest().strip_prefix('+');
     match time.and_then(time_text) {

@@ -6,7 +6,7 @@ mod user;
 pub(super) use user::{is_plain_user, is_plain_word};
 
 use super::error::{ChatError, Position};
-use super::line::{LineReader, indentation};
+use super::line::{StepReader, indentation};
 use super::{ChatDocument, ChatItem, ChatText, Conversation, ItemKind};
 
 /// Parses a document whose first line has this number in its file.
@@ -80,8 +80,8 @@ impl<'a> Parser<'a> {
         self.first_line + index
     }
 
-    fn reader(&self, line: &'a str, indent: usize) -> LineReader<'a> {
-        LineReader::new(line, indent, self.number(self.next))
+    fn reader(&self, line: &'a str, indent: usize) -> StepReader<'a> {
+        StepReader::new(line, indent, self.number(self.next))
     }
 
     /// Reads a title. An invalid one begins a conversation too.
@@ -152,7 +152,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn kind(&mut self, reader: &mut LineReader<'a>, indent: usize) -> Result<ItemKind, ChatError> {
+    fn kind(&mut self, reader: &mut StepReader<'a>, indent: usize) -> Result<ItemKind, ChatError> {
         if reader.rest().starts_with("##") && !reader.rest().starts_with("###") {
             return Err(reader.error("a title is not indented"));
         }
@@ -183,7 +183,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads a text: the rest of the line, and the lines that are indented deeper, without their common indentation.
-    fn text(&mut self, reader: &mut LineReader<'a>, indent: usize) -> ChatText {
+    fn text(&mut self, reader: &mut StepReader<'a>, indent: usize) -> ChatText {
         reader.skip_spaces();
         let first_start = reader.position();
         let first = reader.take_rest();
@@ -214,7 +214,7 @@ impl<'a> Parser<'a> {
     /// Reads a text that may not be empty.
     fn required_text(
         &mut self,
-        reader: &mut LineReader<'a>,
+        reader: &mut StepReader<'a>,
         indent: usize,
         missing: &str,
     ) -> Result<ChatText, ChatError> {

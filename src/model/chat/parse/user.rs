@@ -3,7 +3,7 @@ use super::Parser;
 use super::bot::{is_bot_line, name};
 use super::directive::DIRECTIVES;
 use crate::model::chat::error::ChatError;
-use crate::model::chat::line::LineReader;
+use crate::model::chat::line::StepReader;
 use crate::model::chat::{ItemKind, TapLine, UserLine};
 use crate::model::text::nearest::nearest;
 use serde_json::{Map, Value};
@@ -14,7 +14,7 @@ const TAPS: &str = "taps";
 impl<'a> Parser<'a> {
     pub(super) fn user(
         &mut self,
-        reader: &mut LineReader<'a>,
+        reader: &mut StepReader<'a>,
         indent: usize,
     ) -> Result<ItemKind, ChatError> {
         let start = reader.clone();
@@ -75,7 +75,7 @@ struct Header {
 
 impl Header {
     /// Reads up to the text, the colon or `taps` included; `None` if the line has neither.
-    fn read(reader: &mut LineReader<'_>) -> Result<Option<Self>, ChatError> {
+    fn read(reader: &mut StepReader<'_>) -> Result<Option<Self>, ChatError> {
         if let Some(user) = reader.quoted()? {
             return Self::read_rest(reader, user, true);
         }
@@ -95,7 +95,7 @@ impl Header {
 
     /// Reads what follows the user's name.
     fn read_rest(
-        reader: &mut LineReader<'_>,
+        reader: &mut StepReader<'_>,
         user: String,
         is_quoted: bool,
     ) -> Result<Option<Self>, ChatError> {
@@ -132,7 +132,7 @@ fn word_offset(text: &str, word: &str) -> Option<usize> {
 }
 
 /// Refuses a name that is probably a mistake. In quotation marks any is a user's.
-fn check_user(header: &Header, start: &LineReader<'_>) -> Result<(), ChatError> {
+fn check_user(header: &Header, start: &StepReader<'_>) -> Result<(), ChatError> {
     let user = &header.user;
     if user.is_empty() {
         return Err(start.error("the name before the colon is missing"));
@@ -153,7 +153,7 @@ fn check_user(header: &Header, start: &LineReader<'_>) -> Result<(), ChatError> 
 }
 
 /// Returns the error for a line that is no step.
-fn no_step(start: &LineReader<'_>) -> ChatError {
+fn no_step(start: &StepReader<'_>) -> ChatError {
     let first = start.clone().word();
     let words = DIRECTIVES.into_iter().chain(["bot", "any"]);
     let meant = nearest(first, words).filter(|meant| *meant != first);
@@ -170,7 +170,7 @@ pub(in crate::model::chat) fn is_plain_user(user: &str) -> bool {
         let rest = line.strip_prefix(word);
         rest.is_some_and(|rest| rest.starts_with([' ', '\t']))
     });
-    let mut reader = LineReader::new(&line, 0, 1);
+    let mut reader = StepReader::new(&line, 0, 1);
     let header = Header::read(&mut reader).ok().flatten();
     let reads_back = header.is_some_and(|header| {
         let is_same = header.user == user && header.room.is_none() && !header.is_quoted;
@@ -186,6 +186,6 @@ pub(in crate::model::chat) fn is_plain_user(user: &str) -> bool {
 
 /// Returns whether a name of a room or a bot can stand without quotation marks.
 pub(in crate::model::chat) fn is_plain_word(word: &str) -> bool {
-    let mut reader = LineReader::new(word, 0, 1);
+    let mut reader = StepReader::new(word, 0, 1);
     !word.starts_with(['"', '~', '=']) && reader.word() == word && !word.is_empty()
 }
