@@ -38,9 +38,9 @@ impl CheckRun<'_> {
         let deadline = Instant::now() + self.plan.budget;
         let sent = connection.send(request, WireForm::Plain, deadline);
         self.receive(connection, request, deadline)
-            .or_else(|failure| match sent {
-                Ok(()) => Err(failure),
-                Err(sent) => Err(sent),
+            .map_err(|failure| match sent {
+                Ok(()) => failure,
+                Err(sent) => sent,
             })
     }
 

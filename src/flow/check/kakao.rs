@@ -77,20 +77,20 @@ impl CheckRun<'_> {
     }
 
     /// Returns the turn, or why there is nothing to judge.
-    fn turn_with_callback(&mut self, check: &BotCheck) -> Result<CallbackTurn, CheckOutcome> {
+    fn turn_with_callback(&mut self, check: &BotCheck) -> Result<CallbackTurn, Box<CheckOutcome>> {
         match self.callback_turn() {
-            None => Err(no_listener(check)),
-            Some(turn) if !turn.uses_callback => Err(CheckOutcome::not_applicable(
+            None => Err(Box::new(no_listener(check))),
+            Some(turn) if !turn.uses_callback => Err(Box::new(CheckOutcome::not_applicable(
                 check,
                 "The skill announces no callback for the text of `--say`",
-            )),
+            ))),
             Some(turn) => Ok(turn),
         }
     }
 
     pub(super) fn callback_acknowledged(&mut self, check: &BotCheck) -> CheckOutcome {
         match self.turn_with_callback(check) {
-            Err(outcome) => outcome,
+            Err(outcome) => *outcome,
             Ok(turn) => match turn.problem {
                 None => CheckOutcome::pass(check),
                 Some(problem) => CheckOutcome::missed(check, "`useCallback` alone", problem),
@@ -100,7 +100,7 @@ impl CheckRun<'_> {
 
     pub(super) fn callback_once(&mut self, check: &BotCheck) -> CheckOutcome {
         match self.turn_with_callback(check) {
-            Err(outcome) => outcome,
+            Err(outcome) => *outcome,
             Ok(turn) => match turn.posted.len() {
                 1 => CheckOutcome::pass(check),
                 0 => CheckOutcome::missed(check, "one answer within 60s", "none"),
@@ -111,7 +111,7 @@ impl CheckRun<'_> {
 
     pub(super) fn callback_answer(&mut self, check: &BotCheck) -> CheckOutcome {
         let turn = match self.turn_with_callback(check) {
-            Err(outcome) => return outcome,
+            Err(outcome) => return *outcome,
             Ok(turn) => turn,
         };
         let Some(first) = turn.posted.first() else {
@@ -129,7 +129,7 @@ impl CheckRun<'_> {
 
     pub(super) fn callback_after_acknowledgement(&mut self, check: &BotCheck) -> CheckOutcome {
         match self.turn_with_callback(check) {
-            Err(outcome) => outcome,
+            Err(outcome) => *outcome,
             Ok(turn) => match turn.posted.first() {
                 None => CheckOutcome::could_not_tell(check, "Nothing was posted"),
                 Some(first) => judged(
@@ -181,7 +181,7 @@ impl CheckRun<'_> {
 
     pub(super) fn callback_newest(&mut self, check: &BotCheck) -> CheckOutcome {
         let turn = match self.turn_with_callback(check) {
-            Err(outcome) => return outcome,
+            Err(outcome) => return *outcome,
             Ok(turn) => turn,
         };
         let Some(listener) = self

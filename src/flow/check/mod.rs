@@ -81,7 +81,7 @@ pub enum CheckProgress<'a> {
     Ended(&'a CheckOutcome),
 }
 
-/// Why a run ends early: an error of the observer, such as a closed output.
+/// Gets what happens. Its error, such as that of a closed output, ends the run.
 type Observer<'a> = &'a mut dyn FnMut(CheckProgress<'_>) -> Result<()>;
 
 /// Plays the checks.
@@ -95,7 +95,7 @@ struct CheckRun<'a> {
     refused_rooms: Vec<i64>,
     /// The last request of the present check, for the lines that repeat it.
     last: Option<SentRequest>,
-    /// Longest answer of a burst, and the 95th percentile; `None` before it.
+    /// What many events at once showed; `None` before them.
     burst: Option<burst::Burst>,
     callback_turn: Option<kakao::CallbackTurn>,
     framework: Option<Framework>,

@@ -234,7 +234,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         Play(Scenario::CallbackAnswer),
     ),
     check(
-        "callback.after-acknowledgement",
+        "callback.after-answer",
         Fail,
         [
             "Nothing is posted before the call was answered",

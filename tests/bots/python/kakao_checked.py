@@ -81,7 +81,7 @@ def answer_to(payload):
             waiting.add(user)
         if wrong("callback.newest") and is_waiting:
             return said("one after the other")
-        if wrong("callback.after-acknowledgement"):
+        if wrong("callback.after-answer"):
             post(url, said("early"))
             time.sleep(0.05)
         else:

@@ -1,6 +1,6 @@
 //! What a check leaves: reports, the baseline, and what GitHub gets.
 use super::{check_with, outcome};
-use crate::support::{Momo, has_program};
+use crate::support::{Momo, Peer, has_program, response, wait_for};
 use serde_json::Value;
 
 /// A home for a bot that takes what an empty secret signed.
@@ -106,4 +106,33 @@ fn github_gets_annotations_and_a_summary() {
         summary.contains("| `signature.empty-key` | fail | "),
         "{summary}"
     );
+}
+
+#[test]
+fn broken_off_check_leaves_no_file() {
+    // Slow enough not to be at the end before the signal comes.
+    let peer = Peer::raw(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        response(200, "text/plain", "ok")
+    });
+    let momo = Momo::new();
+    let url = peer.url("/hook");
+    let args = [
+        "check",
+        &*url,
+        "--secret",
+        "whsec-0123456789abcdef",
+        "--report",
+        "json=check.json",
+    ];
+    let running = momo.start(&args);
+    wait_for("the first request", || {
+        (!peer.seen().is_empty()).then_some(())
+    });
+    running.signal("INT");
+    running.finish().expect_notes(130);
+    let files = std::fs::read_dir(momo.home()).unwrap();
+    let names: Vec<_> = files.map(|file| file.unwrap().file_name()).collect();
+    let is_report = |name: &&std::ffi::OsString| name.to_string_lossy().contains("check.json");
+    assert!(!names.iter().any(|name| is_report(&name)), "{names:?}");
 }

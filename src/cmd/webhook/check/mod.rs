@@ -12,6 +12,7 @@ use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::check::{self, CheckPlan, CheckProgress, RepeatCommand};
+use crate::io::signals;
 use crate::model::check::{BotCheck, catalogue, count_requests, select::select};
 use crate::model::http::target;
 use crate::model::protocol::Protocol;
@@ -143,12 +144,18 @@ Exit codes: 0 no check failed, 1 one did, 3 the bot was not reached.";
             command: bot.command,
         };
         let mut output = CheckOutput::new(context, &plan);
-        let report = check::run(&plan, &mut |progress| match progress {
-            CheckProgress::Begins(check, number, count) => {
-                output.begin(check, number, count);
-                Ok(())
+        let stops = signals::watch_stop()?;
+        let report = check::run(&plan, &mut |progress| {
+            if stops.try_recv().is_ok() {
+                return Err(Error::interrupted("the check was broken off"));
             }
-            CheckProgress::Ended(outcome) => output.end(outcome),
+            match progress {
+                CheckProgress::Begins(check, number, count) => {
+                    output.begin(check, number, count);
+                    Ok(())
+                }
+                CheckProgress::Ended(outcome) => output.end(outcome),
+            }
         })?;
         output.conclude(&report, &plan.maker, bot.process.as_ref())?;
         self.baseline.update(context, &plan.baseline, &report)?;
