@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 /// Arguments of `momo man`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Man {
-    /// The command whose page is wanted, as it is typed, or `moltbot`; without one, the page of momo itself
+    /// The command whose page is wanted, as it is typed, `chat 5` for the language of conversations, or `moltbot`; without one, the page of momo itself
     #[arg(value_name = "COMMAND")]
     command: Vec<String>,
     /// Write every page into this folder instead, for `man` to find
@@ -31,6 +31,7 @@ impl Verb for Man {
 Examples:
   momo man
   momo man webhook replay
+  momo man chat 5
   momo man --dir ~/.local/share/man/man1";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
@@ -60,14 +61,20 @@ fn all_pages() -> impl Iterator<Item = (&'static str, u8, &'static str)> {
     generated.chain(HANDWRITTEN.iter().copied())
 }
 
-/// Finds a page by command (`webhook replay`) or by page name (`momo-webhook-replay`).
+/// Finds a page by command (`webhook replay`) or by page name (`momo-webhook-replay`), and by its section if the last word
+/// is one (`chat 5`).
 fn find(command: &[String]) -> Result<(&'static str, u8, &'static str)> {
     let words = command.iter().flat_map(|word| word.split([' ', '-']));
-    let name = std::iter::once("momo")
-        .chain(words.skip_while(|word| *word == "momo"))
+    let mut words: Vec<_> = words.skip_while(|word| *word == "momo").collect();
+    let section = words.last().and_then(|word| word.parse::<u8>().ok());
+    words.truncate(words.len() - usize::from(section.is_some()));
+    let name = ["momo"]
+        .into_iter()
+        .chain(words)
         .collect::<Vec<_>>()
         .join("-");
-    let page = all_pages().find(|(page, ..)| *page == name);
+    let page = all_pages()
+        .find(|(page, in_section, _)| *page == name && section.is_none_or(|it| it == *in_section));
     page.ok_or_else(|| {
         let typed = command.join(" ");
         Error::usage(format!("there is no manual page for `{typed}`"))

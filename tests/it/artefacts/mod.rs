@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The pages that are written by hand, with their sections.
-const WRITTEN: [(&str, u8); 1] = [("momo-moltbot", 7)];
+const WRITTEN: [(&str, u8); 2] = [("momo-chat", 5), ("momo-moltbot", 7)];
 
 fn written(name: &str, section: u8) -> Vec<u8> {
     std::fs::read(root().join(format!("man/{name}.{section}"))).unwrap()
@@ -77,7 +77,8 @@ fn binary_carries_the_committed_pages() {
         assert_eq!(shown, page, "`momo {}` differs: {REMEDY}", words.join(" "));
     }
     for (name, section) in WRITTEN {
-        let words = ["man", name.trim_start_matches("momo-")];
+        let section_word = section.to_string();
+        let words = ["man", name.trim_start_matches("momo-"), &section_word];
         let shown = momo.run(&words).expect(0);
         assert!(shown.stdout == written(name, section), "{name}({section})");
     }
