@@ -3,6 +3,7 @@ mod check;
 mod fmt;
 mod output;
 mod play;
+mod record;
 mod session;
 mod talk;
 mod test;
@@ -17,6 +18,7 @@ use crate::view::terminal::Terminal;
 
 pub(super) const NODES: &[Node] = &[
     verb::<test_args::TestChats>(""),
+    verb::<record::RecordChat>(""),
     verb::<check::CheckChats>(""),
     verb::<fmt::FormatChats>(""),
 ];

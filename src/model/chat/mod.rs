@@ -10,6 +10,7 @@ pub mod matching;
 pub mod outcome;
 mod parse;
 pub mod pattern;
+pub mod record;
 pub mod script;
 pub mod selection;
 pub mod talk_line;

@@ -4,7 +4,7 @@ use crate::model::text::nearest::nearest;
 use crate::model::text::units::parse_duration;
 
 /// The commands, with what follows them and what they do.
-pub const COMMANDS: [(&str, &str, &str); 9] = [
+pub const COMMANDS: [(&str, &str, &str); 10] = [
     ("as", "NAME", "speak as another person, who is made at once"),
     ("room", "NUMBER", "go to another room"),
     ("reply", "NUMBER TEXT", "reply to a message"),
@@ -20,6 +20,11 @@ pub const COMMANDS: [(&str, &str, &str); 9] = [
         "move the platform's clock ahead, as `/clock +1h`",
     ),
     ("retry", "", "try again what waits in this room"),
+    (
+        "save",
+        "FILE",
+        "write a conversation file of what was said since the talk began",
+    ),
     ("help", "", "list these commands"),
     ("quit", "", "end, as Ctrl-D does"),
 ];
@@ -39,6 +44,7 @@ pub enum TalkLine {
     /// Duration without its sign: `1h`.
     Clock(String),
     Retry,
+    Save(String),
     Help,
     Quit,
 }
@@ -103,6 +109,7 @@ impl TalkLine {
                 Self::Clock(is_valid.then(|| time.to_owned()).ok_or_else(wrong)?)
             }
             "retry" => Self::Retry,
+            "save" => Self::Save(rest.to_owned()),
             "help" => Self::Help,
             _ => Self::Quit,
         })
@@ -143,6 +150,10 @@ mod tests {
             panic!("no fault");
         };
         assert_eq!(spec.times, Some(2));
+        assert_eq!(
+            parse("/save a b.chat"),
+            Ok(TalkLine::Save("a b.chat".into()))
+        );
         assert_eq!(parse("/quit"), Ok(TalkLine::Quit));
     }
 

@@ -1,5 +1,6 @@
 //! Runs the commands of a talk, the lines that begin with `/`.
 use super::session::Session;
+use crate::cmd::chat::record::{conversation, room_messages, write_new};
 use crate::cmd::console::refused;
 use crate::cmd::context::Context;
 use crate::cmd::fault::clock_text;
@@ -8,6 +9,7 @@ use crate::model::chat::talk_line::{COMMANDS, TalkLine};
 use crate::model::time::Timestamp;
 use crate::model::time::offset_clock::ClockReading;
 use serde_json::json;
+use std::path::Path;
 
 impl Session {
     /// Runs a command; does nothing for lines that are none.
@@ -55,6 +57,14 @@ impl Session {
                     .api
                     .post("/deliveries/retry", &json!({ "room_id": self.room }))?;
                 answer.map_err(refused("nothing is tried again"))?;
+            }
+            TalkLine::Save(file) => {
+                let messages = match self.first_said {
+                    Some(first) => room_messages(&self.api, self.room, first - 1)?,
+                    None => Vec::new(),
+                };
+                write_new(Path::new(&file), &conversation(None, &messages)?)?;
+                context.terminal.note(format!("`{file}` is written."));
             }
             TalkLine::Help => {
                 for (name, takes, what) in COMMANDS {

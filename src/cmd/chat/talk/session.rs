@@ -44,6 +44,8 @@ pub(in crate::cmd) struct Session {
     /// Watches, explains, injects faults and moves the clock.
     pub(super) operator: ApiClient,
     pub(super) room: i64,
+    /// Number of the first message that was said here; `None` before.
+    pub(super) first_said: Option<i64>,
     pub(super) user: Option<String>,
     asks_bot: bool,
     wait: Duration,
@@ -92,6 +94,7 @@ impl Session {
             api,
             operator,
             room: speaker.room,
+            first_said: None,
             user: speaker.user,
             asks_bot: speaker.asks_bot,
             wait: speaker.wait,
@@ -225,7 +228,9 @@ impl Session {
         let posted = posted.map_err(refused("nothing was said"))?;
         self.last = LastMessage::new(&posted);
         let message = &posted["message"];
-        self.said.extend(message["message_id"].as_i64());
+        let id = message["message_id"].as_i64();
+        self.first_said = self.first_said.or(id);
+        self.said.extend(id);
         let styles = context.terminal.out_styles();
         if context.terminal.is_json() {
             let line = json!({ "type": "message", "message": message });
