@@ -1014,6 +1014,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Play conversations against a bot, through its real, signed webhook')
+            [CompletionResult]::new('record', 'record', [CompletionResultType]::ParameterValue, 'Write a conversation file of what was said')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check conversation files without running them')
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Format conversation files')
             break
@@ -1047,6 +1048,24 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--fail-fast', '--fail-fast', [CompletionResultType]::ParameterName, 'Begin none after one has failed')
             [CompletionResult]::new('--update', '--update', [CompletionResultType]::ParameterName, 'Write what the bot said into the exact lines that failed; patterns and comments stay')
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Play them again whenever a file changes, until Ctrl-C; the bot goes on')
+            break
+        }
+        'momo;chat;record' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--room', '--room', [CompletionResultType]::ParameterName, 'The room''s number; may be left out where there is only one, or `room` in momo.json names it')
+            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Only what came after this message')
+            [CompletionResult]::new('--title', '--title', [CompletionResultType]::ParameterName, 'The title of the conversation [default: what the first user says]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The file; one that is there stays as it is')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The file; one that is there stays as it is')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             break
         }
         'momo;chat;check' {
@@ -1497,11 +1516,15 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         }
         'momo;help;chat' {
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Play conversations against a bot, through its real, signed webhook')
+            [CompletionResult]::new('record', 'record', [CompletionResultType]::ParameterValue, 'Write a conversation file of what was said')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check conversation files without running them')
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Format conversation files')
             break
         }
         'momo;help;chat;test' {
+            break
+        }
+        'momo;help;chat;record' {
             break
         }
         'momo;help;chat;check' {

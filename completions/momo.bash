@@ -103,6 +103,9 @@ _momo() {
             momo__subcmd__chat,fmt)
                 cmd="momo__subcmd__chat__subcmd__fmt"
                 ;;
+            momo__subcmd__chat,record)
+                cmd="momo__subcmd__chat__subcmd__record"
+                ;;
             momo__subcmd__chat,test)
                 cmd="momo__subcmd__chat__subcmd__test"
                 ;;
@@ -216,6 +219,9 @@ _momo() {
                 ;;
             momo__subcmd__help__subcmd__chat,fmt)
                 cmd="momo__subcmd__help__subcmd__chat__subcmd__fmt"
+                ;;
+            momo__subcmd__help__subcmd__chat,record)
+                cmd="momo__subcmd__help__subcmd__chat__subcmd__record"
                 ;;
             momo__subcmd__help__subcmd__chat,test)
                 cmd="momo__subcmd__help__subcmd__chat__subcmd__test"
@@ -883,7 +889,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__chat)
-            opts="-h -q --room --as --wait --no-probe --profile --as-role --help --format --json --color --lang --quiet test check fmt"
+            opts="-h -q --room --as --wait --no-probe --profile --as-role --help --format --json --color --lang --quiet test record check fmt"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -971,6 +977,60 @@ _momo() {
                     ;;
                 --lang)
                     COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__chat__subcmd__record)
+            opts="-h -q -o --help --format --json --color --lang --quiet --room --after --title --output --profile --as-role last"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
+                    return 0
+                    ;;
+                --room)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --after)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --title)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-role)
+                    COMPREPLY=($(compgen -W "developer operator admin" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1855,7 +1915,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help__subcmd__chat)
-            opts="test check fmt"
+            opts="test record check fmt"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1883,6 +1943,20 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help__subcmd__chat__subcmd__fmt)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__chat__subcmd__record)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -960,6 +960,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
             cand test 'Play conversations against a bot, through its real, signed webhook'
+            cand record 'Write a conversation file of what was said'
             cand check 'Check conversation files without running them'
             cand fmt 'Format conversation files'
         }
@@ -992,6 +993,23 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --fail-fast 'Begin none after one has failed'
             cand --update 'Write what the bot said into the exact lines that failed; patterns and comments stay'
             cand --watch 'Play them again whenever a file changes, until Ctrl-C; the bot goes on'
+        }
+        &'momo;chat;record'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --room 'The room''s number; may be left out where there is only one, or `room` in momo.json names it'
+            cand --after 'Only what came after this message'
+            cand --title 'The title of the conversation [default: what the first user says]'
+            cand -o 'The file; one that is there stays as it is'
+            cand --output 'The file; one that is there stays as it is'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
         }
         &'momo;chat;check'= {
             cand --format 'How results are written'
@@ -1377,10 +1395,13 @@ set edit:completion:arg-completer[momo] = {|@words|
         }
         &'momo;help;chat'= {
             cand test 'Play conversations against a bot, through its real, signed webhook'
+            cand record 'Write a conversation file of what was said'
             cand check 'Check conversation files without running them'
             cand fmt 'Format conversation files'
         }
         &'momo;help;chat;test'= {
+        }
+        &'momo;help;chat;record'= {
         }
         &'momo;help;chat;check'= {
         }

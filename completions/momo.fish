@@ -893,27 +893,28 @@ complete -c momo -n "__fish_momo_using_subcommand check" -s q -l quiet -d 'Leave
 complete -c momo -n "__fish_momo_using_subcommand check" -l list -d 'List the checks, and send nothing'
 complete -c momo -n "__fish_momo_using_subcommand check" -l yes -d 'Check a bot that is not on this machine: it gets all the requests, and really replies to those that are valid'
 complete -c momo -n "__fish_momo_using_subcommand check" -l baseline-update -d 'Write the failures of this run into the file of --baseline, and take out what is mended'
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -l room -d 'The room\'s number; may be left out where there is only one, or `room` in momo.json names it' -r
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -l as -d 'Who speaks; somebody new is made at once [default: the platform\'s first user]' -r
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -l wait -d 'How long an answer may take before the next line of a pipe is said' -r
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test record check fmt" -l room -d 'The room\'s number; may be left out where there is only one, or `room` in momo.json names it' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test record check fmt" -l as -d 'Who speaks; somebody new is made at once [default: the platform\'s first user]' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test record check fmt" -l wait -d 'How long an answer may take before the next line of a pipe is said' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test record check fmt" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test record check fmt" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
 admin\t''"
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -l format -d 'How results are written' -r -f -a "text\t''
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test record check fmt" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test record check fmt" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test record check fmt" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -l no-probe -d 'Do not ask a bot which signature it takes where it refuses one (it is sent events of the type `momo.probe`)'
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -s h -l help -d 'Print help'
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -l json -d 'Short for `--format json`'
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -f -a "test" -d 'Play conversations against a bot, through its real, signed webhook'
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -f -a "check" -d 'Check conversation files without running them'
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test check fmt" -f -a "fmt" -d 'Format conversation files'
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test record check fmt" -l no-probe -d 'Do not ask a bot which signature it takes where it refuses one (it is sent events of the type `momo.probe`)'
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test record check fmt" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test record check fmt" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test record check fmt" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test record check fmt" -f -a "test" -d 'Play conversations against a bot, through its real, signed webhook'
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test record check fmt" -f -a "record" -d 'Write a conversation file of what was said'
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test record check fmt" -f -a "check" -d 'Check conversation files without running them'
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test record check fmt" -f -a "fmt" -d 'Format conversation files'
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -944,6 +945,24 @@ complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l fail-fast -d 'Begin none after one has failed'
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l update -d 'Write what the bot said into the exact lines that failed; patterns and comments stay'
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l watch -d 'Play them again whenever a file changes, until Ctrl-C; the bot goes on'
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l room -d 'The room\'s number; may be left out where there is only one, or `room` in momo.json names it' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l after -d 'Only what came after this message' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l title -d 'The title of the conversation [default: what the first user says]' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -s o -l output -d 'The file; one that is there stays as it is' -r -F
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
+operator\t''
+admin\t''"
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from check" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from check" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -1222,6 +1241,7 @@ complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "listen" -d 'Receive events: verify, keep, answer and show each'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "history" -d 'List, show, export and delete what was sent and received'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from chat" -f -a "test" -d 'Play conversations against a bot, through its real, signed webhook'
+complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from chat" -f -a "record" -d 'Write a conversation file of what was said'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from chat" -f -a "check" -d 'Check conversation files without running them'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from chat" -f -a "fmt" -d 'Format conversation files'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "setup" -d 'Set up a Kakao account, step by step, by flags, or from Moltbot\'s settings'

@@ -18,6 +18,7 @@ pub(super) const PAGES: &[(&str, &str)] = &[
     ("momo-chat", include_str!("../../../man/momo-chat.1")),
     ("momo-chat-check", include_str!("../../../man/momo-chat-check.1")),
     ("momo-chat-fmt", include_str!("../../../man/momo-chat-fmt.1")),
+    ("momo-chat-record", include_str!("../../../man/momo-chat-record.1")),
     ("momo-chat-test", include_str!("../../../man/momo-chat-test.1")),
     ("momo-check", include_str!("../../../man/momo-check.1")),
     ("momo-completions", include_str!("../../../man/momo-completions.1")),

@@ -3,6 +3,7 @@ mod errors;
 mod format;
 mod grammar;
 mod lines;
+mod record;
 mod reports;
 mod runs;
 
