@@ -34,7 +34,7 @@ impl ChangeFeed {
     ///
     /// # Errors
     /// Fails if the platform has ended, or if it has forgotten what happened meanwhile.
-    pub fn next(&mut self) -> Result<Vec<Value>> {
+    pub fn next_changes(&mut self) -> Result<Vec<Value>> {
         let path = format!("/changes?after={}&wait={WAIT_SECONDS}", self.cursor);
         self.poll(&path)
     }

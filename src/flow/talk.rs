@@ -59,7 +59,7 @@ impl TalkSources {
 fn follow(mut feed: ChangeFeed, sender: Sender<TalkEvent>) {
     std::thread::spawn(move || {
         loop {
-            let changes = feed.next();
+            let changes = feed.next_changes();
             let is_over = changes.is_err();
             if sender.send(TalkEvent::Changes(changes)).is_err() || is_over {
                 return;
