@@ -62,7 +62,8 @@ standard input is written to standard output.";
                 ));
             }
         }
-        let is_clean = chats.errors.is_empty() && !(self.check && !changed.is_empty());
+        let may_change = !self.check || changed.is_empty();
+        let is_clean = chats.errors.is_empty() && may_change;
         Ok(Verdict::from_bool(is_clean))
     }
 }

@@ -67,7 +67,7 @@ pub enum StepKind {
         room: usize,
         label: ChatText,
     },
-    Expect(ExpectedLine),
+    Expect(Box<ExpectedLine>),
     AnyOrder(Vec<ExpectedLine>),
     Fault {
         /// In the form of `FaultSpec::parse`.
@@ -285,7 +285,7 @@ impl<'a, 'b> Builder<'a, 'b> {
                 ItemKind::Bot(line) => {
                     let expected = self.expected(item, line, own_messages);
                     self.values.extend(groups(line));
-                    StepKind::Expect(expected)
+                    StepKind::Expect(Box::new(expected))
                 }
                 ItemKind::AnyOrder { items } => self.any_order(items, own_messages),
                 ItemKind::Fault { text } => StepKind::Fault {
