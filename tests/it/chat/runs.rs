@@ -1,7 +1,9 @@
 //! Runs of many conversations: selection, repetition, what is printed, and exit codes.
 use super::{MENU, play, play_files};
-use crate::support::{Momo, has_program};
+use crate::bots::Bot;
+use crate::support::{Momo, has_program, start_dev};
 use serde_json::{Value, json};
+use std::path::Path;
 
 const TWO: &str = "## 인사\ntags fast\n앨리스: 안녕\nbot: 안녕\n## 주문\ntags slow\n앨리스: 주문할게요\nbot: 잠시만요\nbot ~ 주문번호*\n";
 
@@ -284,4 +286,52 @@ fn many_conversations_do_not_mix() {
     };
     let lines = output.expect_notes(0).json_lines();
     assert_eq!(lines.last().unwrap()["turns"], 180);
+}
+
+#[test]
+fn bot_that_runs_already_is_played_with() {
+    if !has_program("python3") {
+        return;
+    }
+    let momo = Momo::new();
+    let (dev, api_base) = start_dev(&momo);
+    let callback = "http://127.0.0.1:1/";
+    let create = [
+        "bot",
+        "create",
+        "--name",
+        "메뉴",
+        "--callback-url",
+        callback,
+        "--json",
+    ];
+    let created = momo.run_revealing(&create).expect_notes(0).json();
+    momo.file("a.chat", TWO);
+    let port = api_base
+        .trim_end_matches("/api")
+        .rsplit(':')
+        .next()
+        .unwrap();
+    let test = |to: &str| {
+        momo.run(&[
+            "chat", "test", "a.chat", "--to", to, "--port", port, "--bot", "메뉴",
+        ])
+    };
+    let output = test(callback).expect(3);
+    assert!(
+        output
+            .err()
+            .contains("a local platform of this home runs already"),
+        "{output}"
+    );
+    dev.signal("TERM");
+    dev.finish().expect_notes(0);
+    let credentials = json!({
+        "MOMOTALK_BOT_ID": created["bot_id"],
+        "MOMOTALK_BOT_TOKEN": created["bot_token"],
+        "MOMOTALK_WEBHOOK_SECRET": created["webhook_secret"],
+        "MOMOTALK_API_BASE": api_base,
+    });
+    let bot = Bot::with("python3", Path::new(MENU), &credentials);
+    test(&bot.url).expect_notes(0);
 }
