@@ -1,6 +1,6 @@
 //! Conversations as tests: the language of `.chat` files, and whether a bot's messages are as a file expects.
 //!
-//! [`parse`] reads a file into [`ChatDocument`]s, [`format`](format()) writes it in its one form, [`script`] resolves
+//! [`parse`](parse()) reads a file into [`ChatDocument`]s, [`format`](format()) writes it in its one form, [`script`] resolves
 //! includes to the steps that are played.
 pub mod error;
 mod format;
