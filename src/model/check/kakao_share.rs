@@ -12,25 +12,8 @@ const KAKAO: &str = "developers.kakao.com, kakaotalk-share/callback";
 const OWN: &str = "momo's own choice";
 const COMPARE: &str = "Refuse with 401 unless `Authorization` is `KakaoAK ` and the primary admin key, compared as a whole.";
 
-const fn check(
-    id: &'static str,
-    level: CheckLevel,
-    [what, why, source, repair]: [&'static str; 4],
-    procedure: Procedure,
-) -> BotCheck {
-    BotCheck {
-        id,
-        what,
-        why,
-        source,
-        level,
-        repair,
-        procedure,
-    }
-}
-
 pub(super) const CHECKS: &[BotCheck] = &[
-    check(
+    BotCheck::new(
         "share.valid",
         Fail,
         [
@@ -41,7 +24,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::Control),
     ),
-    check(
+    BotCheck::new(
         "share.key-missing",
         Fail,
         [
@@ -52,7 +35,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Trials(|maker| vec![keyed(maker, None)]),
     ),
-    check(
+    BotCheck::new(
         "share.key-empty",
         Fail,
         [
@@ -69,7 +52,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
             ]
         }),
     ),
-    check(
+    BotCheck::new(
         "share.key-wrong",
         Fail,
         [
@@ -85,7 +68,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
             )]
         }),
     ),
-    check(
+    BotCheck::new(
         "share.key-half",
         Fail,
         [
@@ -102,7 +85,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
             )]
         }),
     ),
-    check(
+    BotCheck::new(
         "share.key-longer",
         Fail,
         [
@@ -118,7 +101,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
             )]
         }),
     ),
-    check(
+    BotCheck::new(
         "share.other-scheme",
         Warn,
         [
@@ -134,7 +117,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
             ]
         }),
     ),
-    check(
+    BotCheck::new(
         "share.scheme-case",
         Told,
         [
@@ -150,7 +133,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
             )]
         }),
     ),
-    check(
+    BotCheck::new(
         "share.chat-types",
         Fail,
         [
@@ -161,7 +144,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Trials(chat_types),
     ),
-    check(
+    BotCheck::new(
         "share.template-id",
         Fail,
         [
@@ -172,7 +155,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Trials(template_ids),
     ),
-    check(
+    BotCheck::new(
         "share.custom-args",
         Fail,
         [
@@ -189,7 +172,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
             )]
         }),
     ),
-    check(
+    BotCheck::new(
         "share.same-id",
         Fail,
         [
@@ -200,7 +183,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::SharedTwice),
     ),
-    check(
+    BotCheck::new(
         "share.at-once",
         Fail,
         [
@@ -211,7 +194,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::AtOnce),
     ),
-    check(
+    BotCheck::new(
         "share.headroom",
         Warn,
         [
@@ -222,7 +205,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::Headroom),
     ),
-    check(
+    BotCheck::new(
         "share.redirect",
         Fail,
         [
@@ -233,7 +216,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::Redirect),
     ),
-    check(
+    BotCheck::new(
         "errors.share-key",
         Fail,
         [
@@ -244,7 +227,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::LeakedSecret),
     ),
-    check(
+    BotCheck::new(
         "errors.share-stack-trace",
         Fail,
         [
@@ -255,7 +238,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::LeakedTrace),
     ),
-    check(
+    BotCheck::new(
         "alive.share",
         Fail,
         [

@@ -11,28 +11,11 @@ const FORMAT: &str = "Kakao's skill guide, answer_json_format";
 const CALLBACK: &str = "Kakao's skill guide, ai_chatbot_callback_guide";
 const OWN: &str = "momo's own choice";
 
-const fn check(
-    id: &'static str,
-    level: CheckLevel,
-    [what, why, source, repair]: [&'static str; 4],
-    procedure: Procedure,
-) -> BotCheck {
-    BotCheck {
-        id,
-        what,
-        why,
-        source,
-        level,
-        repair,
-        procedure,
-    }
-}
-
 use CheckLevel::{Fail, Warn};
 use Procedure::{Scenario as Play, Trials};
 
 pub(super) const CHECKS: &[BotCheck] = &[
-    check(
+    BotCheck::new(
         "skill.valid",
         Fail,
         [
@@ -43,7 +26,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::Control),
     ),
-    check(
+    BotCheck::new(
         "skill.answer",
         Fail,
         [
@@ -54,7 +37,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Trials(|maker| vec![answered(maker.skill_call("user", &maker.text, None))]),
     ),
-    check(
+    BotCheck::new(
         "skill.odd-utterances",
         Fail,
         [
@@ -65,7 +48,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Trials(odd_utterances),
     ),
-    check(
+    BotCheck::new(
         "skill.bot-test",
         Fail,
         [
@@ -76,7 +59,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Trials(|maker| vec![from_console(maker, CallOrigin::BotTest)]),
     ),
-    check(
+    BotCheck::new(
         "skill.skill-test",
         Fail,
         [
@@ -87,7 +70,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Trials(|maker| vec![from_console(maker, CallOrigin::SkillTest)]),
     ),
-    check(
+    BotCheck::new(
         "skill.short-payload",
         Fail,
         [
@@ -101,7 +84,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
             vec![answered(maker.skill_request(body.into_bytes()))]
         }),
     ),
-    check(
+    BotCheck::new(
         "skill.unknown-fields",
         Fail,
         [
@@ -119,7 +102,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
             vec![answered(request)]
         }),
     ),
-    check(
+    BotCheck::new(
         "skill.wrong-payload",
         Fail,
         [
@@ -130,7 +113,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Trials(wrong_payloads),
     ),
-    check(
+    BotCheck::new(
         "skill.methods",
         Fail,
         [
@@ -145,7 +128,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
                 .into()
         }),
     ),
-    check(
+    BotCheck::new(
         "skill.secret-missing",
         Warn,
         [
@@ -156,7 +139,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::SkillSecretMissing),
     ),
-    check(
+    BotCheck::new(
         "skill.secret-wrong",
         Fail,
         [
@@ -167,7 +150,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::SkillSecretWrong),
     ),
-    check(
+    BotCheck::new(
         "skill.users-apart",
         Fail,
         [
@@ -178,7 +161,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::SkillUsersApart),
     ),
-    check(
+    BotCheck::new(
         "skill.at-once",
         Fail,
         [
@@ -189,7 +172,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::AtOnce),
     ),
-    check(
+    BotCheck::new(
         "skill.headroom",
         Warn,
         [
@@ -200,7 +183,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::Headroom),
     ),
-    check(
+    BotCheck::new(
         "callback.acknowledged",
         Fail,
         [
@@ -211,7 +194,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::CallbackAcknowledged),
     ),
-    check(
+    BotCheck::new(
         "callback.once",
         Fail,
         [
@@ -222,7 +205,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::CallbackOnce),
     ),
-    check(
+    BotCheck::new(
         "callback.answer",
         Fail,
         [
@@ -233,7 +216,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::CallbackAnswer),
     ),
-    check(
+    BotCheck::new(
         "callback.after-answer",
         Fail,
         [
@@ -244,7 +227,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::CallbackAfterAcknowledgement),
     ),
-    check(
+    BotCheck::new(
         "callback.not-asked",
         Fail,
         [
@@ -255,7 +238,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::CallbackNotAsked),
     ),
-    check(
+    BotCheck::new(
         "callback.foreign-host",
         Fail,
         [
@@ -266,7 +249,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::CallbackForeignHost),
     ),
-    check(
+    BotCheck::new(
         "callback.newest",
         Warn,
         [
@@ -277,7 +260,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::CallbackNewest),
     ),
-    check(
+    BotCheck::new(
         "errors.skill-secret",
         Fail,
         [
@@ -288,7 +271,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::LeakedSecret),
     ),
-    check(
+    BotCheck::new(
         "errors.skill-stack-trace",
         Fail,
         [
@@ -299,7 +282,7 @@ pub(super) const CHECKS: &[BotCheck] = &[
         ],
         Play(Scenario::LeakedTrace),
     ),
-    check(
+    BotCheck::new(
         "alive.skill",
         Fail,
         [

@@ -116,6 +116,24 @@ pub enum Scenario {
 }
 
 impl BotCheck {
+    /// Creates a check from what, why, source and repair.
+    const fn new(
+        id: &'static str,
+        level: CheckLevel,
+        [what, why, source, repair]: [&'static str; 4],
+        procedure: Procedure,
+    ) -> Self {
+        Self {
+            id,
+            what,
+            why,
+            source,
+            level,
+            repair,
+            procedure,
+        }
+    }
+
     /// Returns the part of the id before the first dot.
     pub fn family(&self) -> &'static str {
         self.id.split('.').next().unwrap_or(self.id)

@@ -165,6 +165,14 @@ impl CheckReport {
         self.outcomes.iter().filter(of_verdict).count()
     }
 
+    /// Formats the number of requests with its noun.
+    pub fn request_count(&self) -> String {
+        match self.requests {
+            1 => "1 request".into(),
+            count => format!("{count} requests"),
+        }
+    }
+
     /// Returns the number of failures that the baseline knows.
     pub fn known(&self) -> usize {
         let known = |outcome: &&CheckOutcome| outcome.known.is_some();

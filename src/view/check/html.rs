@@ -1,45 +1,26 @@
 //! HTML of a check: one self-contained page without external requests and without scripts.
 use super::junit::families;
 use crate::model::check::{CheckOutcome, CheckReport, CheckVerdict};
-use crate::model::http::csp_hash::hash_source;
+use crate::view::report::page::static_page;
 use crate::view::{escape, summary};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 const STYLE: &str = include_str!("style.css");
 
 /// Renders the report as a page.
 pub fn html(report: &CheckReport) -> String {
-    let policy = format!(
-        "default-src 'none'; style-src {}; base-uri 'none'; form-action 'none'",
-        hash_source(STYLE)
-    );
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="referrer" content="no-referrer";
-                title { "momo webhook check" }
-                // A constant; no data is left unescaped.
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                header {
-                    h1 { "momo webhook check" }
-                    p.outcome { (report.summary()) }
-                    p.faint {
-                        code { (escape::line(&report.url)) } " · " (report.protocol) " · " (report.started_at) " · "
-                        (report.requests) " requests in " (summary::millis(report.took_ms)) " · " (report.made_by)
-                    }
-                }
-                main { @for family in families(report) { (section(report, family)) } }
+    let body = html! {
+        header {
+            h1 { "momo webhook check" }
+            p.outcome { (report.summary()) }
+            p.faint {
+                code { (escape::line(&report.url)) } " · " (report.protocol) " · " (report.started_at) " · "
+                (report.request_count()) " in " (summary::millis(report.took_ms)) " · " (report.made_by)
             }
         }
+        main { @for family in families(report) { (section(report, family)) } }
     };
-    page.into_string()
+    static_page("momo webhook check", STYLE, &body)
 }
 
 fn section(report: &CheckReport, family: &str) -> Markup {

@@ -82,8 +82,8 @@ pub fn summary(styles: Styles, report: &CheckReport) -> String {
         (false, _) => styles.warn(text),
     };
     format!(
-        "{text}; {} requests in {}",
-        report.requests,
+        "{text}; {} in {}",
+        report.request_count(),
         summary::millis(report.took_ms)
     )
 }

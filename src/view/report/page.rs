@@ -9,10 +9,20 @@ const SCRIPT: &str = include_str!("script.js");
 /// Renders the page. `style` is added to that of all reports, and constant.
 pub(in crate::view) fn page(title: &str, style: &'static str, body: &Markup) -> String {
     let style = format!("{STYLE}{style}");
+    render(title, &style, Some(SCRIPT), body)
+}
+
+/// Renders a page without scripts. `style` is its whole style, and constant.
+pub(in crate::view) fn static_page(title: &str, style: &'static str, body: &Markup) -> String {
+    render(title, style, None, body)
+}
+
+fn render(title: &str, style: &str, script: Option<&'static str>, body: &Markup) -> String {
+    let allowed = script.map(|script| format!("script-src {}; ", hash_source(script)));
     let policy = format!(
-        "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'",
-        hash_source(&style),
-        hash_source(SCRIPT)
+        "default-src 'none'; style-src {}; {}base-uri 'none'; form-action 'none'",
+        hash_source(style),
+        allowed.unwrap_or_default()
     );
     let page = html! {
         (DOCTYPE)
@@ -29,7 +39,9 @@ pub(in crate::view) fn page(title: &str, style: &'static str, body: &Markup) -> 
             }
             body {
                 (body)
-                script { (PreEscaped(SCRIPT)) }
+                @if let Some(script) = script {
+                    script { (PreEscaped(script)) }
+                }
             }
         }
     };

@@ -27,7 +27,7 @@ enum Next {
     Quit,
 }
 
-/// Who speaks where.
+/// Name, room and settings of the person that speaks.
 pub(in crate::cmd) struct Speaker {
     pub(in crate::cmd) room: i64,
     /// Display name; `None` for the platform's first user.

@@ -38,7 +38,7 @@ pub(super) struct CheckedBot {
     pub(super) process: Option<BotProcess>,
 }
 
-/// Who the bot is.
+/// Id, credentials and keys with which the events are made.
 struct Identity {
     bot_id: String,
     secret: Secret,
