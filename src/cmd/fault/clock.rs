@@ -7,7 +7,7 @@ use crate::model::platform::bot::Role;
 use crate::model::text::units::parse_duration;
 use crate::model::time::Timestamp;
 use crate::model::time::offset_clock::ClockReading;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::time::Duration;
 
 /// Arguments of `momo fault clock`.
@@ -47,15 +47,19 @@ once. The platform forgets it when it ends; `momo dev --clock +24h` begins with 
             (None, false) => console.api.get("/clock")?,
         };
         let answer = answer.map_err(refused("the clock stays as it is"))?;
-        let integer = |name: &str| answer[name].as_i64().unwrap_or_default();
-        let reading = ClockReading {
-            now: Timestamp(integer("now")),
-            offset_ms: integer("offset_ms"),
-        };
         context
             .terminal
-            .show(&answer, |terminal| terminal.print(clock_text(&reading)))
+            .show(&answer, |terminal| terminal.print(answer_text(&answer)))
     }
+}
+
+/// Formats the answer of the platform's API to a call of its clock.
+pub(in crate::cmd) fn answer_text(answer: &Value) -> String {
+    let integer = |name: &str| answer[name].as_i64().unwrap_or_default();
+    clock_text(&ClockReading {
+        now: Timestamp(integer("now")),
+        offset_ms: integer("offset_ms"),
+    })
 }
 
 /// Formats the platform's time and its distance from the system clock.

@@ -4,7 +4,7 @@ mod clock;
 mod list;
 mod set;
 
-pub(super) use clock::{clock_text, parse_offset_ms};
+pub(super) use clock::{answer_text, clock_text, parse_offset_ms};
 
 use super::{Node, verb};
 use crate::model::fault::{Fault, FaultRule, FaultSpec};

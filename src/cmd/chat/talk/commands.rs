@@ -3,11 +3,9 @@ use super::session::Session;
 use crate::cmd::chat::record::{conversation, room_messages, write_new};
 use crate::cmd::console::refused;
 use crate::cmd::context::Context;
-use crate::cmd::fault::clock_text;
+use crate::cmd::fault::answer_text;
 use crate::error::Result;
 use crate::model::chat::talk_line::{COMMANDS, TalkLine};
-use crate::model::time::Timestamp;
-use crate::model::time::offset_clock::ClockReading;
 use serde_json::json;
 use std::path::Path;
 
@@ -45,12 +43,7 @@ impl Session {
             TalkLine::Clock(time) => {
                 let answer = self.operator.post("/clock", &json!({ "advance": time }))?;
                 let answer = answer.map_err(refused("the clock stays as it is"))?;
-                let integer = |name: &str| answer[name].as_i64().unwrap_or_default();
-                let reading = ClockReading {
-                    now: Timestamp(integer("now")),
-                    offset_ms: integer("offset_ms"),
-                };
-                context.terminal.note(clock_text(&reading));
+                context.terminal.note(answer_text(&answer));
             }
             TalkLine::Retry => {
                 let answer = self

@@ -243,9 +243,8 @@ impl Session {
             context.terminal.print(room::message(message, styles))?;
         }
         if self.last.is_unheard() {
-            context.terminal.note(
-                "No bot hears it: none that is active is subscribed to the room (`momo room subscribe`).",
-            );
+            let unheard = Phrase::new("talk.nobody-hears");
+            context.terminal.note(terminal::render(&unheard));
         }
         Ok(())
     }
