@@ -49,7 +49,25 @@ await run(async ({ open }) => {
   await choose('More about the open room', 'Rename 보물상자');
   await rename('약국');
   await page.getByRole('heading', { name: '약국', level: 1 }).waitFor();
+
+  // A list of rooms that was asked for before the deletion arrives after it.
+  const [kakao] = (await call('GET', '/kakao/rooms')).rooms;
+  let arrive;
+  const arrival = new Promise((done) => { arrive = done; });
+  const held = new Promise((done) => page.route('**/api/kakao/rooms', async (route) => {
+    const response = await route.fetch();
+    done();
+    await arrival;
+    await route.fulfill({ response });
+  }, { times: 1 }));
+  await call('PATCH', `/kakao/rooms/${kakao.room_id}`, { name: '약국 둘' });
+  await held;
   await choose('More about the open room', 'Delete 약국');
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('heading', { name: 'There is no room yet' }).waitFor();
+  const late = page.waitForResponse('**/api/kakao/rooms');
+  arrive();
+  await (await late).finished();
+  await becomes(() => page.locator('.room').count(), 0);
   await page.getByRole('heading', { name: 'There is no room yet' }).waitFor();
 });

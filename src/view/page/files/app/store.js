@@ -22,7 +22,7 @@ const eventIdsByMessage = new Map();
 let queuedChanges = null;
 
 export const store = {
-  rooms, users, bots, kakao, deliveries, botName, page: null, clock: null, faults: [], isLoaded: false, watch, tell, history, openRoom, messages, message, findMessage, deliveriesOf, refresh,
+  rooms, users, bots, kakao, deliveries, botName, page: null, clock: null, faults: [], isLoaded: false, watch, tell, history, openRoom, messages, message, findMessage, deliveriesOf, refresh, removeRoom,
 };
 
 /**
@@ -98,10 +98,32 @@ function fillMap(map, list, id) {
   for (const item of list) map.set(item[id], item);
 }
 
+// By path of a list: the number of its last request, and of the request whose response was applied last. Responses may
+// arrive in another order than their requests.
+const requested = new Map();
+const applied = new Map();
+
+/** Asks for a list; undefined when the response to a later request, or a deletion made here, overtook this one. */
+async function newestList(path) {
+  const number = (requested.get(path) ?? 0) + 1;
+  requested.set(path, number);
+  const answer = await get(path);
+  if (number <= (applied.get(path) ?? 0)) return undefined;
+  applied.set(path, number);
+  return answer;
+}
+
+/** Removes a deleted room before the update feed tells of it: lists that are on their way may still name it. */
+function removeRoom(roomId) {
+  for (const path of ['/rooms', '/kakao/rooms']) applied.set(path, requested.get(path) ?? 0);
+  for (const map of [rooms, kakao]) map.delete(roomId);
+}
+
 /** Reloads one list: rooms, users or bots. */
 async function refresh(topic) {
   const lists = { rooms: [rooms, 'room_id'], users: [users, 'user_id'], bots: [bots, 'bot_id'] };
-  const answer = await get(`/${topic}`);
+  const answer = await newestList(`/${topic}`);
+  if (!answer) return;
   if (topic === 'rooms') answer.rooms.forEach(keepNewerMessage);
   if (topic === 'users') answer.users.forEach(renameSender);
   fillMap(lists[topic][0], answer[topic], lists[topic][1]);
@@ -190,7 +212,9 @@ onChange('delivery', ({ delivery }) => {
 });
 onChange('rooms', () => Promise.all([refresh('rooms'), refresh('users')]));
 onChange('kakao_rooms', async () => {
-  fillMap(kakao, (await get('/kakao/rooms')).rooms, 'room_id');
+  const answer = await newestList('/kakao/rooms');
+  if (!answer) return;
+  fillMap(kakao, answer.rooms, 'room_id');
   tell('kakao');
 });
 onChange('bots', () => Promise.all([refresh('bots'), refresh('rooms')]));

@@ -59,9 +59,10 @@ function roomItems() {
   if (!room) return [];
   const path = `/${chat.room() ? '' : 'kakao/'}rooms/${room.room_id}`;
   return changeItems(room.name, path, 'chat.room-delete-about', () => {
-    // The update feed tells of it later.
-    for (const map of [store.rooms, store.kakao]) map.delete(room.room_id);
+    store.removeRoom(room.room_id);
     chat.open(null);
+    // The address may be the same as before, and then tells nobody.
+    store.tell('rooms');
   });
 }
 
