@@ -18,6 +18,7 @@ mod event_loop;
 mod exchange_lines;
 mod failure_notes;
 mod fault;
+mod github;
 mod kakao;
 mod limits;
 mod local_platform;

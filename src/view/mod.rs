@@ -12,6 +12,7 @@ pub mod diff;
 pub mod exchange;
 pub mod fault;
 pub mod fault_stats;
+pub mod github;
 pub mod hex_dump;
 pub mod inspect;
 pub mod kakao;

@@ -47,6 +47,7 @@ mod rewritten;
 mod room;
 mod run;
 mod sample;
+mod sample_bot;
 mod server;
 mod settings;
 mod sign;

@@ -7,6 +7,7 @@ use super::print_errors;
 use super::session::ChatSession;
 use super::test_args::{ChatRound, TestChats};
 use crate::cmd::context::Context;
+use crate::cmd::github;
 use crate::cmd::report_files::ReportKind;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::chat::{LoadedChats, run_chats};
@@ -15,8 +16,8 @@ use crate::io::command;
 use crate::io::files::{AtomicFile, change_times};
 use crate::io::signals::{self, TERMINATE};
 use crate::model::chat::outcome::ConversationResult;
-use crate::view::escape;
 use crate::view::terminal::Terminal;
+use crate::view::{chat, escape};
 use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::path::Path;
@@ -59,6 +60,11 @@ pub(super) fn play(
     for note in output.write_reports(reports, &results, elapsed)? {
         terminal.lock().note(note);
     }
+    github::publish(
+        *terminal.lock(),
+        || chat::annotations(&results, output.allows_flaky),
+        || chat::step_summary(&results, elapsed),
+    )?;
     match is_interrupted.load(Ordering::SeqCst) {
         true => Ok(Verdict::Interrupted),
         false => Ok(verdict),

@@ -27,7 +27,10 @@ The program finds MOMOTALK_BOT_ID, MOMOTALK_BOT_TOKEN, MOMOTALK_WEBHOOK_SECRET, 
 of a platform whose state goes with the run; the history keeps what went over the wire.
 
 Every message of a bot must be claimed by a line: one that is not fails its conversation. A file or a selection without any \
-expectation is an error. Exit code 0 where all pass, 1 where one fails or is flaky, 2 where a file has an error, 3 where the \
+expectation is an error. Where GITHUB_ACTIONS is set, each failed line becomes an annotation, and the step's summary says \
+how it went.
+
+Exit code 0 where all pass, 1 where one fails or is flaky, 2 where a file has an error, 3 where the \
 bot or the platform could not be reached.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {

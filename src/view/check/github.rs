@@ -1,6 +1,7 @@
 //! Workflow commands of GitHub Actions: an annotation for each failure and each warning.
 use super::junit::message;
 use crate::model::check::{CheckReport, CheckVerdict};
+use crate::view::github;
 
 /// Returns the lines that GitHub's runner turns into annotations.
 pub fn annotations(report: &CheckReport) -> Vec<String> {
@@ -16,16 +17,8 @@ pub fn annotations(report: &CheckReport) -> Vec<String> {
         format!(
             "::{kind} title=momo check {}::{}",
             outcome.id,
-            escaped(text.trim_end())
+            github::text(text.trim_end())
         )
     });
     lines.collect()
-}
-
-/// Escapes the text of a workflow command
-/// (<https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions>).
-fn escaped(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
 }

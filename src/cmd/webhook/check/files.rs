@@ -1,11 +1,11 @@
 //! `--report`, and what GitHub Actions gets. Files are prepared before the first request, to fail early.
 use crate::cmd::context::Context;
-use crate::cmd::variables;
+use crate::cmd::github;
 use crate::error::{Error, Result};
-use crate::io::files::{AtomicFile, append_output};
+use crate::io::files::AtomicFile;
 use crate::model::check::CheckReport;
-use crate::view::check::{self, github};
-use std::path::{Path, PathBuf};
+use crate::view::check;
+use std::path::PathBuf;
 use std::str::FromStr;
 
 /// Flags of files.
@@ -97,16 +97,10 @@ impl CheckFiles {
             file.finish_with(text.as_bytes())?;
             context.terminal.note(format!("The report is in {path}."));
         }
-        if variables::non_empty("GITHUB_ACTIONS").is_none() {
-            return Ok(());
-        }
-        for line in github::annotations(report) {
-            // The runner reads both streams; data alone goes to standard output.
-            context.terminal.print_to_stderr(line);
-        }
-        match variables::non_empty("GITHUB_STEP_SUMMARY") {
-            Some(path) => append_output(Path::new(&path), check::summary(report).as_bytes()),
-            None => Ok(()),
-        }
+        github::publish(
+            &mut context.terminal,
+            || check::github::annotations(report),
+            || check::summary(report),
+        )
     }
 }
