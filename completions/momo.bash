@@ -1463,7 +1463,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__dev)
-            opts="-h -q --help --format --json --color --lang --quiet --port --host --allow-host --allow-callback-host --no-page --retry-base --fault --clock --tunnel --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time"
+            opts="-h -q --help --format --json --color --lang --quiet --port --host --allow-host --allow-callback-host --no-page --retry-base --fault --clock --tunnel --keep --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1510,6 +1510,10 @@ _momo() {
                     return 0
                     ;;
                 --tunnel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2975,7 +2979,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__kakao__subcmd__serve)
-            opts="-h -q --help --format --json --color --lang --quiet --port --path --host --agent --budget --callback-host --show-body --ready-file --tunnel --account --config --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time"
+            opts="-h -q --help --format --json --color --lang --quiet --port --path --host --agent --budget --callback-host --show-body --ready-file --tunnel --account --config --keep --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3030,6 +3034,10 @@ _momo() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4357,7 +4365,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__listen)
-            opts="-h -q --help --format --json --color --lang --quiet --port --path --host --allow-unsigned --echo --show-body --forward-to --types --ready-file --page-port --no-page --tunnel --status --answer --content-type --delay --fail-next --fail-rate --seed --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time --secret --secret-file --bot --profile"
+            opts="-h -q --help --format --json --color --lang --quiet --port --path --host --allow-unsigned --echo --show-body --forward-to --types --ready-file --page-port --no-page --tunnel --status --answer --content-type --delay --fail-next --fail-rate --seed --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file --keep --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time --secret --secret-file --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4448,6 +4456,10 @@ _momo() {
                     return 0
                     ;;
                 --skill-secret-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

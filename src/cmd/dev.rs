@@ -6,7 +6,7 @@ use super::event_loop::{EventLoop, EventSender, RunStats, stop_verdict};
 use super::exchange_lines::{push_json_line, push_line};
 use super::failure_notes::{FailureNotes, ToldDiagnosis};
 use super::fault::{self, clock_text};
-use super::limits::LimitArgs;
+use super::limits::{LimitArgs, RetentionArgs};
 use super::local_platform::{self, DEFAULT_PORT, LocalPlatform};
 use super::tunnel::TunnelArgs;
 use super::{reach, values};
@@ -57,6 +57,8 @@ pub(crate) struct Dev {
     clock: Option<String>,
     #[command(flatten)]
     tunnel: TunnelArgs,
+    #[command(flatten)]
+    retention: RetentionArgs,
     #[command(flatten)]
     limits: LimitArgs,
 }
@@ -126,7 +128,8 @@ impl Dev {
             Activity::Delivery(..) => {}
             shown => sender.send(shown),
         };
-        let mut options = local_platform::options(context, home, address, observer)?;
+        let mut options =
+            local_platform::options(context, home, address, self.retention.retention(), observer)?;
         options.allow_hosts.clone_from(&self.allow_host);
         options.page = options.page.filter(|_| !self.no_page);
         options.retry = RetryPolicy {

@@ -215,6 +215,10 @@ impl<T: RunStats> EventLoop<T> {
             match message {
                 LoopMessage::Event(event) => {
                     self.sender.stats.lock().stats.count(&event);
+                    if let Some(note) = event.history_limit_note() {
+                        context.terminal.print_bytes(&std::mem::take(&mut text))?;
+                        context.terminal.note(note);
+                    }
                     write(context, event, &mut text)?;
                 }
                 LoopMessage::Stop(stop_signal) => stop = Some(stop_signal),

@@ -1,6 +1,7 @@
 //! Flags for the limits of a server, shared by all commands that listen.
 use super::values;
 use crate::io::server::Limits;
+use crate::model::history::retention::{Retention, RetentionLimit};
 use std::time::Duration;
 
 /// The limits of a server that listens.
@@ -27,6 +28,21 @@ pub(crate) struct LimitArgs {
     /// How long a connection may be silent between two requests; then it is closed
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration, help_heading = "Limits")]
     idle_time: Duration,
+}
+
+/// What a server keeps of the history.
+#[derive(clap::Args, Debug, Clone)]
+pub(crate) struct RetentionArgs {
+    /// How much of the history stays: a size of its file (`500MB`), a number of exchanges (`10000`), an age (`7d`) or `all`; may be
+    /// given for each. The oldest refused requests go first, then the oldest; what is starred stays [default: 2GB]
+    #[arg(long, value_name = "SIZE|COUNT|AGE", value_parser = RetentionLimit::parse, help_heading = "Limits")]
+    keep: Vec<RetentionLimit>,
+}
+
+impl RetentionArgs {
+    pub(crate) fn retention(&self) -> Retention {
+        Retention::from_limits(&self.keep)
+    }
 }
 
 impl LimitArgs {

@@ -7,6 +7,7 @@ use crate::flow::platform::{Platform, PlatformOptions};
 use crate::io::files::{DevClaim, Home};
 use crate::io::sqlite::Recorder;
 use crate::model::activity::Activity;
+use crate::model::history::retention::Retention;
 use crate::view::page;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -32,14 +33,15 @@ impl LocalPlatform {
     }
 }
 
-/// Builds the options of a platform with a page. Opens the history.
+/// Builds the options of a platform with a page. Opens the history, which is kept within these limits.
 pub(super) fn options(
     context: &mut Context,
     home: Home,
     address: SocketAddr,
+    retention: Retention,
     observer: impl Fn(Activity) + Send + Sync + 'static,
 ) -> Result<PlatformOptions> {
-    let recorder = Recorder::start(&context.history_file()?)?;
+    let recorder = Recorder::start_limited(&context.history_file()?, retention)?;
     let mut options = PlatformOptions::new(home, address, recorder);
     options.page = Some(page::file);
     options.observer = Some(Arc::new(observer));

@@ -2,6 +2,7 @@
 use crate::error::Error;
 use crate::model::fault::FaultRule;
 use crate::model::history::exchange::Exchange;
+use crate::model::history::retention::Retention;
 use crate::model::history::summary::ExchangeSummary;
 use crate::model::kakao::room::{KakaoMessage, KakaoMessageJson};
 use crate::model::platform::outbox::Delivery;
@@ -49,6 +50,8 @@ pub enum Activity {
         /// Whether it produced no answer.
         failed: bool,
     },
+    /// The limits of the history have begun to displace exchanges.
+    HistoryLimit(Retention),
     /// A line on an agent's standard error, or a notice about an answer.
     Notice(String),
 }
@@ -148,6 +151,7 @@ impl Activity {
             | Self::BotAbsent { .. }
             | Self::NotStored(_)
             | Self::AgentCall { .. }
+            | Self::HistoryLimit(_)
             | Self::Notice(_) => return None,
         };
         to_raw_value(&update).ok()
@@ -166,6 +170,16 @@ impl Activity {
         match self {
             Self::NotStored(error) => Some(error.to_string()),
             Self::Exchange(observed) => observed.storage_error.clone(),
+            _ => None,
+        }
+    }
+
+    /// Returns what the limits of the history do from now on; `None` for other activities.
+    pub fn history_limit_note(&self) -> Option<String> {
+        match self {
+            Self::HistoryLimit(retention) => Some(format!(
+                "the history has reached its limit, {retention}: the oldest refused requests make room, then the oldest without a star"
+            )),
             _ => None,
         }
     }

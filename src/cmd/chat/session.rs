@@ -18,6 +18,7 @@ use crate::io::command::{CommandSpec, InputMode, OutputMode};
 use crate::io::files::{Credentials, DevClaim, DevFile, Home, TemporaryHome};
 use crate::io::sqlite::Recorder;
 use crate::io::system;
+use crate::model::history::retention::Retention;
 use crate::model::http::target;
 use crate::model::platform::outbox::RetryPolicy;
 use crate::model::settings::LOCAL;
@@ -114,7 +115,13 @@ impl ChatSession {
         let port = args.port.unwrap_or(DEFAULT_PORT);
         let address = (Ipv4Addr::LOCALHOST, port).into();
         let observer = move |activity| publish.publish(activity);
-        let mut options = local_platform::options(context, home.clone(), address, observer)?;
+        let mut options = local_platform::options(
+            context,
+            home.clone(),
+            address,
+            Retention::from_limits(&[]),
+            observer,
+        )?;
         options.retry.first_delay = args.retry_base;
         let local = LocalPlatform::start(claim, options)?;
         let api = operator_api(&home, local.platform.api_base())?;

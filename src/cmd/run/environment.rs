@@ -10,6 +10,7 @@ use crate::flow::api::ApiClient;
 use crate::flow::run::{BotSpec, CallbackSpec, RegisteredBot, ensure_registered};
 use crate::io::files::{Credentials, DevClaim, DevFile, Home};
 use crate::model::activity::Activity;
+use crate::model::history::retention::Retention;
 use crate::model::http::target;
 use crate::model::secret::Secret;
 use std::cell::OnceCell;
@@ -361,7 +362,13 @@ fn find_or_start_platform(
     let address = (Ipv4Addr::LOCALHOST, port.unwrap_or(DEFAULT_PORT)).into();
     // Sending fails once the run has ended.
     let observer = move |activity| drop(sender.send(activity));
-    let options = local_platform::options(context, home.clone(), address, observer)?;
+    let options = local_platform::options(
+        context,
+        home.clone(),
+        address,
+        Retention::from_limits(&[]),
+        observer,
+    )?;
     callback_hosts::print_note(context, &options.callback_hosts);
     let local = LocalPlatform::start(claim, options)?;
     let api_base = local.platform.api_base().to_owned();

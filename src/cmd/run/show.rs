@@ -175,6 +175,9 @@ impl<'a> RunOutput<'a> {
         if let Some(warning) = activity.storage_error() {
             terminal.warn(warning);
         }
+        if let Some(note) = activity.history_limit_note() {
+            terminal.note(note);
+        }
         if terminal.is_quiet() {
             return;
         }

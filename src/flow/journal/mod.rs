@@ -59,6 +59,7 @@ impl Journal {
     ) -> Option<Response> {
         let submitted = self.recorder.submit(observed.exchange.clone());
         await_write(submitted, observed);
+        self.publish_displacement();
         if observed.is_stored() || !observed.exchange.is_success() {
             return None;
         }
@@ -81,7 +82,15 @@ impl Journal {
         for (submitted, observed) in submitted.into_iter().zip(&mut all) {
             await_write(submitted, observed);
         }
+        self.publish_displacement();
         self.publish_all(all.into_iter().map(Box::new).map(Activity::Exchange));
+    }
+
+    /// Publishes once that the limits of the history have begun to displace exchanges.
+    fn publish_displacement(&self) {
+        if let Some(retention) = self.recorder.first_displacement() {
+            self.publish(Activity::HistoryLimit(retention));
+        }
     }
 
     pub(in crate::flow) fn publish(&self, activity: Activity) {

@@ -11,6 +11,8 @@ const MAX_RECENT: i64 = 1024;
 #[derive(Default)]
 pub(super) struct Appender {
     facets: FacetCache,
+    /// `PRAGMA data_version` of the cache: another connection may have deleted facets since.
+    data_version: i64,
 }
 
 impl Appender {
@@ -20,6 +22,11 @@ impl Appender {
         connection: &Connection,
         rows: impl IntoIterator<Item = &'a ExchangeRow>,
     ) -> rusqlite::Result<Vec<usize>> {
+        let data_version = query_number(connection, "PRAGMA data_version")?;
+        if data_version != self.data_version {
+            self.facets.clear();
+            self.data_version = data_version;
+        }
         let mut duplicates = Vec::new();
         let mut seq = query_number(connection, "SELECT ifnull(max(seq), 0) FROM contents")?;
         for (index, row) in rows.into_iter().enumerate() {
@@ -35,8 +42,8 @@ impl Appender {
         Ok(duplicates)
     }
 
-    /// Must be called after a transaction was rolled back.
-    pub(super) fn rolled_back(&mut self) {
+    /// Must be called after a transaction was rolled back, and after rows were deleted over the same connection.
+    pub(super) fn forget_facets(&mut self) {
         self.facets.clear();
     }
 }

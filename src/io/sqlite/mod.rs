@@ -14,6 +14,7 @@ mod platform;
 mod prune;
 mod recorder;
 mod refusal;
+mod retention;
 mod row;
 mod schema;
 mod select;
@@ -245,6 +246,11 @@ const VERSION: &str = "PRAGMA user_version";
 fn query_number(connection: &Connection, sql: &str) -> rusqlite::Result<i64> {
     let mut statement = connection.prepare_cached(sql)?;
     statement.query_row([], |row| row.get(0))
+}
+
+/// Runs a query whose result is a number of something; below zero becomes zero.
+fn query_count(connection: &Connection, sql: &str) -> rusqlite::Result<u64> {
+    query_number(connection, sql).map(|number| u64::try_from(number).unwrap_or(0))
 }
 
 fn is_busy(error: &rusqlite::Error) -> bool {

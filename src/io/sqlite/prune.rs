@@ -3,12 +3,13 @@
 //! [`History::plan_prune`] counts, so that the user can confirm. [`History::delete`] deletes in small transactions, so
 //! that a receiver waits for none of them long. [`History::shrink`] returns the free pages to the disk.
 use super::select::{BoundSql, Cursor, conditions};
-use super::{History, append, query_number};
+use super::{History, append, query_count};
 use crate::error::Result;
 use crate::model::history::query::PruneRules;
 use crate::model::time::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params_from_iter};
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 /// Target for the duration of one transaction. A pause of the same length follows, in which others can write.
@@ -113,12 +114,8 @@ impl History {
     }
 }
 
-fn query_count(connection: &Connection, sql: &str) -> rusqlite::Result<u64> {
-    query_number(connection, sql).map(|number| u64::try_from(number).unwrap_or(0))
-}
-
 /// Returns the bytes of all pages in use.
-fn used_bytes(connection: &Connection) -> rusqlite::Result<u64> {
+pub(super) fn used_bytes(connection: &Connection) -> rusqlite::Result<u64> {
     let pages = query_count(connection, "PRAGMA page_count")?;
     let free = query_count(connection, "PRAGMA freelist_count")?;
     Ok(pages.saturating_sub(free) * query_count(connection, "PRAGMA page_size")?)
@@ -268,17 +265,36 @@ fn delete(connection: &mut Connection, rows: &[i64]) -> rusqlite::Result<u64> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Only `filed` has an index of sequence numbers.
     append::move_recent_to_filed(&transaction)?;
-    let mut deleted = 0;
-    {
-        let mut filed = transaction.prepare_cached("DELETE FROM filed WHERE seq = ?1")?;
-        let mut contents = transaction.prepare_cached("DELETE FROM contents WHERE seq = ?1")?;
-        let mut stars = transaction.prepare_cached("DELETE FROM stars WHERE seq = ?1")?;
-        for seq in rows {
-            deleted += filed.execute([seq])?;
-            contents.execute([seq])?;
-            stars.execute([seq])?;
-        }
-    }
+    let deleted = delete_rows(&transaction, rows)?;
     transaction.commit()?;
-    Ok(deleted as u64)
+    Ok(deleted)
+}
+
+/// Deletes rows of `filed` with their contents and stars, and the facets that no row has any more. Returns the number of
+/// rows that were there.
+pub(super) fn delete_rows(transaction: &Connection, rows: &[i64]) -> rusqlite::Result<u64> {
+    let mut facets = BTreeSet::new();
+    let mut deleted = 0;
+    let mut filed =
+        transaction.prepare_cached("DELETE FROM filed WHERE seq = ?1 RETURNING facet")?;
+    let mut contents = transaction.prepare_cached("DELETE FROM contents WHERE seq = ?1")?;
+    let mut stars = transaction.prepare_cached("DELETE FROM stars WHERE seq = ?1")?;
+    for seq in rows {
+        let facet = filed.query_row([seq], |row| row.get::<_, i64>(0));
+        if let Some(facet) = facet.optional()? {
+            facets.insert(facet);
+            deleted += 1;
+        }
+        contents.execute([seq])?;
+        stars.execute([seq])?;
+    }
+    let mut unused = transaction.prepare_cached(
+        "DELETE FROM facets WHERE facet = ?1
+            AND NOT EXISTS (SELECT 1 FROM filed WHERE filed.facet = ?1)
+            AND NOT EXISTS (SELECT 1 FROM recent WHERE recent.facet = ?1)",
+    )?;
+    for facet in facets {
+        unused.execute([facet])?;
+    }
+    Ok(deleted)
 }

@@ -5,20 +5,25 @@
 //! through the [`Commit`] that they share. There is no timer: a single exchange is committed at once.
 //!
 //! Submitters block while the queue is full ([`MAX_PENDING`]) and in [`PendingWrite::wait`]. The writer blocks while
-//! the queue is empty. There is one lock, `CommitQueue::next`; it is never held during a write.
+//! the queue is empty. Each commit also deletes a little of what the history may not keep any longer
+//! ([`RetentionSweep`]), in the same transaction. There is one lock, `CommitQueue::next`; it is never held during a write.
 use super::append::Appender;
 use super::errors::describe_error;
 use super::open;
 use super::opened_file::{OpenedFile, displaced};
+use super::retention::RetentionSweep;
 use super::row::{ExchangeRow, duplicate_id};
 use super::schema::SCHEMA;
 use crate::error::{Error, Result};
 use crate::model::history::exchange::Exchange;
+use crate::model::history::retention::Retention;
 use parking_lot::{Condvar, Mutex};
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
+use std::time::SystemTime;
 
 /// Maximum number of exchanges in one commit, inclusive. While so many are queued, submitters block.
 const MAX_PENDING: usize = 512;
@@ -31,6 +36,9 @@ pub struct Recorder(Arc<WriterHandle>);
 struct WriterHandle {
     queue: Arc<CommitQueue>,
     path: Arc<PathBuf>,
+    retention: Retention,
+    /// Whether the limits have begun to displace exchanges, and nobody was told yet.
+    has_displaced: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -66,18 +74,30 @@ enum CommitOutcome {
 }
 
 impl Recorder {
-    /// Opens or creates the history and starts the writer thread.
+    /// Opens or creates the history and starts the writer thread. Nothing is deleted.
     ///
     /// # Errors
     /// Fails if the database cannot be opened or the thread cannot be started.
     pub fn start(path: &Path) -> Result<Self> {
+        Self::start_limited(path, Retention::ALL)
+    }
+
+    /// Does the same as [`start`](Self::start); each commit deletes what these limits do not allow.
+    ///
+    /// # Errors
+    /// Fails as [`start`](Self::start) does.
+    pub fn start_limited(path: &Path, retention: Retention) -> Result<Self> {
         let connection = open(path, &SCHEMA)?;
         let queue = Arc::<CommitQueue>::default();
+        let has_displaced = Arc::<AtomicBool>::default();
         let writer = HistoryWriter {
             queue: queue.clone(),
             file: OpenedFile::at(path),
             connection,
             appender: Appender::default(),
+            sweep: RetentionSweep::new(retention),
+            is_displacing: false,
+            has_displaced: has_displaced.clone(),
         };
         let thread = std::thread::Builder::new()
             .name("history".into())
@@ -88,12 +108,22 @@ impl Recorder {
         Ok(Self(Arc::new(WriterHandle {
             queue,
             path: Arc::new(path.to_owned()),
+            retention,
+            has_displaced,
             thread: Some(thread),
         })))
     }
 
     pub fn path(&self) -> &Path {
         &self.0.path
+    }
+
+    /// Returns the limits once, after they displaced an exchange for the first time; `None` before and after.
+    pub fn first_displacement(&self) -> Option<Retention> {
+        let has_displaced = &self.0.has_displaced;
+        let is_first =
+            has_displaced.load(Ordering::Relaxed) && has_displaced.swap(false, Ordering::Relaxed);
+        is_first.then_some(self.0.retention)
     }
 
     /// Adds an exchange and waits until it is synced to the disk.
@@ -212,6 +242,10 @@ struct HistoryWriter {
     file: OpenedFile,
     connection: Connection,
     appender: Appender,
+    sweep: RetentionSweep,
+    /// Whether the limits have displaced an exchange before.
+    is_displacing: bool,
+    has_displaced: Arc<AtomicBool>,
 }
 
 impl HistoryWriter {
@@ -237,15 +271,33 @@ impl HistoryWriter {
                 .connection
                 .transaction_with_behavior(TransactionBehavior::Immediate)?;
             let duplicates = self.appender.append(&transaction, rows)?;
+            let inserted = (rows.len() - duplicates.len()) as u64;
+            let displaced = self
+                .sweep
+                .sweep(&transaction, inserted, SystemTime::now().into())?;
             transaction.commit()?;
-            Ok(duplicates)
+            Ok((duplicates, displaced))
         };
         match write() {
-            Ok(duplicates) => CommitOutcome::Written(duplicates),
+            Ok((duplicates, displaced)) => {
+                self.note_displaced(displaced);
+                CommitOutcome::Written(duplicates)
+            }
             Err(error) => {
-                self.appender.rolled_back();
+                self.appender.forget_facets();
                 CommitOutcome::Failed(error)
             }
+        }
+    }
+
+    /// Takes the number of exchanges that the limits displaced in a commit.
+    fn note_displaced(&mut self, count: u64) {
+        if count == 0 {
+            return;
+        }
+        self.appender.forget_facets();
+        if !std::mem::replace(&mut self.is_displacing, true) {
+            self.has_displaced.store(true, Ordering::Relaxed);
         }
     }
 }

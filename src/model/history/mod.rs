@@ -10,4 +10,5 @@ pub mod import;
 pub mod locust;
 pub mod ndjson;
 pub mod query;
+pub mod retention;
 pub mod summary;

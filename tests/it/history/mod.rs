@@ -3,6 +3,7 @@ mod cut;
 mod filter;
 mod follow;
 mod property;
+mod retention;
 mod star;
 
 use crate::support::Momo;

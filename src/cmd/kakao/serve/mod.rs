@@ -6,7 +6,7 @@ use super::account::AccountArgs;
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::event_loop::{self, EventLoop};
-use crate::cmd::limits::LimitArgs;
+use crate::cmd::limits::{LimitArgs, RetentionArgs};
 use crate::cmd::tunnel::{self, TunnelArgs};
 use crate::cmd::values;
 use crate::error::{Result, Verdict};
@@ -55,6 +55,8 @@ pub(crate) struct Serve {
     tunnel: TunnelArgs,
     #[command(flatten)]
     account: AccountArgs,
+    #[command(flatten)]
+    retention: RetentionArgs,
     #[command(flatten)]
     limits: LimitArgs,
 }

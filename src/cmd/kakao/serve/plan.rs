@@ -110,7 +110,10 @@ impl Serve {
                 others: AllowedHosts(self.callback_host.clone()),
             },
             limits: self.limits.limits(),
-            recorder: Recorder::start(&context.history_file()?)?,
+            recorder: Recorder::start_limited(
+                &context.history_file()?,
+                self.retention.retention(),
+            )?,
         };
         Ok(ServePlan { options, ready })
     }

@@ -9,7 +9,7 @@ use crate::cmd::context::Context;
 use crate::cmd::event_loop::{self, EventLoop, EventSender};
 use crate::cmd::exchange_lines::{self, StorageWarnings};
 use crate::cmd::failure_notes::FailureNotes;
-use crate::cmd::limits::LimitArgs;
+use crate::cmd::limits::{LimitArgs, RetentionArgs};
 use crate::cmd::resolve::Config;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::tunnel::{self, TunnelArgs};
@@ -79,6 +79,8 @@ pub(crate) struct Listen {
     simulation: SimulationArgs,
     #[command(flatten)]
     kakao: KakaoArgs,
+    #[command(flatten)]
+    retention: RetentionArgs,
     #[command(flatten)]
     limits: LimitArgs,
     #[command(flatten)]
@@ -233,7 +235,7 @@ impl Listen {
         sender: EventSender<ReceiverStats>,
     ) -> Result<(ReadyInfo, Receiver)> {
         let (recorder, seen) = (
-            Recorder::start(history)?,
+            Recorder::start_limited(history, self.retention.retention())?,
             SeenEvents::from_history(history)?,
         );
         let address = SocketAddr::new(self.host, self.port);
