@@ -29,7 +29,7 @@ pub(crate) struct PlatformArgs {
     #[command(flatten)]
     pub(crate) profile: ProfileArgs,
     #[command(flatten)]
-    role: RoleArgs,
+    pub(crate) role: RoleArgs,
 }
 
 /// Arguments of verbs that manage one bot.

@@ -16,6 +16,7 @@ use crate::io::command;
 use crate::io::files::{AtomicFile, change_times};
 use crate::io::signals::{self, TERMINATE};
 use crate::model::chat::outcome::ConversationResult;
+use crate::model::chat::script::Script;
 use crate::view::terminal::Terminal;
 use crate::view::{chat, escape};
 use parking_lot::Mutex;
@@ -140,10 +141,26 @@ impl Player<'_, '_> {
         let chat = &self.session.chat;
         let results = run_chats(chat, &round.scripts, &round.options, self.is_over, &observe);
         let elapsed = begun.elapsed();
+        if let Err(error) = self.clean_up(round) {
+            self.terminal.lock().warn(error.to_string());
+        }
         let verdict = self
             .output
             .finish(*self.terminal.lock(), &results, elapsed)?;
         Ok((results, elapsed, verdict))
+    }
+
+    /// Removes what the conversations made, and tells what stays.
+    fn clean_up(&self, round: &ChatRound) -> Result<()> {
+        self.session.clean_up()?;
+        if !round.scripts.iter().any(Script::moves_clock) || !self.session.programs.is_empty() {
+            return Ok(());
+        }
+        if let Some(clock) = self.session.clock_offset()? {
+            let mut terminal = self.terminal.lock();
+            terminal.note(format!("The platform's clock stays moved: {clock}. `momo fault clock --reset` sets it right."));
+        }
+        Ok(())
     }
 
     /// Waits until a file has changed. Returns false at the end of the run.

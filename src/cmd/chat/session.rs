@@ -2,16 +2,18 @@
 //!
 //! With a program the platform's state is temporary, so that a run changes nothing of `momo dev`; the history is the
 //! user's own, so that each exchange can be looked at afterwards. For a bot that runs already the platform is that of the
-//! home folder, because the bot has its address and its credentials.
+//! home folder, because the bot has its address and its credentials: it is started here for `--to`, and followed where it
+//! runs in another process. Rooms and users of conversations go from it afterwards.
 use super::test_args::TestChats;
-use crate::cmd::console;
+use crate::cmd::console::{self, PlatformArgs};
 use crate::cmd::context::Context;
+use crate::cmd::fault::answer_text;
 use crate::cmd::local_platform::{self, DEFAULT_PORT, LocalPlatform};
 use crate::cmd::run::{arguments, check_free, folder_name, free_port};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::flow::api::ApiClient;
 use crate::flow::callback_path;
-use crate::flow::chat::{ChatBot, ChatPlatform, RoomEvents};
+use crate::flow::chat::{ChatBot, ChatPlatform, RoomEvents, follow};
 use crate::flow::platform::{Platform, PlatformOptions};
 use crate::flow::run::{BotSpec, CallbackSpec, RegisteredBot, ensure_registered, set_callback_url};
 use crate::io::command::{CommandSpec, InputMode, OutputMode};
@@ -20,8 +22,10 @@ use crate::io::sqlite::Recorder;
 use crate::io::system;
 use crate::model::history::retention::Retention;
 use crate::model::http::target;
+use crate::model::platform::bot::Role;
 use crate::model::platform::outbox::RetryPolicy;
 use crate::model::settings::LOCAL;
+use serde_json::Value;
 use std::ffi::OsString;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::ffi::OsStringExt;
@@ -70,7 +74,7 @@ impl ChatSession {
         let events = Arc::new(RoomEvents::default());
         let publish = events.clone();
         let options = PlatformOptions {
-            observer: Some(Arc::new(move |activity| publish.publish(activity))),
+            observer: Some(Arc::new(move |activity| publish.publish(&activity))),
             retry: RetryPolicy {
                 first_delay: args.retry_base,
             },
@@ -85,7 +89,12 @@ impl ChatSession {
             programs.push(command);
         }
         Ok(Self {
-            chat: ChatPlatform { api, events, bots },
+            chat: ChatPlatform {
+                api,
+                events,
+                bots,
+                is_followed: false,
+            },
             programs,
             home,
             _own_platform: Some(platform),
@@ -114,7 +123,7 @@ impl ChatSession {
         let publish = events.clone();
         let port = args.port.unwrap_or(DEFAULT_PORT);
         let address = (Ipv4Addr::LOCALHOST, port).into();
-        let observer = move |activity| publish.publish(activity);
+        let observer = move |activity| publish.publish(&activity);
         let mut options = local_platform::options(
             context,
             home.clone(),
@@ -140,13 +149,61 @@ impl ChatSession {
         let name = stored.name.unwrap_or_else(|| bot.id.clone());
         let bots = vec![ChatBot { id: bot.id, name }];
         Ok(Self {
-            chat: ChatPlatform { api, events, bots },
+            chat: ChatPlatform {
+                api,
+                events,
+                bots,
+                is_followed: false,
+            },
             programs: Vec::new(),
             home,
             _own_platform: None,
             _home_platform: Some(local),
             _temporary: None,
         })
+    }
+
+    /// Takes the platform that runs in another process, with its bots that listen, or those of `--bot`.
+    pub(super) fn with_running(context: &mut Context, args: &TestChats) -> Result<Self> {
+        let platform = PlatformArgs {
+            profile: args.profile.clone(),
+            ..PlatformArgs::default()
+        };
+        let console = platform.connect(context, Role::Admin, "play conversations");
+        let api = console.map_err(with_other_ways)?.api;
+        let bots = running_bots(&api, &args.bot).map_err(with_other_ways)?;
+        let events = Arc::new(RoomEvents::default());
+        follow(&api, &bots, &events)?;
+        Ok(Self {
+            chat: ChatPlatform {
+                api,
+                events,
+                bots,
+                is_followed: true,
+            },
+            programs: Vec::new(),
+            home: context.config()?.home.clone(),
+            _own_platform: None,
+            _home_platform: None,
+            _temporary: None,
+        })
+    }
+
+    /// Removes what conversations made on a platform that stays.
+    pub(super) fn clean_up(&self) -> Result<()> {
+        match self._temporary {
+            Some(_) => Ok(()),
+            None => self.chat.remove_rooms(),
+        }
+    }
+
+    /// Returns how far the platform's clock is ahead, in words; `None` if it stands at this machine's time.
+    pub(super) fn clock_offset(&self) -> Result<Option<String>> {
+        let Ok(answer) = self.chat.api.get("/clock")? else {
+            return Ok(None);
+        };
+        let is_moved = answer["offset_ms"].as_i64().unwrap_or(0) != 0;
+        Ok(is_moved.then(|| answer_text(&answer)))
     }
 
     /// Finds the path of a bot that takes connections now, and registers it. Returns a note for the user if no bot is at the paths that were tried.
@@ -271,6 +328,54 @@ fn requested_programs(args: &TestChats) -> Result<Vec<RequestedProgram>> {
         });
     }
     Ok(programs)
+}
+
+/// Returns the bots that conversations are played with: those with these ids or names, else all that listen.
+fn running_bots(api: &ApiClient, names: &[String]) -> Result<Vec<ChatBot>> {
+    let answer = api.get("/bots")?;
+    let answer = answer.map_err(console::refused("the bots cannot be listed"))?;
+    let bots: Vec<&Value> = answer["bots"].as_array().into_iter().flatten().collect();
+    let text = |bot: &Value, key: &str| bot[key].as_str().unwrap_or_default().to_owned();
+    let is_running = |bot: &&&Value| bot["status"] == "active" && bot["offline_since"].is_null();
+    let chat_bot = |bot: &Value| ChatBot {
+        id: text(bot, "bot_id"),
+        name: text(bot, "name"),
+    };
+    if names.is_empty() {
+        let running: Vec<_> = bots
+            .iter()
+            .filter(is_running)
+            .map(|bot| chat_bot(bot))
+            .collect();
+        return match running.is_empty() {
+            true => Err(Error::unknown("no bot of the running platform listens")
+                .hint("`momo bot list` shows the bots; `momo run -- COMMAND` starts one beside the platform.")),
+            false => Ok(running),
+        };
+    }
+    let find = |name: &String| {
+        let is_named = |bot: &&&Value| bot["bot_id"] == **name || bot["name"] == **name;
+        let bot = bots.iter().find(is_named).ok_or_else(|| {
+            Error::usage(format!("`{name}` is no bot of the running platform"))
+                .hint("`momo bot list` shows the bots.")
+        })?;
+        match is_running(&bot) {
+            true => Ok(chat_bot(bot)),
+            false => Err(Error::unknown(format!(
+                "the bot `{name}` takes no events: it is not active, or nobody listens at `{}`",
+                text(bot, "callback_url")
+            ))),
+        }
+    };
+    names.iter().map(find).collect()
+}
+
+/// Adds what can be done without a running platform.
+fn with_other_ways(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::Unknown => error.hint("Or let the run start the bot: `momo chat test FILES -- npm start`; or name where it listens: `--to 3000/hook`."),
+        _ => error,
+    }
 }
 
 /// Returns the API with the token that may do all that conversations need.

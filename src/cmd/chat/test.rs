@@ -17,6 +17,7 @@ impl Verb for TestChats {
 Examples:
   momo chat test tests/ -- npm start
   momo chat test order.chat --filter 주문 --until 14 -- python3 bot.py
+  momo chat test order.chat
   momo chat test README.md --to 3000/momotalk/webhook
   momo chat test tests/ --bot 'Shop=python3 shop.py' --bot 'Echo=npm start'
   momo chat test tests/ --repeat 5 --shuffle --seed 7 -- npm start
@@ -24,7 +25,9 @@ Examples:
   momo chat test order.chat --update -- npm start
 
 The program finds MOMOTALK_BOT_ID, MOMOTALK_BOT_TOKEN, MOMOTALK_WEBHOOK_SECRET, MOMOTALK_API_BASE and PORT in its environment, \
-of a platform whose state goes with the run; the history keeps what went over the wire.
+of a platform whose state goes with the run; the history keeps what went over the wire. Without a program and without --to \
+the platform that runs (`momo dev`, `momo run`) plays them with its bots that listen, or with those of --bot: rooms and users of \
+the conversations go afterwards, faults end with their conversation, and a clock that was moved stays so.
 
 Every message of a bot must be claimed by a line: one that is not fails its conversation. A file or a selection without any \
 expectation is an error. Where GITHUB_ACTIONS is set, each failed line becomes an annotation, and the step's summary says \
@@ -43,11 +46,7 @@ bot or the platform could not be reached.";
         let reports = self.report.begin()?;
         let session = match &self.to {
             Some(to) => ChatSession::with_target(context, &self, to)?,
-            None if self.command.is_empty() && self.bot.is_empty() => {
-                return Err(Error::usage("no bot to play the conversations with").hint(
-                    "Start one with the run, `momo chat test FILES -- npm start`, or name where it listens: `--to 3000/hook`.",
-                ));
-            }
+            None if self.plays_with_running() => ChatSession::with_running(context, &self)?,
             None => ChatSession::with_programs(context, &self)?,
         };
         let output = RunOutput {

@@ -24,9 +24,11 @@ pub(crate) struct TestChats {
     /// Where the bot that runs already takes its events; it calls the local platform of this home folder
     #[arg(long, value_name = "TARGET", help_heading = "Bot")]
     pub(super) to: Option<String>,
-    /// With --to the bot, by its id or its name; else NAME=COMMAND, again for each bot: its name and its program
+    /// The bot that runs already, by its id or its name; or NAME=COMMAND, again for each bot: its name and its program
     #[arg(long, value_name = "BOT", help_heading = "Bot")]
     pub(super) bot: Vec<String>,
+    #[command(flatten)]
+    pub(super) profile: ProfileArgs,
     /// Where the program takes its events; without it the bot gets a free port in PORT. Beside --bot NAME=COMMAND it is NAME=TARGET
     #[arg(
         long,
@@ -99,8 +101,14 @@ impl TestChats {
     pub(super) fn bot_args(&self) -> BotArgs {
         BotArgs {
             bot: self.bot.first().cloned(),
-            profile: ProfileArgs::default(),
+            profile: self.profile.clone(),
         }
+    }
+
+    /// Returns whether the bots of a platform in another process are meant: no program and no place is named.
+    pub(super) fn plays_with_running(&self) -> bool {
+        let has_program = self.bot.iter().any(|bot| bot.contains('='));
+        self.to.is_none() && self.command.is_empty() && !has_program
     }
 
     /// Reads the files again.

@@ -11,6 +11,7 @@ mod sample;
 pub(super) mod sources;
 
 pub(super) use check::CheckBot;
+pub(super) use filter_args::FilterArgs;
 pub(super) use kakao_args::stored_keys;
 
 use super::{Node, group, group_with_default, verb};

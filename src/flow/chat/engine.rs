@@ -6,13 +6,13 @@ use super::board::Board;
 use super::failure::FailureBuilder;
 use super::platform::ChatPlatform;
 use super::room_events::RoomEvent;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::chat::matching::{Decision, decide_group, decide_line, first_new};
 use crate::model::chat::outcome::{ChatFailure, LineUpdate, PlayedAttempt};
 use crate::model::chat::pattern::{self, Values};
 use crate::model::chat::script::{ExpectedLine, Script, ScriptStep, StepKind, StepSource};
 use crate::model::chat::{BotSays, ChatText, TimeText};
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 /// How long a conversation that failed waits for the answers to its events.
@@ -44,6 +44,8 @@ pub struct ChatEngine<'a> {
     covers_more: bool,
     last: Option<StepSource>,
     updates: Vec<LineUpdate>,
+    /// Whether the platform tells nothing any more.
+    is_cut_off: bool,
 }
 
 /// What a user says.
@@ -92,6 +94,7 @@ impl<'a> ChatEngine<'a> {
             covers_more: false,
             last: None,
             updates: Vec::new(),
+            is_cut_off: false,
         })
     }
 
@@ -133,14 +136,23 @@ impl<'a> ChatEngine<'a> {
             }
         };
         self.last = Some(step.source.clone());
+        self.check_connection()?;
         Ok(result)
     }
 
     /// Waits until the bots have answered every event, and checks that every message was expected.
-    pub fn finish(&mut self) -> StepResult {
+    ///
+    /// # Errors
+    /// Fails if the platform tells nothing any more.
+    pub fn finish(&mut self) -> Result<StepResult> {
         let deadline = Instant::now() + self.options.within;
         while !self.board.are_answered() && self.wait(deadline) {}
         self.drain();
+        self.check_connection()?;
+        Ok(self.check_all_claimed())
+    }
+
+    fn check_all_claimed(&self) -> StepResult {
         let Some(source) = self.last.clone() else {
             return Ok(());
         };
@@ -344,6 +356,9 @@ impl<'a> ChatEngine<'a> {
                 return Err(builder.refused(exchange));
             }
             let is_answered = time.is_none() && self.board.are_answered();
+            if self.is_cut_off {
+                return Err(builder.not_answered(limit, None));
+            }
             if is_answered || !self.wait(started + limit) && time.is_some() {
                 return Ok(());
             }
@@ -392,8 +407,22 @@ impl<'a> ChatEngine<'a> {
                 self.board.add(event);
                 true
             }
-            Err(_) => false,
+            Err(RecvTimeoutError::Timeout) => false,
+            Err(RecvTimeoutError::Disconnected) => {
+                self.is_cut_off = true;
+                false
+            }
         }
+    }
+
+    /// Fails if what was decided was decided without the platform's events.
+    fn check_connection(&self) -> Result<()> {
+        let end = self
+            .platform
+            .events
+            .end_reason()
+            .filter(|_| self.is_cut_off);
+        end.map_or(Ok(()), |why| Err(Error::unknown(why)))
     }
 }
 

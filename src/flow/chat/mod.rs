@@ -3,6 +3,7 @@ mod board;
 mod diagnose;
 mod engine;
 mod failure;
+mod follow;
 mod load;
 mod platform;
 mod rewrite;
@@ -10,6 +11,7 @@ mod room_events;
 mod runner;
 
 pub use engine::{ChatEngine, LateMessages, PlayOptions, StepResult};
+pub use follow::follow;
 pub use load::{LoadedChats, LoadedFile, formatted_chats, load_chats};
 pub use platform::{ChatBot, ChatPlatform};
 pub use rewrite::update_files;

@@ -2,6 +2,7 @@
 use super::room_events::RoomEvents;
 use crate::error::{Error, Result};
 use crate::flow::api::{ApiClient, ApiResult};
+use crate::model::chat::outcome::TalkExchange;
 use crate::model::fault::FaultSpec;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -15,6 +16,8 @@ pub struct ChatPlatform {
     pub api: ApiClient,
     pub events: Arc<RoomEvents>,
     pub bots: Vec<ChatBot>,
+    /// Whether the exchanges of `events` lack their bodies, because the platform runs in another process.
+    pub is_followed: bool,
 }
 
 /// A bot of the platform.
@@ -81,6 +84,46 @@ impl ChatPlatform {
     /// Removes a fault rule; one that is gone already is no error.
     pub(super) fn remove_fault(&self, id: &str) -> Result<()> {
         self.api.delete(&format!("/faults/{id}")).map(drop)
+    }
+
+    /// Removes the rooms of conversations that were played, and their users.
+    ///
+    /// # Errors
+    /// Fails if the platform cannot be reached; a refusal is no error, as what is gone need not be removed.
+    pub fn remove_rooms(&self) -> Result<()> {
+        let rooms = self.events.unsubscribe_all();
+        for id in &rooms {
+            let _ = self.api.delete(&format!("/rooms/{id}"))?;
+        }
+        let Ok(mut answer) = self.api.get("/users")? else {
+            return Ok(());
+        };
+        let is_of_room = |user: &Value| {
+            let name = user["name"].as_str().unwrap_or_default();
+            let room = name.rsplit_once('@').and_then(|(_, id)| id.parse().ok());
+            room.is_some_and(|id: i64| rooms.contains(&id))
+        };
+        let users: Vec<Value> = serde_json::from_value(answer["users"].take()).unwrap_or_default();
+        for user in users.iter().filter(|user| is_of_room(user)) {
+            let id = user["user_id"].as_str().unwrap_or_default();
+            let _ = self.api.delete(&format!("/users/{id}"))?;
+        }
+        Ok(())
+    }
+
+    /// Completes exchanges that lack their bodies. One that the history has lost stays as it is.
+    ///
+    /// # Errors
+    /// Fails if the platform cannot be reached.
+    pub(super) fn complete(&self, exchanges: &mut [TalkExchange]) -> Result<()> {
+        for talk in exchanges.iter_mut().filter(|_| self.is_followed) {
+            let path = format!("/exchanges/{}", talk.exchange.id);
+            if let Ok(complete) = self.api.get(&path)? {
+                talk.exchange =
+                    serde_json::from_value(complete).unwrap_or_else(|_| talk.exchange.clone());
+            }
+        }
+        Ok(())
     }
 
     /// Moves the platform's clock ahead.

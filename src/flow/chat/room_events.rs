@@ -1,7 +1,9 @@
 //! Distributes what happens on a platform to the conversations whose rooms it concerns.
 //!
-//! Any thread publishes, perhaps with locks of the platform held. The one lock is taken last, and never held while
+//! A platform in this process publishes its activities; of one in another process, [`follow`](super::follow) publishes the
+//! changes. Any thread publishes, perhaps with locks of the platform held. The one lock is taken last, and never held while
 //! anything waits: the channels are unbounded.
+use crate::error::Error;
 use crate::model::activity::Activity;
 use crate::model::history::exchange::{Exchange, ExchangeKind};
 use crate::model::json::message_text::RequestMessage;
@@ -30,6 +32,8 @@ struct Subscriptions {
     rooms: HashMap<i64, Subscription>,
     /// Callback URL of a bot that does not listen; `None` if all do.
     absent: Option<String>,
+    /// Why nothing comes any more; `None` while events come.
+    end: Option<String>,
 }
 
 struct Subscription {
@@ -45,7 +49,38 @@ impl RoomEvents {
             sender,
             messages_only: false,
         };
-        self.state.lock().rooms.insert(room_id, subscription);
+        let mut state = self.state.lock();
+        // Without a sender the conversation learns that nothing comes.
+        if state.end.is_none() {
+            state.rooms.insert(room_id, subscription);
+        }
+    }
+
+    /// Ends all subscriptions, and returns their rooms.
+    pub(super) fn unsubscribe_all(&self) -> Vec<i64> {
+        let rooms = std::mem::take(&mut self.state.lock().rooms);
+        rooms.into_keys().collect()
+    }
+
+    /// Ends all channels, because the platform tells nothing any more.
+    pub(super) fn end(&self, why: &Error) {
+        let mut state = self.state.lock();
+        state.end = Some(why.to_string());
+        state.rooms.clear();
+    }
+
+    /// Returns why nothing comes any more; `None` while events come.
+    pub(super) fn end_reason(&self) -> Option<String> {
+        self.state.lock().end.clone()
+    }
+
+    /// Returns whether this room is one of a conversation.
+    pub(super) fn has_room(&self, room_id: i64) -> bool {
+        self.state.lock().rooms.contains_key(&room_id)
+    }
+
+    pub(super) fn note_absent(&self, callback_url: &str) {
+        self.state.lock().absent = Some(callback_url.to_owned());
     }
 
     /// Sends only messages from now on, for a conversation that has ended.
@@ -61,26 +96,26 @@ impl RoomEvents {
     }
 
     /// Passes an activity on; drops what concerns no conversation.
-    pub fn publish(&self, activity: Activity) {
+    pub fn publish(&self, activity: &Activity) {
         match activity {
             Activity::Message(message) => {
                 let room_id = message.content.room_id;
-                self.send(room_id, || RoomEvent::Message(message));
+                self.send(room_id, || RoomEvent::Message(message.clone()));
             }
             Activity::Exchange(observed) => {
-                let exchange = observed.exchange;
-                if let Some(room_id) = room_of(&exchange) {
-                    self.send(room_id, || RoomEvent::Exchange(Box::new(exchange)));
+                let exchange = &observed.exchange;
+                if let Some(room_id) = room_of(exchange) {
+                    self.send(room_id, || RoomEvent::Exchange(Box::new(exchange.clone())));
                 }
             }
             Activity::BotAbsent { callback_url, .. } => {
-                self.state.lock().absent = Some(callback_url);
+                self.note_absent(callback_url);
             }
             _ => {}
         }
     }
 
-    fn send(&self, room_id: i64, event: impl FnOnce() -> RoomEvent) {
+    pub(super) fn send(&self, room_id: i64, event: impl FnOnce() -> RoomEvent) {
         let state = self.state.lock();
         let Some(subscription) = state.rooms.get(&room_id) else {
             return;
@@ -95,7 +130,7 @@ impl RoomEvents {
 }
 
 /// Returns the room of a delivery or of a message call; `None` for other exchanges.
-fn room_of(exchange: &Exchange) -> Option<i64> {
+pub(super) fn room_of(exchange: &Exchange) -> Option<i64> {
     let body = &exchange.request.body;
     match exchange.kind {
         ExchangeKind::Event => Event::parse(body).room_id,

@@ -5,11 +5,11 @@
 //! the results is a leaf.
 use super::board::hidden;
 use super::diagnose::add_diagnoses;
-use super::engine::{ChatEngine, LateMessages, PlayOptions};
+use super::engine::{ChatEngine, LateMessages, PlayOptions, StepResult};
 use super::platform::ChatPlatform;
 use crate::error::Result;
 use crate::model::chat::outcome::{ConversationResult, PlayedAttempt};
-use crate::model::chat::script::{Script, ScriptStep, StepKind};
+use crate::model::chat::script::{Script, ScriptStep};
 use parking_lot::{Mutex, RwLock};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -111,8 +111,7 @@ impl Runner<'_> {
 
     /// Plays a conversation once. An error is part of the result.
     fn attempt(&self, script: &Script) -> (PlayedAttempt, Option<LateMessages>) {
-        let moves_clock = |step: &ScriptStep| matches!(step.kind, StepKind::Clock(_));
-        let (_exclusive, _shared) = match script.steps.iter().any(moves_clock) {
+        let (_exclusive, _shared) = match script.moves_clock() {
             true => (Some(self.clock.write()), None),
             false => (None, Some(self.clock.read())),
         };
@@ -132,20 +131,14 @@ impl Runner<'_> {
 
     fn play(&self, script: &Script) -> Result<(PlayedAttempt, Option<LateMessages>)> {
         let mut engine = ChatEngine::start(self.platform, script, &self.options.play)?;
-        let mut failure = None;
-        for step in script
-            .steps
-            .iter()
-            .filter(|step| self.is_played(script, step))
-        {
-            if let Err(unmet) = engine.play(step)? {
-                failure = Some(unmet);
-                break;
+        let failure = match self.play_steps(&mut engine, script) {
+            Ok(result) => result.err(),
+            Err(error) => {
+                // The error is told; its faults must not stay.
+                let _ = engine.end();
+                return Err(error);
             }
-        }
-        if failure.is_none() && self.options.until.is_none() {
-            failure = engine.finish().err();
-        }
+        };
         if failure.is_some() {
             engine.settle();
         }
@@ -158,12 +151,28 @@ impl Runner<'_> {
             texts.for_each(|text| *text = hidden(text, &self.options.play.variables));
         }
         match attempt.failure.is_some() {
-            true => add_diagnoses(&mut attempt.exchanges),
+            true => {
+                self.platform.complete(&mut attempt.exchanges)?;
+                add_diagnoses(&mut attempt.exchanges);
+            }
             false if !self.options.keeps_exchanges => attempt.exchanges = Vec::new(),
-            false => {}
+            false => self.platform.complete(&mut attempt.exchanges)?,
         }
         let is_watched = attempt.failure.is_none() && self.options.until.is_none();
         Ok((attempt, is_watched.then_some(late)))
+    }
+
+    fn play_steps(&self, engine: &mut ChatEngine<'_>, script: &Script) -> Result<StepResult> {
+        let steps = script.steps.iter();
+        for step in steps.filter(|step| self.is_played(script, step)) {
+            if let Err(unmet) = engine.play(step)? {
+                return Ok(Err(unmet));
+            }
+        }
+        match self.options.until {
+            Some(_) => Ok(Ok(())),
+            None => engine.finish(),
+        }
     }
 
     /// Returns whether the step stands before the line at which the run ends. One of an included file stands at its include.

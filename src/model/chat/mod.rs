@@ -4,6 +4,7 @@
 //! includes to the steps that are played.
 pub mod error;
 mod format;
+pub mod history_talk;
 mod line;
 pub mod markdown;
 pub mod matching;

@@ -8,6 +8,9 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+/// Maximum length of a title that is made of a message, in characters.
+const MAX_TITLE: usize = 60;
+
 /// Texts that differ from talk to talk, and the patterns proposed for them: UUIDs, times and dates, identifiers with a
 /// prefix, hexadecimal numbers and numbers of four digits and more.
 const VARYING: [(&str, &str); 6] = [
@@ -36,6 +39,32 @@ static VARYING_TEXT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Writes a conversation of the messages of one room, in the JSON of the platform's API, oldest first. What bots said before
 /// the first user is left out. `None` if no user said anything.
 pub fn record(title: &str, messages: &[Value]) -> Option<String> {
+    record_all([(title.to_owned(), messages)])
+}
+
+/// Writes a conversation for each room as [`record`] does, with its title. Rooms in which no user said anything are left
+/// out; `None` if all are.
+pub fn record_all<'m>(rooms: impl IntoIterator<Item = (String, &'m [Value])>) -> Option<String> {
+    let conversations: Vec<_> = rooms
+        .into_iter()
+        .filter_map(|(title, messages)| conversation(&title, messages))
+        .collect();
+    (!conversations.is_empty()).then(|| {
+        format(&ChatDocument {
+            conversations,
+            ..ChatDocument::default()
+        })
+    })
+}
+
+/// Returns the title of a record without one: the beginning of what the first user says.
+pub fn default_title(messages: &[Value]) -> String {
+    let first = messages.iter().find(|message| is_user(message));
+    let said = first.map_or("", |message| text(message, "body"));
+    said.chars().take(MAX_TITLE).collect()
+}
+
+fn conversation(title: &str, messages: &[Value]) -> Option<Conversation> {
     let first = messages.iter().position(is_user)?;
     let messages = &messages[first..];
     let bots: BTreeSet<&str> = messages
@@ -49,15 +78,11 @@ pub fn record(title: &str, messages: &[Value]) -> Option<String> {
     };
     let items = messages.iter().map(|message| recorder.item(message));
     let items: Vec<_> = items.map(item).collect();
-    let conversation = Conversation {
+    Some(Conversation {
         title: title.split_whitespace().collect::<Vec<_>>().join(" "),
         position: super::Position { line: 1, column: 1 },
         items,
-    };
-    Some(format(&ChatDocument {
-        conversations: vec![conversation],
-        ..ChatDocument::default()
-    }))
+    })
 }
 
 #[derive(Default)]

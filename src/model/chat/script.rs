@@ -25,6 +25,14 @@ pub struct Script {
     pub steps: Vec<ScriptStep>,
 }
 
+impl Script {
+    /// Returns whether it moves the platform's clock, which is that of all rooms.
+    pub fn moves_clock(&self) -> bool {
+        let moves_clock = |step: &ScriptStep| matches!(step.kind, StepKind::Clock(_));
+        self.steps.iter().any(moves_clock)
+    }
+}
+
 /// Step of a script, with its place.
 #[derive(Debug, Clone)]
 pub struct ScriptStep {

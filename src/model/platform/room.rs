@@ -138,6 +138,34 @@ pub struct MessageJson<'a> {
 }
 
 impl Message {
+    /// Reads the JSON of the local platform's API; `None` if it is no message.
+    pub fn from_json(value: &Value) -> Option<Self> {
+        let text = |key: &str| value[key].as_str().map(str::to_owned);
+        let name = text("sender_name")?;
+        let sender = match text("sender_bot_id") {
+            Some(id) => Sender::Bot { id, name },
+            None => Sender::User(User {
+                id: text("sender_user_id").unwrap_or_default(),
+                name,
+            }),
+        };
+        Some(Self {
+            id: value["message_id"].as_i64()?,
+            sender,
+            content: MessageContent {
+                room_id: value["room_id"].as_i64()?,
+                body: text("body")?,
+                message_type: text("message_type").unwrap_or_default(),
+                reply_to: value["reply_to_message_id"].as_i64(),
+                metadata: value.get("metadata").map(Value::to_string),
+            },
+            created_at: Timestamp::from_seconds(value["created_at"].as_i64().unwrap_or_default()),
+            exchange_id: text("exchange_id"),
+            reply_number: value["reply_number"].as_i64(),
+            after_message: value["after_message_id"].as_i64(),
+        })
+    }
+
     /// Converts to the JSON of the local platform's API.
     pub fn to_json(&self) -> MessageJson<'_> {
         let (sender_type, user, bot) = match &self.sender {

@@ -5,6 +5,7 @@ mod grammar;
 mod lines;
 mod record;
 mod reports;
+mod running;
 mod runs;
 
 use crate::support::{Momo, Output, has_program};

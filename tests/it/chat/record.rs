@@ -58,6 +58,69 @@ fn last_turn_alone_is_recorded() {
 }
 
 #[test]
+fn kept_exchanges_become_a_file_that_passes_without_a_platform() {
+    let momo = Momo::new();
+    let then = "momo room say 안녕 --wait 20s && momo room say 주문할게요 --wait 20s && momo room say 잘가 --user 밥 --wait 20s";
+    if at_run(&momo, then).map(|run| run.expect_notes(0)).is_none() {
+        return;
+    }
+    let record = |filter: &str, flags: &[&str]| {
+        momo.run(&[&["chat", "record", "--filter", filter], flags].concat())
+    };
+    let all = record("", &["-o", "kept.chat"]).expect_notes(0);
+    let written = std::fs::read_to_string(momo.home().join("kept.chat")).unwrap();
+    assert_eq!(
+        written,
+        "## 안녕\n앨리스: 안녕\nbot: 안녕\n앨리스: 주문할게요\nbot: 잠시만요\nbot =~ /^주문번호 [0-9]+$/\n\
+         user 2: 잘가\nbot: 잘가\n",
+        "{all}"
+    );
+    play_files(&momo, &["kept.chat"], &[])
+        .unwrap()
+        .expect_notes(0);
+    let one = record("body:잘가", &["--title", "says goodbye", "--json"])
+        .expect(0)
+        .json();
+    assert!(
+        one["chat"]
+            .as_str()
+            .unwrap()
+            .starts_with("## says goodbye\n앨리스: 잘가\nbot: 잘가\n"),
+        "{one}"
+    );
+    assert_eq!(one["left_out"]["other"], 0);
+    let none = record("kind:api", &[]).expect(3);
+    assert!(
+        none.err()
+            .contains("no exchange that fits is a message of a user"),
+        "{none}"
+    );
+    record("nonsense:1", &[]).expect(2);
+    record("", &["last"]).expect(2);
+}
+
+#[test]
+fn what_is_no_message_is_left_out_and_told() {
+    let momo = Momo::new();
+    let then = "momo room say 화남 --wait 300ms; momo room say 안녕 --wait 20s";
+    if at_run(&momo, then).is_none() {
+        return;
+    }
+    let told = momo
+        .run(&["chat", "record", "--filter", ""])
+        .expect_notes(0);
+    assert!(
+        told.out()
+            .starts_with("## 화남\n앨리스: 화남\n앨리스: 안녕\nbot"),
+        "{told}"
+    );
+    assert!(
+        told.err().contains(" further deliveries of a message"),
+        "{told}"
+    );
+}
+
+#[test]
 fn room_in_which_nobody_spoke_has_nothing_to_record() {
     let momo = Momo::new();
     if let Some(run) = at_run(&momo, "momo chat record") {
