@@ -17,6 +17,8 @@ pub struct RoomTalk {
     pub messages: Vec<Value>,
     /// Ids of its users, in the order of their first messages.
     users: Vec<String>,
+    /// Ids of its bots.
+    bots: BTreeSet<String>,
 }
 
 /// Numbers of exchanges that are no part of a talk.
@@ -51,8 +53,8 @@ pub fn talks<'a>(exchanges: impl IntoIterator<Item = &'a Exchange>) -> (Vec<Room
 #[derive(Default)]
 struct Reader {
     talks: Vec<RoomTalk>,
-    /// Numbers of the messages that are part of a talk, by room.
-    seen: BTreeSet<(i64, i64)>,
+    /// Numbers of the messages that are part of a talk, by its index.
+    seen: BTreeSet<(usize, i64)>,
     left_out: LeftOut,
 }
 
@@ -66,7 +68,7 @@ impl Reader {
         if exchange.protocol != Protocol::Momotalk || !is_message {
             self.left_out.other += 1;
         } else if is_event {
-            self.add_event(&exchange.request.body);
+            self.add_event(exchange);
         } else if !exchange.is_success() {
             self.left_out.refused += 1;
         } else {
@@ -74,8 +76,8 @@ impl Reader {
         }
     }
 
-    fn add_event(&mut self, body: &[u8]) {
-        let event: Value = serde_json::from_slice(body).unwrap_or_default();
+    fn add_event(&mut self, exchange: &Exchange) {
+        let event: Value = serde_json::from_slice(&exchange.request.body).unwrap_or_default();
         let message = &event["message"];
         let (Some(room_id), Some(id), Some(text)) = (
             message["room_id"].as_i64(),
@@ -85,12 +87,13 @@ impl Reader {
             self.left_out.unreadable += 1;
             return;
         };
-        if !self.seen.insert((room_id, id)) {
+        let user = message["sender_user_id"].as_str().unwrap_or_default();
+        let index = self.talk(room_id, exchange.bot_id.as_deref(), Some(user));
+        if !self.seen.insert((index, id)) {
             self.left_out.repeated += 1;
             return;
         }
-        let talk = self.talk(room_id);
-        let user = message["sender_user_id"].as_str().unwrap_or_default();
+        let talk = &mut self.talks[index];
         let name = talk.user_name(user);
         talk.messages.push(json!({
             "message_id": id, "sender_type": "user", "sender_name": name, "body": text,
@@ -109,7 +112,8 @@ impl Reader {
         };
         let posted = &answer["message"];
         let id = posted["message_id"].as_i64();
-        if id.is_some_and(|id| !self.seen.insert((room_id, id))) {
+        let index = self.talk(room_id, exchange.bot_id.as_deref(), None);
+        if id.is_some_and(|id| !self.seen.insert((index, id))) {
             self.left_out.repeated += 1;
             return;
         }
@@ -127,20 +131,28 @@ impl Reader {
                 message[key] = value.clone();
             }
         }
-        self.talk(room_id).messages.push(message);
+        self.talks[index].messages.push(message);
     }
 
-    fn talk(&mut self, room_id: i64) -> &mut RoomTalk {
-        let index = self.talks.iter().position(|talk| talk.room_id == room_id);
+    /// Returns the index of a room's talk. Rooms of two platforms may have one number: bots and users tell them apart.
+    fn talk(&mut self, room_id: i64, bot: Option<&str>, user: Option<&str>) -> usize {
+        let is_of_talk = |talk: &RoomTalk| {
+            let has_bot = bot.is_some_and(|bot| talk.bots.contains(bot));
+            let has_user = user.is_some_and(|user| talk.users.iter().any(|it| it == user));
+            talk.room_id == room_id && (has_bot || has_user)
+        };
+        let index = self.talks.iter().position(is_of_talk);
         let index = index.unwrap_or_else(|| {
             self.talks.push(RoomTalk {
                 room_id,
                 messages: Vec::new(),
                 users: Vec::new(),
+                bots: BTreeSet::new(),
             });
             self.talks.len() - 1
         });
-        &mut self.talks[index]
+        self.talks[index].bots.extend(bot.map(str::to_owned));
+        index
     }
 }
 

@@ -75,9 +75,6 @@ fn kept_exchanges_become_a_file_that_passes_without_a_platform() {
          user 2: 잘가\nbot: 잘가\n",
         "{all}"
     );
-    play_files(&momo, &["kept.chat"], &[])
-        .unwrap()
-        .expect_notes(0);
     let one = record("body:잘가", &["--title", "says goodbye", "--json"])
         .expect(0)
         .json();
@@ -89,6 +86,16 @@ fn kept_exchanges_become_a_file_that_passes_without_a_platform() {
         "{one}"
     );
     assert_eq!(one["left_out"]["other"], 0);
+    play_files(&momo, &["kept.chat"], &[])
+        .unwrap()
+        .expect_notes(0);
+    // Rooms of the platform of that run have the same numbers, and are others.
+    let two = record("body:잘가", &[]).expect_notes(0).out();
+    assert_eq!(
+        two.matches("## 잘가\n앨리스: 잘가\nbot: 잘가\n").count(),
+        2,
+        "{two}"
+    );
     let none = record("kind:api", &[]).expect(3);
     assert!(
         none.err()
