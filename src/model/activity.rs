@@ -1,5 +1,6 @@
 //! Activities: what happens in a server of momo, as its page and its terminal get it.
 use crate::error::Error;
+use crate::model::chat::playback::PlaybackProgress;
 use crate::model::fault::FaultRule;
 use crate::model::history::exchange::Exchange;
 use crate::model::history::retention::Retention;
@@ -43,6 +44,8 @@ pub enum Activity {
     Faults(Vec<FaultRule>),
     /// The platform's clock was changed.
     Clock(ClockReading),
+    /// A conversation that the page plays went on.
+    Playback(Box<PlaybackProgress>),
     /// An operation on the platform's database failed, or a delivery thread panicked.
     NotStored(Error),
     /// A call of a skill server's agent ended.
@@ -109,6 +112,7 @@ enum PageUpdate<'a> {
     Cleared,
     Faults { faults: &'a [FaultRule] },
     Clock { clock: ClockReading },
+    Playback { playback: Value },
 }
 
 impl Activity {
@@ -147,6 +151,9 @@ impl Activity {
             Self::Cleared => PageUpdate::Cleared,
             Self::Faults(faults) => PageUpdate::Faults { faults },
             Self::Clock(clock) => PageUpdate::Clock { clock: *clock },
+            Self::Playback(progress) => PageUpdate::Playback {
+                playback: progress.to_json(),
+            },
             Self::Exchange(_)
             | Self::BotAbsent { .. }
             | Self::NotStored(_)
@@ -161,7 +168,12 @@ impl Activity {
     pub fn is_for_page_only(&self) -> bool {
         matches!(
             self,
-            Self::Bots | Self::Rooms | Self::KakaoRooms | Self::Stars | Self::Cleared
+            Self::Bots
+                | Self::Rooms
+                | Self::KakaoRooms
+                | Self::Stars
+                | Self::Cleared
+                | Self::Playback(_)
         )
     }
 

@@ -98,6 +98,11 @@ impl<'a> ChatEngine<'a> {
         })
     }
 
+    /// Returns the ids on the platform of its rooms.
+    pub fn rooms(&self) -> &[i64] {
+        &self.rooms
+    }
+
     /// Plays one step to its decision.
     ///
     /// # Errors

@@ -73,7 +73,52 @@ pub fn load_chats(paths: &[PathBuf]) -> Result<LoadedChats> {
     Ok(chats)
 }
 
+/// Reads a text as the file of this name. No file is opened: an `include` is an error, and so is a variable of the
+/// environment, which the sender of the text may not know.
+pub fn load_text(name: &str, text: String) -> LoadedChats {
+    let mut chats = LoadedChats::default();
+    let mut loader = Loader {
+        is_text_only: true,
+        ..Loader::default()
+    };
+    let documents = loader.add(name, text);
+    chats.add(name.to_owned(), documents, &mut loader);
+    let using = chats
+        .scripts()
+        .filter(|script| !script.variables.is_empty());
+    let errors: Vec<_> = using.map(uses_variables).collect();
+    chats.errors.extend(errors);
+    chats.texts = loader.texts;
+    chats
+}
+
+fn uses_variables(script: &Script) -> FileError {
+    let position = Position {
+        line: script.line,
+        column: 1,
+    };
+    let names: Vec<_> = script
+        .variables
+        .iter()
+        .map(|name| format!("{{env:{name}}}"))
+        .collect();
+    let message = format!(
+        "`{}` is a variable of the environment, which the page does not read",
+        names.join("`, `")
+    );
+    FileError {
+        file: script.file.clone(),
+        error: ChatError::new(position, message).hint("`momo chat test` plays this conversation."),
+        includes: Vec::new(),
+    }
+}
+
 impl LoadedChats {
+    /// Returns the conversations of all files.
+    pub fn scripts(&self) -> impl Iterator<Item = &Script> {
+        self.files.iter().flat_map(|file| &file.scripts)
+    }
+
     fn add(
         &mut self,
         path: String,
@@ -144,6 +189,8 @@ pub fn formatted_chats(chats: &LoadedChats) -> impl Iterator<Item = (&str, &str,
 /// Reads each file once.
 #[derive(Default)]
 struct Loader {
+    /// Whether no file may be opened.
+    is_text_only: bool,
     texts: BTreeMap<String, String>,
     documents: BTreeMap<String, Result<Arc<Vec<ChatDocument>>, Vec<ChatError>>>,
 }
@@ -157,6 +204,11 @@ impl Loader {
         let bytes = read_text(Path::new(path))?;
         let text = String::from_utf8(bytes)
             .map_err(|_| Error::unknown(format!("cannot read `{path}`: it is no text in UTF-8")))?;
+        Ok(self.add(path, text))
+    }
+
+    /// Parses the text of a file.
+    fn add(&mut self, path: &str, text: String) -> Result<Arc<Vec<ChatDocument>>, Vec<ChatError>> {
         let documents = match is_markdown(path) {
             true => markdown::parse_markdown(&text),
             false => parse(&text, 1).map(|document| vec![document]),
@@ -164,10 +216,15 @@ impl Loader {
         let documents = documents.map(Arc::new);
         self.texts.insert(path.to_owned(), text);
         self.documents.insert(path.to_owned(), documents.clone());
-        Ok(documents)
+        documents
     }
 
     fn load(&mut self, path: &str) -> Result<Arc<Vec<ChatDocument>>, LoadError> {
+        if self.is_text_only {
+            let why =
+                "only this text was sent, and no file is opened for it; `momo chat test` plays it";
+            return Err(LoadError::Unreadable(why.to_owned()));
+        }
         match self.read(path) {
             Ok(documents) => documents.map_err(LoadError::Invalid),
             Err(error) => Err(LoadError::Unreadable(error.to_string())),

@@ -6,14 +6,16 @@ mod failure;
 mod follow;
 mod load;
 mod platform;
+mod playback;
 mod rewrite;
 mod room_events;
 mod runner;
 
 pub use engine::{ChatEngine, LateMessages, PlayOptions, StepResult};
 pub use follow::follow;
-pub use load::{LoadedChats, LoadedFile, formatted_chats, load_chats};
+pub use load::{LoadedChats, LoadedFile, formatted_chats, load_chats, load_text};
 pub use platform::{ChatBot, ChatPlatform};
+pub use playback::{Playback, PlaybackRequest, Playbacks};
 pub use rewrite::update_files;
 pub use room_events::{RoomEvent, RoomEvents};
 pub use runner::{ChatRunOptions, run_chats};

@@ -102,7 +102,8 @@ impl RoomEvents {
                 let room_id = message.content.room_id;
                 self.send(room_id, || RoomEvent::Message(message.clone()));
             }
-            Activity::Exchange(observed) => {
+            // An exchange's room is read from its body.
+            Activity::Exchange(observed) if !self.state.lock().rooms.is_empty() => {
                 let exchange = &observed.exchange;
                 if let Some(room_id) = room_of(exchange) {
                     self.send(room_id, || RoomEvent::Exchange(Box::new(exchange.clone())));

@@ -17,6 +17,7 @@ mod grace;
 mod handler;
 mod kakao;
 mod nhn;
+mod playbacks;
 mod presence;
 mod room_changes;
 mod rooms;

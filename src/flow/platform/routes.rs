@@ -2,7 +2,8 @@
 use super::api_call::ApiCall;
 use super::problem::{HandlerResult, Problem, ok};
 use super::{
-    OPENAPI, about, bots, clock, deliveries, events, faults, kakao, nhn, room_changes, rooms,
+    OPENAPI, about, bots, clock, deliveries, events, faults, kakao, nhn, playbacks, room_changes,
+    rooms,
 };
 use crate::flow::web::table;
 use crate::model::http::Response;
@@ -20,6 +21,7 @@ pub(super) struct PathParams<'a> {
     kakao_room_id: &'a str,
     user_id: &'a str,
     fault_id: &'a str,
+    playback_id: &'a str,
     /// Version and app key of an NHN Cloud call.
     nhn_route: nhn::NhnRoute<'a>,
     request_id: &'a str,
@@ -81,6 +83,23 @@ pub(super) const ROUTES: &[table::Endpoint<ApiHandlerFn>] = &[
     }),
     ("POST", "/rooms/{room_id}/messages", |call, path| {
         rooms::post_user_message(call, path.room_id)
+    }),
+    ("GET", "/rooms/{room_id}/recording", |call, path| {
+        playbacks::record_room(call, path.room_id)
+    }),
+    ("POST", "/conversations/check", |call, _| {
+        playbacks::check(call)
+    }),
+    ("GET", "/playbacks", |call, _| playbacks::list(call)),
+    ("POST", "/playbacks", |call, _| playbacks::start(call)),
+    ("GET", "/playbacks/{playback_id}", |call, path| {
+        playbacks::show(call, path.playback_id)
+    }),
+    ("PATCH", "/playbacks/{playback_id}", |call, path| {
+        playbacks::go_on(call, path.playback_id)
+    }),
+    ("DELETE", "/playbacks/{playback_id}", |call, path| {
+        playbacks::remove(call, path.playback_id)
     }),
     ("GET", "/users", |call, _| rooms::users(call)),
     ("PATCH", "/users/{user_id}", |call, path| {
@@ -240,6 +259,7 @@ fn path_params<'a>(pattern: &'static str, path: &'a str) -> HandlerResult<PathPa
             "{user_id}" => params.user_id = value,
             "{room_id}" => params.room_id = room_id(value)?,
             "{fault_id}" => params.fault_id = value,
+            "{playback_id}" => params.playback_id = value,
             "{version}" => params.nhn_route.version = Some(value),
             "{app_key}" => params.nhn_route.app_key = value,
             "{request_id}" => params.request_id = value,

@@ -8,7 +8,8 @@ use super::kakao::skill_calls::{STOPPED, SkillCalls};
 use super::nhn::store::NhnStore;
 use super::running_bots::RunningBots;
 use crate::error::{Error, Result};
-use crate::flow::journal::Journal;
+use crate::flow::chat::Playbacks;
+use crate::flow::journal::{Journal, Observer};
 use crate::flow::web::page::Page;
 use crate::flow::web::sleep::InterruptibleSleep;
 use crate::io::client::{Client, ClientOptions};
@@ -50,6 +51,8 @@ pub(super) struct PlatformState {
     /// `None` if the platform serves no page.
     pub(super) page: Option<Page>,
     pub(super) journal: Arc<Journal>,
+    /// Conversations that the page plays.
+    pub(super) playbacks: Arc<Playbacks>,
     store: Mutex<PlatformStore>,
     /// Webhook secrets by bot id; a copy of those in the credentials file.
     secrets: Mutex<HashMap<String, Secret>>,
@@ -111,13 +114,13 @@ impl PlatformState {
         store.set_setting(API_BASE_SETTING, &api_base)?;
         store.fail_pending_kakao_calls(&Phrase::new(STOPPED))?;
         store.set_setting(CLOCK_OFFSET_SETTING, &clock.offset_ms().to_string())?;
+        let playbacks = Arc::new(Playbacks::default());
+        let observer = observer(&playbacks, options.observer.take());
         Ok(Self {
             client: Client::new(ClientOptions::default())?,
             page: options.page.map(Page::new).transpose()?,
-            journal: Arc::new(Journal::new(
-                options.recorder.clone(),
-                options.observer.take(),
-            )?),
+            journal: Arc::new(Journal::new(options.recorder.clone(), Some(observer))?),
+            playbacks,
             store: Mutex::new(store),
             secrets: Mutex::new(secrets),
             last_sent: Mutex::default(),
@@ -275,6 +278,17 @@ impl PlatformState {
         let dropped = Activity::deliveries(dropped, false);
         self.journal.publish_all(dropped.chain([change]));
     }
+}
+
+/// Returns what passes activities on to conversations, and then to the terminal.
+fn observer(playbacks: &Arc<Playbacks>, terminal: Option<Observer>) -> Observer {
+    let playbacks = playbacks.clone();
+    Arc::new(move |activity| {
+        playbacks.publish(&activity);
+        if let Some(terminal) = &terminal {
+            terminal(activity);
+        }
+    })
 }
 
 /// Returns the platform's URL with the first name that it is called by beside its own; `None` without one.

@@ -11,6 +11,7 @@ pub mod matching;
 pub mod outcome;
 mod parse;
 pub mod pattern;
+pub mod playback;
 pub mod record;
 pub mod script;
 pub mod selection;

@@ -3,6 +3,7 @@ mod errors;
 mod format;
 mod grammar;
 mod lines;
+mod played;
 mod record;
 mod reports;
 mod running;

@@ -7,16 +7,16 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 /// A platform in another process, with the bot of [`MENU`].
-struct Beside {
-    momo: Momo,
+pub(super) struct Beside {
+    pub(super) momo: Momo,
     dev: Running,
     api_base: String,
-    bot: Option<Bot>,
+    pub(super) bot: Option<Bot>,
 }
 
 impl Beside {
     /// `None` where there is no Python.
-    fn start() -> Option<Self> {
+    pub(super) fn start() -> Option<Self> {
         if !has_program("python3") {
             return None;
         }
@@ -55,12 +55,17 @@ impl Beside {
             .run(&[&["chat", "test", "a.chat"], flags].concat())
     }
 
-    /// Returns the rooms and the users.
-    fn places(&self) -> [Value; 2] {
+    /// Returns the API with the token of a role.
+    pub(super) fn api(&self, role: &str) -> ApiClient {
         let token = kept(&self.momo)
-            .console_token(&self.api_base, "admin")
+            .console_token(&self.api_base, role)
             .cloned();
-        let api = ApiClient::new(&self.api_base, token.unwrap()).unwrap();
+        ApiClient::new(&self.api_base, token.unwrap()).unwrap()
+    }
+
+    /// Returns the rooms and the users.
+    pub(super) fn places(&self) -> [Value; 2] {
+        let api = self.api("admin");
         ["rooms", "users"].map(|noun| {
             let list = api.get(&format!("/{noun}")).unwrap().unwrap()[noun].take();
             let ids = list.as_array().unwrap().iter();

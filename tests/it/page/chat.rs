@@ -134,6 +134,11 @@ fn bot_that_does_not_listen_is_shown_as_offline_until_it_does() {
 }
 
 #[test]
+fn conversation_files_are_recorded_opened_and_played() {
+    at_a_platform("chat-file.mjs");
+}
+
+#[test]
 fn bot_made_on_the_page_is_known_to_the_commands() {
     if !has_browser() {
         return;

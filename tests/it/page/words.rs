@@ -105,6 +105,11 @@ fn parts() -> BTreeMap<&'static str, Vec<&'static str>> {
                 "retry_after",
             ],
         ),
+        ("file.mark.${mark}", vec!["met", "current", "failed"]),
+        (
+            "file.state.${playback.state}",
+            vec!["waiting", "playing", "passed", "failed", "stopped"],
+        ),
         ("json.${state}", vec!["good", "empty", "not-object"]),
         (
             "json.${why}",

@@ -69,7 +69,14 @@ export const text = async (path, query) => (await call('GET', path, { query })).
 
 /** Saves a response as a file. A plain link could not send the token. */
 export async function download(path, query, name) {
-  const url = URL.createObjectURL(await (await call('GET', path, { query })).blob());
+  save(await (await call('GET', path, { query })).blob(), name);
+}
+
+/** Saves a text as a file. */
+export const saveText = (text, name) => save(new Blob([text], { type: 'text/plain' }), name);
+
+function save(blob, name) {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

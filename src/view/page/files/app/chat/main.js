@@ -39,7 +39,10 @@ export function mount(node) {
   right.prepend(splitter({ name: 'turns', box: panes, pane: right, side: 'start', min: 14, max: 64, share: 0.45 }));
   replace(node, tabs, panes);
   address.onChange(() => { if (isShown) applyAddress(); });
-  chat.watch((topic) => { if (topic === 'see') openPane('talk'); });
+  chat.watch((topic) => {
+    if (topic === 'see') openPane('talk');
+    if (topic === 'file') openPane(right.dataset.file ? 'turns' : 'talk');
+  });
   keys.add({ view: 'chat', keys: 't', words: 'chat.key.exchange', run: openExchange });
   store.watch((topic, detail) => {
     if (topic === 'message' && isVisible() && detail.room_id === chat.roomId()) chat.readAll(detail.room_id);

@@ -10,6 +10,7 @@ import { store } from '../store.js';
 import { onLanguage, t } from '../words.js';
 import { askForName } from './name-dialogs.js';
 import { inactiveBots, offlineBots, offlineSince, roomNotes } from './inactive-bots.js';
+import { fileMenu } from './file-menu.js';
 import { restart } from './restart.js';
 import { chat } from './state.js';
 
@@ -21,7 +22,7 @@ const note = el('div', { class: 'room-note', role: 'note' });
 export function roomHead() {
   const botsButton = el('button', { type: 'button', class: 'button small quiet' }, icon('bots'), botNames, icon('down'));
   const restartButton = el('button', { type: 'button', class: 'button small quiet' }, icon('restart'), el('span', { class: 'restart-words', words: 'chat.restart' }), icon('down'));
-  const node = el('div', { class: 'toolbar room-head' }, name, el('div', { class: 'row nowrap' }, botsButton, restartButton));
+  const node = el('div', { class: 'toolbar room-head' }, name, el('div', { class: 'row nowrap' }, botsButton, fileMenu(), restartButton));
   menu(botsButton, botItems);
   menu(restartButton, () => [
     { words: 'chat.restart-same', icon: 'restart', run: () => restart(chat.speaker()) },

@@ -37,7 +37,7 @@ function setDraft(id, text) {
 }
 
 /**
- * Calls `fn(topic, detail)` after each change: room, as, reply, mark, see, earlier, read. Returns a function that
+ * Calls `fn(topic, detail)` after each change: room, as, reply, mark, see, earlier, read, file. Returns a function that
  * unsubscribes.
  */
 function watch(fn) {
