@@ -1131,7 +1131,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__check)
-            opts="-h -q --help --format --json --color --lang --quiet --list --protocol --only --skip --refusal --timeout --say --api-port --effects --ready-timeout --yes --baseline --baseline-update --report --secret --secret-file --bot --profile --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file"
+            opts="-h -q --help --format --json --color --lang --quiet --list --protocol --only --skip --refusal --timeout --say --api-port --effects --ready-timeout --yes --baseline --baseline-update --report --old-secret-file --secret --secret-file --bot --profile --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1193,6 +1193,10 @@ _momo() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --old-secret-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --secret)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1233,7 +1237,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__completions)
-            opts="-h -q --help --format --json --color --lang --quiet bash zsh fish powershell elvish"
+            opts="-h -q --help --format --json --color --lang --quiet --output bash zsh fish powershell elvish vscode"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1249,6 +1253,10 @@ _momo() {
                     ;;
                 --lang)
                     COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -3875,7 +3883,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__check)
-            opts="-h -q --help --format --json --color --lang --quiet --list --protocol --only --skip --refusal --timeout --say --api-port --effects --ready-timeout --yes --baseline --baseline-update --report --secret --secret-file --bot --profile --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file"
+            opts="-h -q --help --format --json --color --lang --quiet --list --protocol --only --skip --refusal --timeout --say --api-port --effects --ready-timeout --yes --baseline --baseline-update --report --old-secret-file --secret --secret-file --bot --profile --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3934,6 +3942,10 @@ _momo() {
                     return 0
                     ;;
                 --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --old-secret-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

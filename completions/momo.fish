@@ -49,7 +49,7 @@ complete -c momo -n "__fish_momo_needs_command" -f -a "webhook" -d 'Make, delive
 complete -c momo -n "__fish_momo_needs_command" -f -a "check" -d 'Prove that a bot is safe and robust, check by check'
 complete -c momo -n "__fish_momo_needs_command" -f -a "chat" -d 'Talk with your bots in the terminal, and play conversations as tests'
 complete -c momo -n "__fish_momo_needs_command" -f -a "kakao" -d 'KakaoTalk: skills, messages, the Share webhook'
-complete -c momo -n "__fish_momo_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c momo -n "__fish_momo_needs_command" -f -a "completions" -d 'Print the completion script for a shell, or write an editor\'s extension for .chat files'
 complete -c momo -n "__fish_momo_needs_command" -f -a "man" -d 'Show the manual page of a command'
 complete -c momo -n "__fish_momo_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c momo -n "__fish_momo_using_subcommand demo" -l format -d 'How results are written' -r -f -a "text\t''
@@ -772,6 +772,7 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l ready-timeout -d 'How long COMMAND has until it takes connections' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l baseline -d 'A file of failures that are known, each with a reason and the last day on which it is; they do not count' -r -F
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l report -d 'Write how it went into a file: `html` is one page, `junit` is XML for CI servers, `json` is for programs, `markdown` is an implementation report for the bot\'s README; several with commas, or repeated' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l old-secret-file -d 'A file that holds the secret that was replaced: the check says whether events that it signed are still taken' -r -F
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l secret -d 'The webhook secret itself; it shows in `ps` and in the shell\'s history, so better use a file or the environment' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l secret-file -d 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed' -r -F
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
@@ -881,6 +882,7 @@ complete -c momo -n "__fish_momo_using_subcommand check" -l effects -d 'A comman
 complete -c momo -n "__fish_momo_using_subcommand check" -l ready-timeout -d 'How long COMMAND has until it takes connections' -r
 complete -c momo -n "__fish_momo_using_subcommand check" -l baseline -d 'A file of failures that are known, each with a reason and the last day on which it is; they do not count' -r -F
 complete -c momo -n "__fish_momo_using_subcommand check" -l report -d 'Write how it went into a file: `html` is one page, `junit` is XML for CI servers, `json` is for programs, `markdown` is an implementation report for the bot\'s README; several with commas, or repeated' -r
+complete -c momo -n "__fish_momo_using_subcommand check" -l old-secret-file -d 'A file that holds the secret that was replaced: the check says whether events that it signed are still taken' -r -F
 complete -c momo -n "__fish_momo_using_subcommand check" -l secret -d 'The webhook secret itself; it shows in `ps` and in the shell\'s history, so better use a file or the environment' -r
 complete -c momo -n "__fish_momo_using_subcommand check" -l secret-file -d 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed' -r -F
 complete -c momo -n "__fish_momo_using_subcommand check" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
@@ -1183,6 +1185,7 @@ always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand completions" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
+complete -c momo -n "__fish_momo_using_subcommand completions" -l output -d 'Where the extension for `vscode` is written [default: ./momo-chat]' -r -F
 complete -c momo -n "__fish_momo_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand completions" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand completions" -s q -l quiet -d 'Leave out progress and hints'
@@ -1211,7 +1214,7 @@ complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subc
 complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check chat kakao completions man help" -f -a "check" -d 'Prove that a bot is safe and robust, check by check'
 complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check chat kakao completions man help" -f -a "chat" -d 'Talk with your bots in the terminal, and play conversations as tests'
 complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check chat kakao completions man help" -f -a "kakao" -d 'KakaoTalk: skills, messages, the Share webhook'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check chat kakao completions man help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check chat kakao completions man help" -f -a "completions" -d 'Print the completion script for a shell, or write an editor\'s extension for .chat files'
 complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check chat kakao completions man help" -f -a "man" -d 'Show the manual page of a command'
 complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message delivery fault sign verify webhook check chat kakao completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "create" -d 'Register a bot and keep its credentials'

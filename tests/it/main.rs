@@ -29,6 +29,7 @@ mod history;
 mod import;
 mod inspect;
 mod json_edit;
+mod junit;
 mod kakao;
 mod layers;
 mod life;

@@ -13,6 +13,7 @@ mod kakao;
 mod platform_room;
 mod program;
 mod replies;
+mod rotation;
 mod sender;
 mod stand_in;
 
@@ -306,6 +307,7 @@ impl CheckRun<'_> {
             Scenario::SharedTwice => self.shared_twice(check),
             Scenario::Https => self.https(check),
             Scenario::OldTls => self.old_tls(check),
+            Scenario::OldSecret => self.old_secret(check),
         }
     }
 

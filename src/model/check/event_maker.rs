@@ -33,6 +33,8 @@ pub struct EventMaker {
     pub now: Timestamp,
     signer: Signer,
     secret: Secret,
+    /// The secret that was replaced; `None` if none is known.
+    old_secret: Option<Secret>,
     /// Random bytes of this run.
     run: [u8; 12],
     count: AtomicI64,
@@ -73,9 +75,17 @@ impl EventMaker {
             now,
             signer: Signer::new(&secret),
             secret,
+            old_secret: None,
             run,
             count: AtomicI64::new(0),
         }
+    }
+
+    /// Has it sign with a replaced secret too, where that is asked for.
+    #[must_use]
+    pub fn with_old_secret(mut self, old_secret: Option<Secret>) -> Self {
+        self.old_secret = old_secret;
+        self
     }
 
     /// Has it make Kakao's requests, with these keys.
@@ -212,6 +222,12 @@ impl EventMaker {
         self.signer.sign(body).to_string()
     }
 
+    /// Returns the signature that the replaced secret makes; `None` if none is known.
+    pub fn old_signature(&self, body: &[u8]) -> Option<String> {
+        let secret = self.old_secret.as_ref()?;
+        Some(self.signature_with_key(secret.reveal(), body))
+    }
+
     /// Returns the signature that a key other than the bot's secret makes; the key may be empty.
     pub fn signature_with_key(&self, key: &[u8], body: &[u8]) -> String {
         Signer::from_key(key).sign(body).to_string()
@@ -226,20 +242,24 @@ impl EventMaker {
         hex::encode(digest)
     }
 
-    /// Returns whether a text holds the secret. Secrets of fewer than 8 bytes are not looked for: they may be words.
+    /// Returns whether a text holds the secret.
     pub fn holds_secret(&self, text: &[u8]) -> bool {
-        let secret = self.secret.reveal();
-        secret.len() >= 8 && text.windows(secret.len()).any(|part| part == secret)
+        holds(text, &self.secret)
     }
 
-    /// Returns a text with the secret replaced by its fingerprint.
+    /// Returns a text with the secret, and the replaced one, as their fingerprints.
     pub fn without_secret(&self, text: &str) -> String {
-        match self.secret.reveal_text() {
-            Some(secret) if self.holds_secret(text.as_bytes()) => {
-                text.replace(secret, &format!("(secret {})", self.fingerprint()))
+        let secrets = [Some(&self.secret), self.old_secret.as_ref()];
+        let mut text = text.to_owned();
+        for secret in secrets.into_iter().flatten() {
+            if let Some(shown) = secret
+                .reveal_text()
+                .filter(|_| holds(text.as_bytes(), secret))
+            {
+                text = text.replace(shown, &format!("(secret {})", secret.fingerprint()));
             }
-            _ => text.to_owned(),
         }
+        text
     }
 
     /// Returns the fingerprint of the secret.
@@ -268,4 +288,10 @@ impl EventMaker {
             body: event.body.clone(),
         }
     }
+}
+
+/// Returns whether a text holds a secret. One of fewer than 8 bytes is not looked for: it may be a word.
+fn holds(text: &[u8], secret: &Secret) -> bool {
+    let secret = secret.reveal();
+    secret.len() >= 8 && text.windows(secret.len()).any(|part| part == secret)
 }

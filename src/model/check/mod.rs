@@ -14,6 +14,7 @@ mod liveness;
 mod load;
 mod outcome;
 mod repair;
+mod rotation;
 pub mod select;
 mod signature;
 mod tls;
@@ -113,6 +114,7 @@ pub enum Scenario {
     SharedTwice,
     Https,
     OldTls,
+    OldSecret,
 }
 
 impl BotCheck {
@@ -147,6 +149,7 @@ impl BotCheck {
                 scenario,
                 Scenario::Control
                     | Scenario::Alive
+                    | Scenario::OldSecret
                     | Scenario::VerifiedBeforeParsed
                     | Scenario::SilentRefusal
                     | Scenario::AllowHeader
@@ -218,6 +221,7 @@ impl Scenario {
             | Self::AfterRefusal => 2,
             Self::SkillUsersApart => 12,
             Self::Control
+            | Self::OldSecret
             | Self::SkillSecretMissing
             | Self::SkillSecretWrong
             | Self::CallbackAcknowledged
@@ -248,6 +252,7 @@ pub fn catalogue(protocol: Protocol) -> Vec<&'static BotCheck> {
         Protocol::Momotalk => &[
             liveness::CONTROL,
             signature::CHECKS,
+            rotation::CHECKS,
             body::CHECKS,
             event::CHECKS,
             http::CHECKS,

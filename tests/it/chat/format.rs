@@ -104,7 +104,7 @@ fn file_with_errors_stays() {
 }
 
 /// What a document says, without places and blank lines.
-fn meaning(document: &ChatDocument) -> Value {
+pub(super) fn meaning(document: &ChatDocument) -> Value {
     fn strip(value: &mut Value) {
         match value {
             Value::Array(items) => {

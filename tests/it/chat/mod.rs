@@ -1,6 +1,7 @@
 //! `momo chat`: the language of conversation files, and their runs against bots.
 mod errors;
 mod format;
+mod fuzz;
 mod grammar;
 mod lines;
 mod played;

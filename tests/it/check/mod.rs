@@ -11,8 +11,17 @@ use serde_json::Value;
 
 /// Runs the check of the Python bot that is wrong in this way; right for an empty text.
 fn check_python(wrong: &str, flags: &[&str]) -> Output {
-    check_with(&Momo::new().with("WRONG", wrong), flags)
+    let momo = Momo::new().with("WRONG", wrong);
+    if wrong != "rotation.old-secret" {
+        return check_with(&momo, flags);
+    }
+    let momo = momo.with("OLD_SECRET", OLD_SECRET);
+    momo.file("old.txt", OLD_SECRET);
+    check_with(&momo, &[&["--old-secret-file", "old.txt"], flags].concat())
 }
+
+/// A secret that was replaced.
+const OLD_SECRET: &str = "whsec-old-0123456789abcdef";
 
 /// Runs the check of the Python bot in this home.
 fn check_with(momo: &Momo, flags: &[&str]) -> Output {
@@ -59,8 +68,13 @@ fn outcome<'a>(report: &'a Value, id: &str) -> &'a Value {
 #[track_caller]
 fn assert_passes_all(report: &Value) {
     for outcome in report["outcomes"].as_array().unwrap() {
-        let is_tls = outcome["id"].as_str().unwrap().starts_with("tls.");
-        let wanted = if is_tls { "not-applicable" } else { "pass" };
+        let id = outcome["id"].as_str().unwrap();
+        let is_elsewhere = id.starts_with("tls.") || id == "rotation.old-secret";
+        let wanted = if is_elsewhere {
+            "not-applicable"
+        } else {
+            "pass"
+        };
         assert_eq!(outcome["verdict"], wanted, "{outcome:#}");
     }
 }
@@ -95,6 +109,57 @@ fn unknown_check_is_refused_with_the_nearest_one() {
     let output = momo.run(&["webhook", "check", "3000", "--only", "signature.mising"]);
     let output = output.expect(2);
     assert!(output.err().contains("`signature.missing`"), "{output}");
+}
+
+#[test]
+fn old_secret_is_told_to_be_taken_or_refused() {
+    if !has_program("python3") {
+        return;
+    }
+    let only = [
+        "--only",
+        "event.valid,rotation,signature.no-effect",
+        "--json",
+    ];
+    let note = |report: &Value| outcome(report, "rotation.old-secret")["note"].clone();
+    let takes = check_python("rotation.old-secret", &only)
+        .expect_notes(0)
+        .json();
+    let taken = "it answers 200: the old secret is still taken, as it should while it is being replaced, and never afterwards";
+    assert_eq!(note(&takes), taken);
+    let momo = Momo::new();
+    momo.file("old.txt", format!("{OLD_SECRET}\n"));
+    let flags = [&only[..], &["--old-secret-file", "old.txt"]].concat();
+    let refuses = check_with(&momo, &flags).expect_notes(0).json();
+    let refused =
+        "it answers 401: the old secret is refused, as it should once the time of grace is over";
+    assert_eq!(note(&refuses), refused);
+    // Without the flag nothing is asked.
+    let without = check_with(&momo, &only).expect_notes(0).json();
+    let verdict = &outcome(&without, "rotation.old-secret")["verdict"];
+    assert_eq!(*verdict, "not-applicable");
+}
+
+#[test]
+fn old_secret_that_is_the_present_one_is_refused() {
+    let momo = Momo::new();
+    momo.file("secret.txt", OLD_SECRET);
+    momo.file("empty.txt", "\n");
+    for (old, why) in [
+        ("secret.txt", "signs now, not an old one"),
+        ("empty.txt", "is empty"),
+    ] {
+        let args = [
+            "check",
+            "3000",
+            "--secret-file",
+            "secret.txt",
+            "--old-secret-file",
+            old,
+        ];
+        let output = momo.run(&args).expect(2);
+        assert!(output.err().contains(why), "{output}");
+    }
 }
 
 #[test]

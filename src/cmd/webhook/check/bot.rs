@@ -2,6 +2,7 @@
 use super::CheckBot;
 use crate::cmd::console::bot_console;
 use crate::cmd::context::Context;
+use crate::cmd::secret::read_secret_file;
 use crate::error::{Error, Result};
 use crate::flow::callback_path;
 use crate::flow::check::{
@@ -104,7 +105,10 @@ impl CheckedBot {
             system::random_bytes()?,
         );
         let maker = match protocol {
-            Protocol::Momotalk => maker,
+            Protocol::Momotalk => {
+                let old_secret = args.old_secret(&maker)?;
+                maker.with_old_secret(old_secret)
+            }
             protocol => maker.of_kakao(protocol, identity.keys),
         };
         let maker = match &effects {
@@ -198,6 +202,23 @@ impl Identity {
 }
 
 impl CheckBot {
+    /// Reads the secret that was replaced; `None` without one. Fails if it is the present one.
+    fn old_secret(&self, maker: &EventMaker) -> Result<Option<Secret>> {
+        let Some(file) = &self.old_secret_file else {
+            return Ok(None);
+        };
+        let file_name = file.display();
+        let secret = Secret::new(read_secret_file(file)?);
+        let secret = secret
+            .ok_or_else(|| Error::usage(format!("the old secret in `{file_name}` is empty")))?;
+        match secret.fingerprint() == maker.fingerprint() {
+            true => Err(Error::usage(format!(
+                "`{file_name}` holds the secret that signs now, not an old one"
+            ))),
+            false => Ok(Some(secret)),
+        }
+    }
+
     /// Returns the target and the URL that it means.
     fn address(&self, context: &mut Context) -> Result<(String, String)> {
         if let Some(target) = &self.target {

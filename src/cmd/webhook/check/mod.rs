@@ -22,6 +22,7 @@ use bot::CheckedBot;
 use files::FileArgs;
 use output::CheckOutput;
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// The protocols that have checks.
@@ -84,6 +85,9 @@ pub(crate) struct CheckBot {
     baseline: BaselineArgs,
     #[command(flatten)]
     files: FileArgs,
+    /// A file that holds the secret that was replaced: the check says whether events that it signed are still taken
+    #[arg(long, value_name = "FILE", help_heading = "Secret")]
+    old_secret_file: Option<PathBuf>,
     #[command(flatten)]
     secret: SecretArgs,
     #[command(flatten)]
@@ -105,6 +109,7 @@ Examples:
   momo webhook check 3000/share --protocol kakao-share --kakao-admin-key-file key.txt
   momo webhook check 3000 --only signature --refusal 401
   momo webhook check 3000 --skip load,event.1mib
+  momo webhook check 3000 --only rotation --secret-file new.txt --old-secret-file old.txt
   momo webhook check --baseline check.json --report junit=check.xml,html=check.html,markdown=CHECKED.md -- npm start
   momo webhook check https://bot.example/hook --secret-file secret.txt --yes
 
@@ -201,6 +206,10 @@ impl CheckBot {
             words.push(quote(url));
         }
         words.extend(self.secret.to_words());
+        let old_secret = self.old_secret_file.as_ref();
+        words.extend(
+            old_secret.map(|file| format!("--old-secret-file {}", quote(&file.to_string_lossy()))),
+        );
         let refusal: Vec<_> = self.refusal.iter().map(u16::to_string).collect();
         let refusal = refusal.join(",");
         for (flag, value, default) in [
