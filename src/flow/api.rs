@@ -18,6 +18,8 @@ pub struct ApiClient {
     base: String,
     token: Secret,
     timeout: Duration,
+    /// Whether calls share connections.
+    keeps_connections: bool,
 }
 
 /// Result of an API call that got a response: the value, or the error response.
@@ -35,6 +37,7 @@ impl ApiClient {
             base: base.trim_end_matches('/').to_owned(),
             token,
             timeout: Duration::from_secs(30),
+            keeps_connections: false,
         })
     }
 
@@ -42,6 +45,13 @@ impl ApiClient {
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// Keeps connections open for later calls, where there are many: opening each costs more than the call.
+    #[must_use]
+    pub fn with_kept_connections(mut self) -> Self {
+        self.keeps_connections = true;
         self
     }
 
@@ -132,7 +142,11 @@ impl ApiClient {
     }
 
     fn call(&self, request: &Request) -> Result<ApiResult> {
-        match self.client.call_api(request, self.timeout).response {
+        let outcome = match self.keeps_connections {
+            true => self.client.send(request, self.timeout),
+            false => self.client.call_api(request, self.timeout),
+        };
+        match outcome.response {
             Ok(response) => Ok(parse_response(&response)),
             Err(failure) => Err(self.unreachable(&failure)),
         }

@@ -78,6 +78,7 @@ impl ChatSession {
             retry: RetryPolicy {
                 first_delay: args.retry_base,
             },
+            is_temporary: true,
             ..PlatformOptions::new(home.clone(), address, recorder)
         };
         let platform = Platform::start(options)?;
@@ -383,5 +384,5 @@ fn operator_api(home: &Home, api_base: &str) -> Result<ApiClient> {
     let credentials = Credentials::load(home)?;
     let token = credentials.console_token(api_base, "admin").cloned();
     let token = token.ok_or_else(|| Error::unknown("the platform made no console token"))?;
-    ApiClient::new(api_base, token)
+    Ok(ApiClient::new(api_base, token)?.with_kept_connections())
 }

@@ -70,6 +70,8 @@ const STOP_GRACE: Duration = Duration::from_millis(400);
 pub struct PlatformOptions {
     /// Directory of the database and the credentials file.
     pub home: Home,
+    /// Whether the directory goes with the platform, so that its database need not survive a loss of power.
+    pub is_temporary: bool,
     /// Address to listen on; port 0 selects a free port.
     pub address: SocketAddr,
     /// Names accepted in the `Host` header, with any port, in addition to loopback names and the own address.
@@ -102,6 +104,7 @@ impl PlatformOptions {
     pub fn new(home: Home, address: SocketAddr, recorder: Recorder) -> Self {
         Self {
             home,
+            is_temporary: false,
             address,
             allow_hosts: Vec::new(),
             callback_hosts: AllowedHosts::default(),

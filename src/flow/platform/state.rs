@@ -78,7 +78,10 @@ impl PlatformState {
         if files::is_empty(&path) {
             check_new_platform(&Credentials::load(&options.home)?, &path)?;
         }
-        let mut store = PlatformStore::open(&path)?;
+        let mut store = match options.is_temporary {
+            true => PlatformStore::open_unsynced(&path)?,
+            false => PlatformStore::open(&path)?,
+        };
         let previous = store
             .setting(API_BASE_SETTING)?
             .unwrap_or_else(|| api_base.clone());

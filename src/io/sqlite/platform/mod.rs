@@ -153,6 +153,14 @@ impl PlatformStore {
         })
     }
 
+    /// Opens or creates the database of a platform whose files are temporary: commits do not wait for the disk.
+    pub fn open_unsynced(path: &Path) -> Result<Self> {
+        let store = Self::open(path)?;
+        let unsynced = store.connection.execute_batch("PRAGMA synchronous = OFF");
+        unsynced.map_err(|error| store_error(path, &error))?;
+        Ok(store)
+    }
+
     /// Returns a setting of the platform; `None` if it was never set.
     pub fn setting(&mut self, name: &str) -> Result<Option<String>> {
         let sql = "SELECT value FROM settings WHERE name = ?1";
@@ -169,8 +177,8 @@ impl PlatformStore {
         self.write(|transaction| transaction.execute(sql, params).map(drop))
     }
 
-    /// Runs `work` in a write transaction, which is synced to the disk on return. Fails if the file was removed or
-    /// replaced.
+    /// Runs `work` in a write transaction, which is synced to the disk on return unless the store is unsynced. Fails if
+    /// the file was removed or replaced.
     fn write<T>(
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
