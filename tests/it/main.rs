@@ -37,6 +37,7 @@ mod listen;
 mod message;
 mod names;
 mod narrow;
+mod packages;
 mod page;
 mod phrases;
 mod platform;

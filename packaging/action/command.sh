@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Does what a GitHub job asks of momo: the second step of action.yml, which sets the variables.
+#
+# MOMO_ACTION_COMMAND  start, run, check or chat
+# MOMO_ACTION_ARGS     its arguments, in quotes where they hold spaces; nothing in them is expanded
+# MOMO_ACTION_REPORTS  the folder for reports
+# MOMO_ACTION_TIMEOUT  how long start and run may take until they are ready, in seconds
+set -euo pipefail
+
+# The first step put these into the environment of later ones; within one job of a test they are given directly.
+args=()
+if [ -n "${MOMO_ACTION_ARGS//[[:space:]]/}" ]; then
+    # xargs reads quotes and backslashes as a shell does, and expands nothing.
+    words=$(xargs -n 1 printf '%s\n' <<<"$MOMO_ACTION_ARGS")
+    while IFS= read -r word; do args+=("$word"); done <<<"$words"
+fi
+
+# Runs momo in the background until the end of the job, and waits until its first line says that it is ready.
+start() {
+    local log=$RUNNER_TEMP/momo/$MOMO_ACTION_COMMAND.log
+    : >"$log"
+    "$@" >"$log" 2>&1 &
+    local process=$! waited=0
+    echo "log=$log" >>"$GITHUB_OUTPUT"
+    until ready=$(grep -m 1 "$pattern" "$log"); do
+        if ! kill -0 "$process" 2>/dev/null || [ "$waited" -ge $((MOMO_ACTION_TIMEOUT * 10)) ]; then
+            echo "::error::momo was not ready within $MOMO_ACTION_TIMEOUT s; what it printed:"
+            cat "$log"
+            kill "$process" 2>/dev/null || :
+            exit 1
+        fi
+        sleep 0.1
+        waited=$((waited + 1))
+    done
+    disown "$process"
+    url=$(sed -n 's/.*"api_base":"\([^"]*\)".*/\1/p' <<<"$ready")
+    echo "url=$url" >>"$GITHUB_OUTPUT"
+    echo "momo is ready${url:+ at $url}"
+}
+
+# Runs a test of momo with reports; its annotations and its summary are momo's own.
+report() {
+    mkdir -p "$MOMO_ACTION_REPORTS"
+    local junit=$MOMO_ACTION_REPORTS/$1.xml html=$MOMO_ACTION_REPORTS/$1.html
+    {
+        echo "junit=$junit"
+        echo "html=$html"
+    } >>"$GITHUB_OUTPUT"
+    shift
+    "$@" --report "junit=$junit,html=$html" "${args[@]}"
+}
+
+case $MOMO_ACTION_COMMAND in
+    start) pattern='"type":"ready"' start momo dev --json "${args[@]}" ;;
+    run) pattern='"type":"ready"' start momo run --json "${args[@]}" ;;
+    check) report check momo webhook check ;;
+    chat) report chat momo chat test ;;
+    *)
+        echo "::error::momo: there is no command '$MOMO_ACTION_COMMAND'; there are start, run, check and chat"
+        exit 2
+        ;;
+esac

@@ -1,0 +1,150 @@
+#!/usr/bin/env bash
+# Builds the packages of one target into a folder: archive, npm, wheel, deb, rpm, container, and what is made of the
+# checksums of all targets (Homebrew formula, Scoop manifest, install scripts). The release workflow runs the same.
+#
+#   packaging/build.sh [--target TRIPLE] [--binary FILE] [--output DIR] [KIND...]
+#
+# Without KIND all are built. What this machine cannot build is named with the reason, and fails only if it was asked for
+# by its name. `--binary` packs that file instead of building one.
+# SOURCE_DATE_EPOCH sets the time of all files, else the last commit does: the same sources give the same bytes.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+target=$(rustc -vV | sed -n 's/^host: //p')
+binary='' output=target/packages asked=()
+while [ $# -gt 0 ]; do
+    case $1 in
+        --target) target=$2; shift 2 ;;
+        --binary) binary=$2; shift 2 ;;
+        --output) output=$2; shift 2 ;;
+        -h | --help) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
+        -*) echo "build.sh: there is no flag $1; --help names them" >&2; exit 2 ;;
+        *) asked+=("$1"); shift ;;
+    esac
+done
+kinds=("${asked[@]}")
+[ ${#kinds[@]} -gt 0 ] || kinds=(archive npm wheel deb rpm container manifests)
+
+version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
+: "${SOURCE_DATE_EPOCH:=$(git log -1 --format=%ct 2>/dev/null || echo 315532800)}"
+export SOURCE_DATE_EPOCH
+# Where releases are downloaded from: `owner/name` on GitHub.
+repository=${GITHUB_REPOSITORY:-OWNER/momo}
+mkdir -p "$output"
+output=$(cd "$output" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+suffix=''
+case $target in *windows*) suffix=.exe ;; esac
+
+# Builds the binary: static on Linux, so that one file runs on every distribution.
+build_binary() {
+    [ -z "$binary" ] || return 0
+    local flags=${RUSTFLAGS:-}
+    case $target in
+        *linux-gnu) flags="$flags -C target-feature=+crt-static --cfg getrandom_backend=\"linux_getrandom\"" ;;
+    esac
+    MOMO_COMMIT=$(git rev-parse --short=12 HEAD 2>/dev/null || echo unknown) RUSTFLAGS=$flags \
+        cargo build --release --locked --bin momo --target "$target"
+    binary=${CARGO_TARGET_DIR:-target}/$target/release/momo$suffix
+}
+
+# Writes the checksum of a file of the output beside it.
+checksum() {
+    (cd "$output" && sha256 "$1" >"$1.sha256")
+}
+
+sha256() {
+    if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi
+}
+
+# The reason why the last kind cannot be built here.
+reason=''
+needs() {
+    command -v "$1" >/dev/null && return 0
+    reason="$1 is not here${2:+ ($2)}"
+    return 1
+}
+
+build_archive() {
+    local name=momo-$version-$target
+    mkdir -p "$work/$name"
+    cp "$binary" "$work/$name/momo$suffix"
+    cp -R README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE man completions "$work/$name/"
+    if [ -n "$suffix" ]; then
+        python3 packaging/pack.py zip "$output/$name.zip" "$work/$name"
+        checksum "$name.zip"
+    else
+        python3 packaging/pack.py tar "$output/$name.tar.gz" "$work/$name"
+        checksum "$name.tar.gz"
+    fi
+}
+
+build_npm() {
+    needs npm 'Node.js brings it' || return 1
+    python3 packaging/npm/packages.py --version "$version" --target "$target" --binary "$binary" --output "$work/npm"
+    for package in "$work"/npm/*/; do
+        (cd "$output" && npm pack --silent "$package" >/dev/null)
+    done
+}
+
+build_wheel() {
+    python3 packaging/python/wheel.py --version "$version" --target "$target" --binary "$binary" --output "$output"
+}
+
+build_deb() {
+    needs cargo-deb 'cargo install --locked cargo-deb' || return 1
+    needs dpkg 'Debian has it' || return 1
+    stage_for_cargo
+    cargo deb --no-build --no-strip --target "$target" --output "$output"
+}
+
+build_rpm() {
+    needs cargo-generate-rpm 'cargo install --locked cargo-generate-rpm' || return 1
+    stage_for_cargo
+    cargo generate-rpm --target "$target" --output "$output"
+}
+
+# Puts the binary where cargo-deb and cargo-generate-rpm look for it.
+stage_for_cargo() {
+    local place=${CARGO_TARGET_DIR:-target}/$target/release/momo$suffix
+    mkdir -p "$(dirname "$place")"
+    [ "$binary" -ef "$place" ] || cp "$binary" "$place"
+}
+
+build_container() {
+    case $target in *linux*) ;; *) reason='a container holds a Linux binary'; return 1 ;; esac
+    if ldd "$binary" 2>/dev/null | grep -q '=>'; then
+        reason='the binary is not static, and the image holds nothing else'
+        return 1
+    fi
+    python3 packaging/container.py --version "$version" --target "$target" --binary "$binary" \
+        --output "$output/momo-$version-$target.oci"
+}
+
+build_manifests() {
+    python3 packaging/manifests.py --version "$version" --repository "$repository" --packages "$output"
+}
+
+failed=0
+for kind in "${kinds[@]}"; do
+    if ! declare -F "build_$kind" >/dev/null || [ "$kind" = binary ]; then
+        echo "build.sh: there is no kind $kind; there are archive, npm, wheel, deb, rpm, container, manifests" >&2
+        exit 2
+    fi
+done
+[ "${kinds[*]}" = manifests ] || build_binary
+for kind in "${kinds[@]}"; do
+    reason=''
+    if "build_$kind"; then
+        echo "built    $kind"
+    elif [ -n "$reason" ]; then
+        echo "left out $kind: $reason"
+        [ ${#asked[@]} -eq 0 ] || failed=1
+    else
+        echo "failed   $kind" >&2
+        failed=1
+    fi
+done
+ls -1 "$output"
+exit $failed

