@@ -987,7 +987,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__chat__subcmd__record)
-            opts="-h -q -o --help --format --json --color --lang --quiet --filter --room --after --title --output --profile --as-role last"
+            opts="-h -q -o --help --format --json --color --lang --quiet --room --after --title --output --profile --as-role last"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1003,10 +1003,6 @@ _momo() {
                     ;;
                 --lang)
                     COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
-                    return 0
-                    ;;
-                --filter)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --room)
@@ -1045,7 +1041,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__chat__subcmd__test)
-            opts="-h -q --help --format --json --color --lang --quiet --to --bot --profile --callback --ready-timeout --show-output --port --retry-base --filter --tag --until --within --parallel --repeat --allow-flaky --shuffle --seed --fail-fast --update --watch --report"
+            opts="-h -q --help --format --json --color --lang --quiet --to --bot --callback --protocol --kakao-account --skill-header --skill-secret-file --with-callback --ready-timeout --show-output --port --retry-base --filter --tag --until --within --parallel --repeat --allow-flaky --shuffle --seed --fail-fast --update --watch --report"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1071,11 +1067,23 @@ _momo() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --profile)
+                --callback)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --callback)
+                --protocol)
+                    COMPREPLY=($(compgen -W "momotalk kakao-skill" -- "${cur}"))
+                    return 0
+                    ;;
+                --kakao-account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skill-header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skill-secret-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1131,7 +1139,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__check)
-            opts="-h -q --help --format --json --color --lang --quiet --list --protocol --only --skip --refusal --timeout --say --api-port --effects --ready-timeout --yes --baseline --baseline-update --report --old-secret-file --secret --secret-file --bot --profile --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file"
+            opts="-h -q --help --format --json --color --lang --quiet --list --protocol --only --skip --refusal --timeout --say --api-port --effects --ready-timeout --yes --baseline --baseline-update --report --old-secret-file --secret --secret-file --bot --profile --kakao-account --skill-header --skill-secret-file --kakao-admin-key-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1217,15 +1225,15 @@ _momo() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --kakao-admin-key-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --skill-header)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --skill-secret-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kakao-admin-key-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3883,7 +3891,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__check)
-            opts="-h -q --help --format --json --color --lang --quiet --list --protocol --only --skip --refusal --timeout --say --api-port --effects --ready-timeout --yes --baseline --baseline-update --report --old-secret-file --secret --secret-file --bot --profile --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file"
+            opts="-h -q --help --format --json --color --lang --quiet --list --protocol --only --skip --refusal --timeout --say --api-port --effects --ready-timeout --yes --baseline --baseline-update --report --old-secret-file --secret --secret-file --bot --profile --kakao-account --skill-header --skill-secret-file --kakao-admin-key-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3969,15 +3977,15 @@ _momo() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --kakao-admin-key-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --skill-header)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --skill-secret-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kakao-admin-key-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4385,7 +4393,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__listen)
-            opts="-h -q --help --format --json --color --lang --quiet --port --path --host --allow-unsigned --echo --show-body --forward-to --types --ready-file --page-port --no-page --tunnel --status --answer --content-type --delay --fail-next --fail-rate --seed --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file --keep --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time --secret --secret-file --bot --profile"
+            opts="-h -q --help --format --json --color --lang --quiet --port --path --host --allow-unsigned --echo --show-body --forward-to --types --ready-file --page-port --no-page --tunnel --status --answer --content-type --delay --fail-next --fail-rate --seed --kakao-account --skill-header --skill-secret-file --kakao-admin-key-file --keep --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time --secret --secret-file --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4467,15 +4475,15 @@ _momo() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --kakao-admin-key-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --skill-header)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --skill-secret-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kakao-admin-key-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4535,7 +4543,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__replay)
-            opts="-h -q -H -c --help --format --json --color --lang --quiet --raw --url --to --timeout --expect-status --expect-within --expect-body --expect-same --ignore --fail-fast --header --keep-signature --protocol --why --last --filter --since --failed --times --concurrency --rate --duration --warmup --retry-schedule --retry-speed --chaos --report --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file"
+            opts="-h -q -H -c --help --format --json --color --lang --quiet --raw --url --to --timeout --expect-status --expect-within --expect-body --expect-same --ignore --fail-fast --header --keep-signature --protocol --why --last --filter --since --failed --times --concurrency --rate --duration --warmup --retry-schedule --retry-speed --chaos --report --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile --kakao-account --skill-header --skill-secret-file --kakao-admin-key-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4689,15 +4697,15 @@ _momo() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --kakao-admin-key-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --skill-header)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --skill-secret-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kakao-admin-key-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

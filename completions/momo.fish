@@ -739,9 +739,9 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l kakao-account -d 'The account of the settings whose keys are meant, where there are several' -r
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l kakao-admin-key-file -d 'A file that holds the app\'s primary admin key, for Share webhooks [default: the account\'s `primaryAdminKey`, or KAKAO_PRIMARY_ADMIN_KEY]' -r -F
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l skill-header -d 'The header that Kakao\'s console sends with each skill call, by your own choice; Kakao signs none [default: the account\'s `skillHeader` with its `skillSecret`]' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l skill-secret-file -d 'A file that holds what must stand in that header' -r -F
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l kakao-admin-key-file -d 'A file that holds the app\'s primary admin key, for Share webhooks [default: the account\'s `primaryAdminKey`, or KAKAO_PRIMARY_ADMIN_KEY]' -r -F
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -s q -l quiet -d 'Leave out progress and hints'
@@ -778,9 +778,9 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l kakao-account -d 'The account of the settings whose keys are meant, where there are several' -r
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l kakao-admin-key-file -d 'A file that holds the app\'s primary admin key, for Share webhooks [default: the account\'s `primaryAdminKey`, or KAKAO_PRIMARY_ADMIN_KEY]' -r -F
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l skill-header -d 'The header that Kakao\'s console sends with each skill call, by your own choice; Kakao signs none [default: the account\'s `skillHeader` with its `skillSecret`]' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l skill-secret-file -d 'A file that holds what must stand in that header' -r -F
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l kakao-admin-key-file -d 'A file that holds the app\'s primary admin key, for Share webhooks [default: the account\'s `primaryAdminKey`, or KAKAO_PRIMARY_ADMIN_KEY]' -r -F
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Leave out progress and hints'
@@ -810,9 +810,9 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l fail-rate -d 'Fail this part of the events, by chance: `0.2` or `20%`' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l seed -d 'What chance begins with: the same seed fails the same events again [default: another one each time]' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l kakao-account -d 'The account of the settings whose keys are meant, where there are several' -r
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l kakao-admin-key-file -d 'A file that holds the app\'s primary admin key, for Share webhooks [default: the account\'s `primaryAdminKey`, or KAKAO_PRIMARY_ADMIN_KEY]' -r -F
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l skill-header -d 'The header that Kakao\'s console sends with each skill call, by your own choice; Kakao signs none [default: the account\'s `skillHeader` with its `skillSecret`]' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l skill-secret-file -d 'A file that holds what must stand in that header' -r -F
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l kakao-admin-key-file -d 'A file that holds the app\'s primary admin key, for Share webhooks [default: the account\'s `primaryAdminKey`, or KAKAO_PRIMARY_ADMIN_KEY]' -r -F
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l keep -d 'How much of the history stays: a size of its file (`500MB`), a number of exchanges (`10000`), an age (`7d`) or `all`; may be given for each. The oldest refused requests go first, then the oldest; what is starred stays [default: 2GB]' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l max-body -d 'The largest body that is taken; more is answered 413' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l max-head -d 'The largest request line with all its headers; more is answered 431' -r
@@ -888,9 +888,9 @@ complete -c momo -n "__fish_momo_using_subcommand check" -l secret-file -d 'A fi
 complete -c momo -n "__fish_momo_using_subcommand check" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand check" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand check" -l kakao-account -d 'The account of the settings whose keys are meant, where there are several' -r
-complete -c momo -n "__fish_momo_using_subcommand check" -l kakao-admin-key-file -d 'A file that holds the app\'s primary admin key, for Share webhooks [default: the account\'s `primaryAdminKey`, or KAKAO_PRIMARY_ADMIN_KEY]' -r -F
 complete -c momo -n "__fish_momo_using_subcommand check" -l skill-header -d 'The header that Kakao\'s console sends with each skill call, by your own choice; Kakao signs none [default: the account\'s `skillHeader` with its `skillSecret`]' -r
 complete -c momo -n "__fish_momo_using_subcommand check" -l skill-secret-file -d 'A file that holds what must stand in that header' -r -F
+complete -c momo -n "__fish_momo_using_subcommand check" -l kakao-admin-key-file -d 'A file that holds the app\'s primary admin key, for Share webhooks [default: the account\'s `primaryAdminKey`, or KAKAO_PRIMARY_ADMIN_KEY]' -r -F
 complete -c momo -n "__fish_momo_using_subcommand check" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand check" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand check" -s q -l quiet -d 'Leave out progress and hints'
@@ -927,16 +927,20 @@ never\t''"
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l to -d 'Where the bot that runs already takes its events; it calls the local platform of this home folder' -r
-complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l bot -d 'The bot that runs already, by its id or its name; or NAME=COMMAND, again for each bot: its name and its program' -r
-complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l bot -d 'With --to the bot, by its id or its name; else NAME=COMMAND, again for each bot: its name and its program' -r
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l callback -d 'Where the program takes its events; without it the bot gets a free port in PORT. Beside --bot NAME=COMMAND it is NAME=TARGET' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l protocol -d 'Whom users talk to: bots of MoMoTalk, or one Kakao skill, in Kakao rooms of the local platform' -r -f -a "momotalk\t''
+kakao-skill\t''"
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l kakao-account -d 'The account of the settings whose keys are meant, where there are several' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l skill-header -d 'The header that Kakao\'s console sends with each skill call, by your own choice; Kakao signs none [default: the account\'s `skillHeader` with its `skillSecret`]' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l skill-secret-file -d 'A file that holds what must stand in that header' -r -F
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l ready-timeout -d 'How long the program has until it takes connections' -r
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l port -d 'The port of the platform, beside --to [default: 8700]' -r
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l retry-base -d 'The pause before a failed delivery is tried again; it doubles each time (momo\'s own choice)' -r
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l filter -d 'Only conversations whose title holds this text; again for others' -r
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l tag -d 'Only conversations with this tag; `!TAG` leaves those with it out; again for others' -r
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l until -d 'Play up to this line of each file, and look at nothing behind it' -r
-complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l within -d 'How long a line waits that names no time' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l within -d 'How long a line waits that names no time [default: 5s; for a skill 6s, as Kakao gives it five]' -r
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l parallel -d 'So many conversations at once' -r
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l repeat -d 'Play each so often: one that passes and fails is flaky' -r
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l seed -d 'What the order begins with: the same seed gives the same order' -r
@@ -944,6 +948,7 @@ complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l with-callback -d 'The skill\'s block has the callback option: calls name a URL at which the skill may answer later, once, within a minute'
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l show-output -d 'Show what the program prints'
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l allow-flaky -d 'Let flaky conversations pass'
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l shuffle -d 'Play them in another order each time'
@@ -957,7 +962,6 @@ always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
-complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l filter -d 'Out of the history instead of a room: the messages of the exchanges that fit, a conversation for each room; `momo webhook history list --help` shows the language' -r
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l room -d 'The room\'s number; may be left out where there is only one, or `room` in momo.json names it' -r
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l after -d 'Only what came after this message' -r
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l title -d 'The title of the conversation [default: what the first user says]' -r

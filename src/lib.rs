@@ -46,6 +46,7 @@
 //! - **Baseline**: the failures of a bot that are known, each with a reason and a last day.
 //! - **Conversation**: a test in a `.chat` file; a **step** is one of its lines. A **script** is a conversation with its includes
 //!   resolved. A line **claims** the bot's message that it expects; a **value** is what a named group of a pattern took from one.
+//! - **Chat place**: where conversations take place, the rooms of MoMoTalk or Kakao rooms.
 //! - **Playback**: a conversation that the page plays, at once or step by step. **Recording**: a `.chat` file of what was said.
 //! - **Quick reply**: a label that a bot's message offers, to be **tapped** by a user.
 //! - **Expectation**: what a response must be like; a **mismatch** says where it is not. **Verdict**: yes, no or

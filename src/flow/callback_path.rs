@@ -3,7 +3,9 @@ use crate::error::Result;
 use crate::io::client::{Client, ClientOptions};
 use crate::io::system;
 use crate::model::diagnosis::PROBE_EVENT;
+use crate::model::history::exchange::FailureCause;
 use crate::model::http::{Request, target};
+use crate::model::kakao::config::DEFAULT_PATH;
 use crate::model::platform::bot::CALLBACK_PATH;
 use crate::model::text::id;
 use serde_json::json;
@@ -75,6 +77,29 @@ pub fn choose(target: &str, url: String) -> Result<CallbackChoice> {
         note: Some(note),
         is_found: false,
     })
+}
+
+/// Returns the URL of the skill that `target` means, and whether a skill was found or the path was given; `url` is what it resolves to.
+///
+/// Tries paths as [`choose`] does. What it posts is no call: nobody says anything to the skill. One that breaks off at it is there.
+///
+/// # Errors
+/// Fails if no request can be made at all.
+pub fn choose_skill(target: &str, url: String) -> Result<(String, bool)> {
+    if !is_without_path(target, &url) {
+        return Ok((url, true));
+    }
+    let client = Client::new(ClientOptions::default())?;
+    for path in ["/skill", DEFAULT_PATH, "/"] {
+        let chosen = format!("{}{path}", url.trim_end_matches('/'));
+        let request = Request::post(&chosen, "application/json", b"{}".to_vec());
+        match client.send(&request, TIMEOUT).response {
+            Ok(response) if !is_taken(response.status) => {}
+            Err(failure) if failure.cause != FailureCause::Broken => break,
+            _ => return Ok((chosen, true)),
+        }
+    }
+    Ok((url, false))
 }
 
 /// Returns `` (`/` answers 404)``; empty without statuses.

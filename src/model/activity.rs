@@ -20,8 +20,8 @@ pub enum Activity {
     Exchange(Box<ObservedExchange>),
     /// A message was stored.
     Message(Box<Message>),
-    /// A message of a Kakao room was stored or changed.
-    KakaoMessage(Box<KakaoMessage>),
+    /// A message of a Kakao room was stored or changed. The number is that of the user's message that it answers; `None` for a user's.
+    KakaoMessage(Box<KakaoMessage>, Option<i64>),
     /// A delivery changed. The flag says whether an attempt is in flight.
     Delivery(Box<Delivery>, bool),
     /// A bot on this machine or an allowed callback host does not listen: its run has ended, or a delivery to it is held
@@ -69,6 +69,8 @@ pub struct ObservedExchange {
     pub note: Option<Phrase>,
     /// Why the history does not hold the exchange; `None` if it does. Also in the remarks.
     pub storage_error: Option<String>,
+    /// Number of the Kakao room to which it belongs; `None` if it belongs to none.
+    pub kakao_room: Option<i64>,
 }
 
 impl ObservedExchange {
@@ -79,6 +81,7 @@ impl ObservedExchange {
             duplicate: false,
             note: None,
             storage_error: None,
+            kakao_room: None,
         }
     }
 
@@ -134,7 +137,7 @@ impl Activity {
             Self::Message(message) => PageUpdate::Message {
                 message: message.to_json(),
             },
-            Self::KakaoMessage(message) => PageUpdate::KakaoMessage {
+            Self::KakaoMessage(message, _) => PageUpdate::KakaoMessage {
                 message: message.to_json(),
             },
             Self::Delivery(delivery, is_in_flight) => {

@@ -211,7 +211,7 @@ pub fn activity(activity: &Activity, width: Option<usize>, styles: Styles) -> Op
             Some(line(exchange, remarks, width, styles))
         }
         Activity::Message(message) => Some(self::message(message, styles)),
-        Activity::KakaoMessage(message) => kakao_message(message, styles),
+        Activity::KakaoMessage(message, _) => kakao_message(message, styles),
         Activity::BotAbsent {
             bot_id,
             callback_url,
@@ -273,7 +273,7 @@ impl<'a> ActivityLine<'a> {
                 diagnosis: None,
             }),
             Activity::Message(message) => Self::Message(message.to_json()),
-            Activity::KakaoMessage(message) => Self::KakaoMessage {
+            Activity::KakaoMessage(message, _) => Self::KakaoMessage {
                 message: message.to_json(),
             },
             Activity::Faults(faults) => Self::Faults { faults },

@@ -3,6 +3,7 @@ use super::room::repeated_reply;
 use super::terminal::{self, Styles};
 use super::{delivery, escape, live};
 use crate::model::activity::Activity;
+use crate::model::chat::matching::QuickReply;
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
 use crate::model::platform::outbox::{Delivery, DeliveryState};
 use crate::model::platform::room::{Message, Sender};
@@ -11,6 +12,15 @@ use std::collections::{HashMap, VecDeque};
 
 /// Number of users' messages whose text is kept until their delivery.
 const MAX_MESSAGES: usize = 256;
+
+/// Renders quick replies with their numbers.
+pub fn offers(offers: &[QuickReply], styles: Styles) -> String {
+    let offers = offers.iter().enumerate().map(|(index, offer)| {
+        let number = styles.faint((index + 1).to_string());
+        format!(" {number} [{}]", escape::line(&offer.label))
+    });
+    format!("   {}", offers.collect::<String>())
+}
 
 /// Renders the lines; remembers the bots' names and the last messages.
 #[derive(Debug, Default)]

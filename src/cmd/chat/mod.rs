@@ -5,6 +5,7 @@ mod output;
 mod play;
 mod record;
 mod session;
+mod skill_session;
 mod talk;
 mod test;
 mod test_args;

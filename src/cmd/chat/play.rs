@@ -21,11 +21,10 @@ use crate::view::terminal::Terminal;
 use crate::view::{chat, escape};
 use parking_lot::Mutex;
 use std::collections::VecDeque;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// Maximum number of lines of a program that are shown after its failure.
 const MAX_OUTPUT_LINES: usize = 20;
@@ -106,19 +105,24 @@ type Played = (Vec<ConversationResult>, Duration, Verdict);
 impl Player<'_, '_> {
     /// Plays one round, and with `--watch` another one whenever a file has changed.
     fn play_rounds(&self, mut round: ChatRound) -> Result<Played> {
+        let mut times = change_times(round.chats.paths());
         let mut played = self.play_round(&round)?;
-        while self.args.watch && self.wait_for_change(&round.chats) {
-            let next = self.args.reload().and_then(|chats| {
+        while self.args.watch && self.wait_for_change(&round.chats, &times) {
+            // What changes from here on is seen at the next look, whatever comes of this one.
+            times = change_times(round.chats.paths());
+            let next = self.args.load().and_then(|chats| {
                 if chats.errors.is_empty() {
                     return self.args.round(chats).map(Some);
                 }
                 print_errors(*self.terminal.lock(), &chats);
                 round.chats = chats;
+                times = change_times(round.chats.paths());
                 Ok(None)
             });
             match next {
                 Ok(Some(next)) => {
                     round = next;
+                    times = change_times(round.chats.paths());
                     played = self.play_round(&round)?;
                 }
                 Ok(None) => {}
@@ -138,8 +142,14 @@ impl Player<'_, '_> {
             self.output
                 .print(&mut terminal, result, *count, round.scripts.len());
         };
-        let chat = &self.session.chat;
-        let results = run_chats(chat, &round.scripts, &round.options, self.is_over, &observe);
+        let place = &*self.session.place;
+        let results = run_chats(
+            place,
+            &round.scripts,
+            &round.options,
+            self.is_over,
+            &observe,
+        );
         let elapsed = begun.elapsed();
         if let Err(error) = self.clean_up(round) {
             self.terminal.lock().warn(error.to_string());
@@ -163,15 +173,13 @@ impl Player<'_, '_> {
         Ok(())
     }
 
-    /// Waits until a file has changed. Returns false at the end of the run.
-    fn wait_for_change(&self, chats: &LoadedChats) -> bool {
-        let times = || change_times(chats.texts.keys().map(Path::new));
-        let before = times();
+    /// Waits until a file has changed since these times, also while it was played. Returns false at the end of the run.
+    fn wait_for_change(&self, chats: &LoadedChats, times: &[Option<SystemTime>]) -> bool {
         self.terminal
             .lock()
             .note("waiting for a change of the files; Ctrl-C ends it");
         while !self.is_over.load(Ordering::SeqCst) {
-            if times() != before {
+            if change_times(chats.paths()) != times {
                 return true;
             }
             std::thread::sleep(WATCH_INTERVAL);

@@ -13,7 +13,7 @@ use crate::cmd::run::{arguments, check_free, folder_name, free_port};
 use crate::error::{Error, ErrorKind, Result};
 use crate::flow::api::ApiClient;
 use crate::flow::callback_path;
-use crate::flow::chat::{ChatBot, ChatPlatform, RoomEvents, follow};
+use crate::flow::chat::{ChatBot, ChatPlace, ChatPlatform, RoomEvents, follow};
 use crate::flow::platform::{Platform, PlatformOptions};
 use crate::flow::run::{BotSpec, CallbackSpec, RegisteredBot, ensure_registered, set_callback_url};
 use crate::io::command::{CommandSpec, InputMode, OutputMode};
@@ -33,14 +33,26 @@ use std::sync::Arc;
 
 /// A running platform with its bots.
 pub(super) struct ChatSession {
-    pub(super) chat: ChatPlatform,
+    pub(super) place: Arc<dyn ChatPlace>,
+    api: ApiClient,
     /// Programs to start; empty if the bot runs already.
     pub(super) programs: Vec<BotCommand>,
-    home: Home,
-    // Dropped in this order: the platform before its folder.
-    _own_platform: Option<Platform>,
+    find_path: FindPath,
+    // The platform ends with the session.
     _home_platform: Option<LocalPlatform>,
-    _temporary: Option<TemporaryHome>,
+    _temporary: Option<TemporaryPlatform>,
+}
+
+/// Finds the path of a bot, given its program and the target without one, and sends events there from now on. Returns a note for the user if
+/// no bot is at the paths that were tried.
+pub(super) type FindPath = Box<dyn Fn(&BotCommand, &str) -> Result<Option<String>> + Sync>;
+
+/// A platform with temporary state. Dropped in this order: the platform before its folder.
+pub(super) struct TemporaryPlatform {
+    pub(super) platform: Platform,
+    /// With the token that may do all that conversations need.
+    pub(super) api: ApiClient,
+    folder: TemporaryHome,
 }
 
 /// The program of a bot.
@@ -51,7 +63,7 @@ pub(super) struct BotCommand {
     /// Address at which it must take connections.
     pub(super) address: String,
     /// The target that names no path; `None` if the path is known.
-    bare_target: Option<String>,
+    pub(super) bare_target: Option<String>,
 }
 
 /// A bot of the command line.
@@ -66,39 +78,26 @@ impl ChatSession {
     /// Starts a platform with temporary state and registers the bots of the programs.
     pub(super) fn with_programs(context: &Context, args: &TestChats) -> Result<Self> {
         let requested = requested_programs(args)?;
-        let random = u64::from_be_bytes(system::random_bytes()?);
-        let temporary = TemporaryHome::create(&format!("momo-chat-{random:016x}"))?;
-        let home = temporary.home().clone();
-        let recorder = Recorder::start(&context.history_file()?)?;
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let events = Arc::new(RoomEvents::default());
-        let publish = events.clone();
-        let options = PlatformOptions {
-            observer: Some(Arc::new(move |activity| publish.publish(&activity))),
-            retry: RetryPolicy {
-                first_delay: args.retry_base,
-            },
-            is_temporary: true,
-            ..PlatformOptions::new(home.clone(), address, recorder)
-        };
-        let platform = Platform::start(options)?;
-        let api = operator_api(&home, platform.api_base())?;
+        let events = Arc::new(ChatPlatform::room_events());
+        let temporary = TemporaryPlatform::start(context, args, events.clone())?;
+        let (home, api) = (temporary.folder.home().clone(), temporary.api.clone());
         let (mut bots, mut programs, mut ports) = (Vec::new(), Vec::new(), Vec::new());
         for program in requested {
             let (bot, command) = program.register(&home, &api, &mut ports)?;
             bots.push(bot);
             programs.push(command);
         }
+        let find_path = momotalk_paths(home, api.clone());
         Ok(Self {
-            chat: ChatPlatform {
+            api: api.clone(),
+            place: Arc::new(ChatPlatform {
                 api,
                 events,
                 bots,
                 is_followed: false,
-            },
+            }),
             programs,
-            home,
-            _own_platform: Some(platform),
+            find_path,
             _home_platform: None,
             _temporary: Some(temporary),
         })
@@ -120,7 +119,7 @@ impl ChatSession {
             return Err(Error::unknown(format!("a local platform of this home runs already{at}"))
                 .hint("End it for the time of the run: conversations are played on a platform of their own. Or let the run start the bot: `momo chat test FILES -- COMMAND`."));
         };
-        let events = Arc::new(RoomEvents::default());
+        let events = Arc::new(ChatPlatform::room_events());
         let publish = events.clone();
         let port = args.port.unwrap_or(DEFAULT_PORT);
         let address = (Ipv4Addr::LOCALHOST, port).into();
@@ -149,16 +148,17 @@ impl ChatSession {
         }
         let name = stored.name.unwrap_or_else(|| bot.id.clone());
         let bots = vec![ChatBot { id: bot.id, name }];
+        let find_path = momotalk_paths(home, api.clone());
         Ok(Self {
-            chat: ChatPlatform {
+            api: api.clone(),
+            place: Arc::new(ChatPlatform {
                 api,
                 events,
                 bots,
                 is_followed: false,
-            },
+            }),
             programs: Vec::new(),
-            home,
-            _own_platform: None,
+            find_path,
             _home_platform: Some(local),
             _temporary: None,
         })
@@ -173,18 +173,19 @@ impl ChatSession {
         let console = platform.connect(context, Role::Admin, "play conversations");
         let api = console.map_err(with_other_ways)?.api;
         let bots = running_bots(&api, &args.bot).map_err(with_other_ways)?;
-        let events = Arc::new(RoomEvents::default());
+        let events = Arc::new(ChatPlatform::room_events());
         follow(&api, &bots, &events)?;
+        let find_path = momotalk_paths(context.config()?.home.clone(), api.clone());
         Ok(Self {
-            chat: ChatPlatform {
+            api: api.clone(),
+            place: Arc::new(ChatPlatform {
                 api,
                 events,
                 bots,
                 is_followed: true,
-            },
+            }),
             programs: Vec::new(),
-            home: context.config()?.home.clone(),
-            _own_platform: None,
+            find_path,
             _home_platform: None,
             _temporary: None,
         })
@@ -194,30 +195,84 @@ impl ChatSession {
     pub(super) fn clean_up(&self) -> Result<()> {
         match self._temporary {
             Some(_) => Ok(()),
-            None => self.chat.remove_rooms(),
+            None => self.place.remove_rooms(),
         }
     }
 
     /// Returns how far the platform's clock is ahead, in words; `None` if it stands at this machine's time.
     pub(super) fn clock_offset(&self) -> Result<Option<String>> {
-        let Ok(answer) = self.chat.api.get("/clock")? else {
+        let Ok(answer) = self.api.get("/clock")? else {
             return Ok(None);
         };
         let is_moved = answer["offset_ms"].as_i64().unwrap_or(0) != 0;
         Ok(is_moved.then(|| answer_text(&answer)))
     }
 
+    /// Joins the parts of a session with a temporary platform.
+    pub(super) fn new(
+        place: Arc<dyn ChatPlace>,
+        programs: Vec<BotCommand>,
+        find_path: FindPath,
+        platform: TemporaryPlatform,
+    ) -> Self {
+        Self {
+            api: platform.api.clone(),
+            place,
+            programs,
+            find_path,
+            _home_platform: None,
+            _temporary: Some(platform),
+        }
+    }
+
     /// Finds the path of a bot that takes connections now, and registers it. Returns a note for the user if no bot is at the paths that were tried.
     pub(super) fn find_path(&self, index: usize) -> Result<Option<String>> {
         let program = &self.programs[index];
-        let Some(target) = &program.bare_target else {
-            return Ok(None);
+        match &program.bare_target {
+            Some(target) => (self.find_path)(program, target),
+            None => Ok(None),
+        }
+    }
+}
+
+impl TemporaryPlatform {
+    /// Starts a platform in a folder of its own. The history is the user's.
+    pub(super) fn start(
+        context: &Context,
+        args: &TestChats,
+        events: Arc<RoomEvents>,
+    ) -> Result<Self> {
+        let random = u64::from_be_bytes(system::random_bytes()?);
+        let folder = TemporaryHome::create(&format!("momo-chat-{random:016x}"))?;
+        let home = folder.home().clone();
+        let recorder = Recorder::start(&context.history_file()?)?;
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let options = PlatformOptions {
+            observer: Some(Arc::new(move |activity| events.publish(&activity))),
+            retry: RetryPolicy {
+                first_delay: args.retry_base,
+            },
+            is_temporary: true,
+            ..PlatformOptions::new(home.clone(), address, recorder)
         };
+        let platform = Platform::start(options)?;
+        let api = operator_api(&home, platform.api_base())?;
+        Ok(Self {
+            platform,
+            api,
+            folder,
+        })
+    }
+}
+
+/// Returns how the path of a bot of MoMoTalk is found.
+fn momotalk_paths(home: Home, api: ApiClient) -> FindPath {
+    Box::new(move |program, target| {
         let choice = callback_path::choose(target, program.address.clone())?;
         // A refusal leaves the URL that was registered.
-        let _ = set_callback_url(&self.home, &self.chat.api, &program.id, &choice.url)?;
+        let _ = set_callback_url(&home, &api, &program.id, &choice.url)?;
         Ok(choice.note.filter(|_| !choice.is_found))
-    }
+    })
 }
 
 impl RequestedProgram {

@@ -2,15 +2,21 @@
 use crate::cmd::report_files::{ReportArgs, ReportKind};
 use crate::cmd::resolve::{BotArgs, ProfileArgs};
 use crate::cmd::values;
+use crate::cmd::webhook::SkillKeyArgs;
 use crate::error::{Error, Result};
 use crate::flow::chat::{ChatRunOptions, LoadedChats, PlayOptions, load_chats};
 use crate::io::system;
+use crate::model::chat::kakao;
 use crate::model::chat::script::Script;
 use crate::model::chat::selection::{ChatSelection, shuffle};
+use crate::model::protocol::Protocol;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
+
+/// The protocols in which conversations are played.
+const PROTOCOLS: [Protocol; 2] = [Protocol::Momotalk, Protocol::KakaoSkill];
 
 /// Arguments of `momo chat test`.
 #[derive(clap::Args, Debug)]
@@ -37,6 +43,14 @@ pub(crate) struct TestChats {
         help_heading = "Bot"
     )]
     pub(super) callback: Vec<String>,
+    /// Whom users talk to: bots of MoMoTalk, or one Kakao skill, in Kakao rooms of the local platform
+    #[arg(long, value_name = "PROTOCOL", default_value = Protocol::Momotalk.name(), value_parser = PROTOCOLS.map(Protocol::name), help_heading = "Bot")]
+    protocol: String,
+    #[command(flatten)]
+    pub(super) skill_key: SkillKeyArgs,
+    /// The skill's block has the callback option: calls name a URL at which the skill may answer later, once, within a minute
+    #[arg(long, help_heading = "Kakao")]
+    pub(super) with_callback: bool,
     /// How long the program has until it takes connections
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration, help_heading = "Bot")]
     pub(super) ready_timeout: Duration,
@@ -58,9 +72,9 @@ pub(crate) struct TestChats {
     /// Play up to this line of each file, and look at nothing behind it
     #[arg(long, value_name = "LINE", value_parser = values::count, help_heading = "Selection")]
     until: Option<usize>,
-    /// How long a line waits that names no time
-    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = values::duration, help_heading = "Run")]
-    within: Duration,
+    /// How long a line waits that names no time [default: 5s; for a skill 6s, as Kakao gives it five]
+    #[arg(long, value_name = "TIME", value_parser = values::duration, help_heading = "Run")]
+    within: Option<Duration>,
     /// So many conversations at once
     #[arg(long, value_name = "N", default_value = "8", value_parser = values::count, help_heading = "Run")]
     parallel: usize,
@@ -97,6 +111,10 @@ pub(super) struct ChatRound {
 }
 
 impl TestChats {
+    pub(super) fn protocol(&self) -> Protocol {
+        Protocol::from_name(&self.protocol).unwrap_or(Protocol::Momotalk)
+    }
+
     /// Returns the flags that name a bot that runs already.
     pub(super) fn bot_args(&self) -> BotArgs {
         BotArgs {
@@ -111,9 +129,15 @@ impl TestChats {
         self.to.is_none() && self.command.is_empty() && !has_program
     }
 
-    /// Reads the files again.
-    pub(super) fn reload(&self) -> Result<LoadedChats> {
-        load_chats(&self.files)
+    /// Reads the files. What means nothing to the bots is an error of its line.
+    pub(super) fn load(&self) -> Result<LoadedChats> {
+        let mut chats = load_chats(&self.files)?;
+        if self.protocol() == Protocol::KakaoSkill {
+            let scripts = chats.files.iter().flat_map(|file| &file.scripts);
+            let errors: Vec<_> = scripts.flat_map(kakao::unsupported).collect();
+            chats.errors.extend(errors);
+        }
+        Ok(chats)
     }
 
     /// Chooses what is played of files without errors.
@@ -171,7 +195,10 @@ impl TestChats {
         }
         Ok(ChatRunOptions {
             play: PlayOptions {
-                within: self.within,
+                within: self.within.unwrap_or(match self.protocol() {
+                    Protocol::KakaoSkill => Duration::from_secs(6),
+                    _ => Duration::from_secs(5),
+                }),
                 variables,
                 passes_over: self.update,
             },

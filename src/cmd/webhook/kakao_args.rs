@@ -25,13 +25,20 @@ pub(in crate::cmd) fn stored_keys(config: &Config) -> KakaoKeys {
 /// The keys of Kakao's requests.
 #[derive(clap::Args, Debug, Clone, Default)]
 pub(super) struct KakaoArgs {
-    /// The account of the settings whose keys are meant, where there are several
-    #[arg(long, value_name = "NAME", help_heading = "Kakao")]
-    kakao_account: Option<String>,
+    #[command(flatten)]
+    skill: SkillKeyArgs,
     /// A file that holds the app's primary admin key, for Share webhooks [default: the account's `primaryAdminKey`, or
     /// KAKAO_PRIMARY_ADMIN_KEY]
     #[arg(long, value_name = "FILE", help_heading = "Kakao")]
     kakao_admin_key_file: Option<PathBuf>,
+}
+
+/// The key of calls of a skill.
+#[derive(clap::Args, Debug, Clone, Default)]
+pub(in crate::cmd) struct SkillKeyArgs {
+    /// The account of the settings whose keys are meant, where there are several
+    #[arg(long, value_name = "NAME", help_heading = "Kakao")]
+    kakao_account: Option<String>,
     /// The header that Kakao's console sends with each skill call, by your own choice; Kakao signs none [default: the
     /// account's `skillHeader` with its `skillSecret`]
     #[arg(long, value_name = "NAME", requires = "skill_secret_file", value_parser = values::header_name, help_heading = "Kakao")]
@@ -51,15 +58,15 @@ impl KakaoArgs {
     pub(super) fn to_words(&self) -> Vec<String> {
         let path = |path: &PathBuf| path.display().to_string();
         let flags = [
-            ("--kakao-account", self.kakao_account.clone()),
+            ("--kakao-account", self.skill.kakao_account.clone()),
             (
                 "--kakao-admin-key-file",
                 self.kakao_admin_key_file.as_ref().map(path),
             ),
-            ("--skill-header", self.skill_header.clone()),
+            ("--skill-header", self.skill.skill_header.clone()),
             (
                 "--skill-secret-file",
-                self.skill_secret_file.as_ref().map(path),
+                self.skill.skill_secret_file.as_ref().map(path),
             ),
         ];
         let given = flags
@@ -72,7 +79,7 @@ impl KakaoArgs {
 
     /// Returns the number of secrets that are read from standard input.
     pub(super) fn stdin_count(&self) -> usize {
-        let files = [&self.kakao_admin_key_file, &self.skill_secret_file];
+        let files = [&self.kakao_admin_key_file, &self.skill.skill_secret_file];
         files
             .iter()
             .filter(|file| file.as_deref().is_some_and(is_stdin))
@@ -82,7 +89,7 @@ impl KakaoArgs {
     /// Returns the admin key and its origin: from the file, else the account, else the environment. `None` without one.
     pub(super) fn admin_key(&self, config: &Config) -> Result<Option<(Secret, String)>> {
         let Some(file) = &self.kakao_admin_key_file else {
-            let key = match self.settings(config)? {
+            let key = match self.skill.settings(config)? {
                 Some(settings) => settings.secret(AccountKey::PRIMARY_ADMIN_KEY)?,
                 None => None,
             };
@@ -97,9 +104,16 @@ impl KakaoArgs {
         }
     }
 
+    /// Returns header and secret of skill calls, as [`SkillKeyArgs::skill_key`].
+    pub(super) fn skill_key(&self, config: &Config) -> Result<Option<SkillKey>> {
+        self.skill.skill_key(config)
+    }
+}
+
+impl SkillKeyArgs {
     /// Returns header and secret of skill calls, from flags or the account; `None` if neither is set. Fails if the
     /// account has only one of both.
-    pub(super) fn skill_key(&self, config: &Config) -> Result<Option<SkillKey>> {
+    pub(in crate::cmd) fn skill_key(&self, config: &Config) -> Result<Option<SkillKey>> {
         let (Some(header), Some(file)) = (&self.skill_header, &self.skill_secret_file) else {
             let settings = self.settings(config)?;
             return settings.map_or(Ok(None), |settings| settings.skill_key());

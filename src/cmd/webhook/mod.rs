@@ -12,7 +12,7 @@ pub(super) mod sources;
 
 pub(super) use check::CheckBot;
 pub(super) use filter_args::FilterArgs;
-pub(super) use kakao_args::stored_keys;
+pub(super) use kakao_args::{SkillKeyArgs, stored_keys};
 
 use super::{Node, group, group_with_default, verb};
 

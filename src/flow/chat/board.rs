@@ -1,15 +1,14 @@
 //! What a conversation has seen: messages, the talk, and how bots answered the events.
-use super::platform::PostedMessage;
-use super::room_events::RoomEvent;
-use crate::model::chat::matching::{BotMessage, MessageState, quick_replies};
+use super::place::{PostedMessage, UserSpeech};
+use super::room_events::{RoomEvent, SaidMessage, TurnEnd};
+use crate::model::chat::matching::{BotMessage, MessageState, QuickReply};
 use crate::model::chat::outcome::{PlayedAttempt, TalkExchange, TalkLine};
 use crate::model::chat::pattern::Values;
 use crate::model::chat::script::StepSource;
 use crate::model::chat::template::ENVIRONMENT;
 use crate::model::fault::Fault;
 use crate::model::history::exchange::{Exchange, ExchangeKind};
-use crate::model::platform::room::{Message, Sender};
-use serde_json::Value;
+use crate::model::text::phrase::Phrase;
 use std::collections::HashMap;
 use std::time::Instant;
 
@@ -18,6 +17,8 @@ const MIN_HIDDEN: usize = 4;
 
 pub(super) struct Board {
     started: Instant,
+    /// Whether bots speak only in answer to a user's message, and say when they have.
+    only_answers: bool,
     /// Ids on the platform, and names, of the script's rooms.
     rooms: Vec<(i64, String)>,
     messages: Vec<BotMessage>,
@@ -27,6 +28,8 @@ pub(super) struct Board {
     /// Messages of users.
     said: Vec<UserMessage>,
     events: HashMap<String, EventState>,
+    /// Ends of the turns of users' messages, by their ids.
+    turn_ends: HashMap<i64, TurnEnd>,
     exchanges: Vec<Exchange>,
 }
 
@@ -49,15 +52,17 @@ struct EventState {
 }
 
 impl Board {
-    pub(super) fn new(ids: &[i64], names: &[String]) -> Self {
+    pub(super) fn new(ids: &[i64], names: &[String], only_answers: bool) -> Self {
         Self {
             started: Instant::now(),
+            only_answers,
             rooms: ids.iter().copied().zip(names.iter().cloned()).collect(),
             messages: Vec::new(),
             talk_of: Vec::new(),
             talk: Vec::new(),
             said: Vec::new(),
             events: HashMap::new(),
+            turn_ends: HashMap::new(),
             exchanges: Vec::new(),
         }
     }
@@ -69,10 +74,7 @@ impl Board {
     /// Adds a message of a user, which was just posted.
     pub(super) fn said(
         &mut self,
-        user: &str,
-        room: usize,
-        text: &str,
-        tapped: Option<&str>,
+        said: &UserSpeech<'_>,
         posted: PostedMessage,
         source: &StepSource,
     ) {
@@ -80,12 +82,13 @@ impl Board {
             self.events.entry(id.clone()).or_default();
         }
         let line = TalkLine {
-            room: self.rooms[room].1.clone(),
-            speaker: user.to_owned(),
+            room: self.rooms[said.room].1.clone(),
+            speaker: said.user.to_owned(),
             is_bot: false,
-            text: text.to_owned(),
-            tapped: tapped.map(str::to_owned),
+            text: said.speech.text().to_owned(),
+            tapped: said.tapped.map(str::to_owned),
             offers: Vec::new(),
+            buttons: Vec::new(),
             cards: Vec::new(),
             at: self.started.elapsed(),
             message_id: posted.id,
@@ -102,18 +105,22 @@ impl Board {
         self.talk.push(line);
     }
 
-    pub(super) fn add(&mut self, event: RoomEvent) {
+    /// Adds what happened in the room of this id.
+    pub(super) fn add(&mut self, (room_id, event): (i64, RoomEvent)) {
         match event {
-            RoomEvent::Message(message) => self.add_message(&message),
+            RoomEvent::Said(said) => self.add_message(room_id, *said),
             RoomEvent::Exchange(exchange) => self.add_exchange(*exchange),
+            RoomEvent::TurnEnd(end) => drop(self.turn_ends.insert(end.message_id, end)),
         }
     }
 
-    fn add_message(&mut self, message: &Message) {
-        let content = &message.content;
-        let room = self.rooms.iter().position(|(id, _)| *id == content.room_id);
-        let (Some(room), Some(bot)) = (room, bot_message(message, room.unwrap_or(0))) else {
+    fn add_message(&mut self, room_id: i64, said: SaidMessage) {
+        let Some(room) = self.rooms.iter().position(|(id, _)| *id == room_id) else {
             return;
+        };
+        let bot = BotMessage {
+            room,
+            ..said.message
         };
         self.talk_of.push(self.talk.len());
         self.talk.push(TalkLine {
@@ -122,13 +129,14 @@ impl Board {
             is_bot: true,
             text: bot.text.clone(),
             tapped: None,
-            offers: bot.offers.iter().map(|offer| offer.label.clone()).collect(),
+            offers: labels(&bot.offers),
+            buttons: labels(&bot.buttons),
             cards: bot.cards.clone(),
             at: self.started.elapsed(),
-            message_id: message.id,
+            message_id: bot.id,
             place: None,
             is_covered: false,
-            exchange_ids: message.exchange_id.iter().cloned().collect(),
+            exchange_ids: said.exchange_id.into_iter().collect(),
         });
         self.messages.push(bot);
     }
@@ -152,8 +160,11 @@ impl Board {
         self.exchanges.push(exchange);
     }
 
-    /// Returns whether the bots have answered the events of all messages, well or not.
+    /// Returns whether the bots have answered the events of all messages, well or not, and how is known.
     pub(super) fn are_answered(&self) -> bool {
+        if self.only_answers {
+            return !self.may_speak(None) && self.has_all_exchanges();
+        }
         let mut ids = self.said.iter().flat_map(|said| &said.event_ids);
         ids.all(|id| {
             let state = &self.events[id];
@@ -162,10 +173,43 @@ impl Board {
         })
     }
 
-    /// Returns the exchange in which a bot did not take an event; `None` if all took theirs.
-    pub(super) fn refused(&self) -> Option<&Exchange> {
+    /// Returns whether a bot may say something yet; with the id of a user's message, in answer to that one.
+    pub(super) fn may_speak(&self, replied: Option<i64>) -> bool {
+        let mut said = self.said.iter();
+        let is_open = |said: &UserMessage| {
+            replied.is_none_or(|id| id == said.id) && !self.turn_ends.contains_key(&said.id)
+        };
+        !self.only_answers || said.any(is_open)
+    }
+
+    /// Returns whether an answer is certain to come, or its failure.
+    pub(super) fn awaits_answer(&self) -> bool {
+        self.only_answers && self.may_speak(None)
+    }
+
+    /// Returns whether the exchanges that brought the messages are there: they may come after them.
+    fn has_all_exchanges(&self) -> bool {
+        let mut ids = self.talk.iter().flat_map(|line| &line.exchange_ids);
+        ids.all(|id| self.exchanges.iter().any(|exchange| exchange.id == *id))
+    }
+
+    /// Returns how a bot did not take an event, or gave no answer that a user sees; `None` if all is well.
+    pub(super) fn refusal(&self) -> Option<Phrase> {
         let refused = self.events.values().filter_map(|state| state.refused);
-        refused.min().map(|index| &self.exchanges[index])
+        let refused = refused.min().map(|index| not_taken(&self.exchanges[index]));
+        let failed = || {
+            let mut ends = self
+                .said
+                .iter()
+                .filter_map(|said| self.turn_ends.get(&said.id));
+            ends.find_map(|end| end.failure.clone())
+        };
+        let unseen = || {
+            self.messages
+                .iter()
+                .find_map(|message| message.refusal.clone())
+        };
+        refused.or_else(failed).or_else(unseen)
     }
 
     /// Returns the id of the user's message of this index, from 0.
@@ -185,15 +229,28 @@ impl Board {
         Some(place.position.line)
     }
 
-    /// Returns what a user says by tapping a quick reply of the newest message of a room that offers any; else the
-    /// labels that it offers.
-    pub(super) fn offered(&self, room: usize, label: &str) -> Result<String, Vec<String>> {
-        let mut messages = self.messages.iter().rev();
-        let newest = messages.find(|message| message.room == room && !message.offers.is_empty());
-        let offers = newest.map(|message| &*message.offers).unwrap_or_default();
-        match offers.iter().find(|offer| offer.label.trim() == label) {
-            Some(offer) => Ok(offer.text.clone()),
-            None => Err(offers.iter().map(|offer| offer.label.clone()).collect()),
+    /// Returns the quick reply of this label that a user of a room can tap, with the number of its message: one of the newest message
+    /// that offers any, else the newest button; else the labels that can be tapped.
+    pub(super) fn offered(
+        &self,
+        room: usize,
+        user: &str,
+        label: &str,
+    ) -> Result<(i64, QuickReply), Vec<String>> {
+        let is_seen = |message: &&BotMessage| {
+            message.room == room && message.user.as_ref().is_none_or(|it| it == user)
+        };
+        let messages = || self.messages.iter().rev().filter(is_seen);
+        let with_offers = messages().find(|message| !message.offers.is_empty());
+        let offers = with_offers.into_iter();
+        let offers =
+            offers.flat_map(|message| message.offers.iter().map(|offer| (message.id, offer)));
+        let buttons = messages()
+            .flat_map(|message| message.buttons.iter().map(|button| (message.id, button)));
+        let all: Vec<_> = offers.chain(buttons).collect();
+        match all.iter().find(|(_, reply)| reply.label.trim() == label) {
+            Some((id, reply)) => Ok((*id, (*reply).clone())),
+            None => Err(all.iter().map(|(_, reply)| reply.label.clone()).collect()),
         }
     }
 
@@ -244,7 +301,9 @@ impl Board {
                 .iter()
                 .filter(is_of)
                 .map(|exchange| exchange.id.clone());
-            self.talk[said.talk].exchange_ids = ids.collect();
+            let end = self.turn_ends.get(&said.id);
+            let called = end.and_then(|end| end.exchange_id.clone());
+            self.talk[said.talk].exchange_ids = ids.chain(called).collect();
         }
         self.talk.sort_by_key(|line| line.message_id);
         for line in &mut self.talk {
@@ -275,23 +334,16 @@ pub(super) fn hidden(text: &str, variables: &Values) -> String {
     })
 }
 
-/// Reads a message of a bot; `None` for a user's.
-pub(super) fn bot_message(message: &Message, room: usize) -> Option<BotMessage> {
-    let Sender::Bot { id, name } = &message.sender else {
-        return None;
+/// Returns how an event was not taken.
+fn not_taken(exchange: &Exchange) -> Phrase {
+    let outcome = match (&exchange.response, &exchange.failure) {
+        (Some(response), _) => Phrase::new("delivery.status").with("status", response.status),
+        (None, Some(failure)) => failure.message.clone(),
+        (None, None) => Phrase::new("delivery.no-response"),
     };
-    let metadata = message.content.metadata.as_deref();
-    let metadata: Option<Value> = metadata.and_then(|text| serde_json::from_str(text).ok());
-    Some(BotMessage {
-        id: message.id,
-        room,
-        bot_id: id.clone(),
-        bot_name: name.clone(),
-        reply_to: message.content.reply_to,
-        text: message.content.body.clone(),
-        cards: Vec::new(),
-        offers: metadata.as_ref().map(quick_replies).unwrap_or_default(),
-        metadata,
-        state: MessageState::New,
-    })
+    Phrase::new("chat.refused").with("outcome", outcome)
+}
+
+fn labels(replies: &[QuickReply]) -> Vec<String> {
+    replies.iter().map(|reply| reply.label.clone()).collect()
 }

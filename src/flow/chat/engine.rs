@@ -4,7 +4,7 @@
 //! thread that calls it is the only one; [`RoomEvents`](super::RoomEvents) sends from others.
 use super::board::Board;
 use super::failure::FailureBuilder;
-use super::platform::ChatPlatform;
+use super::place::{ChatPlace, Speech, UserSpeech};
 use super::room_events::RoomEvent;
 use crate::error::{Error, Result};
 use crate::model::chat::matching::{Decision, decide_group, decide_line, first_new};
@@ -31,11 +31,11 @@ pub struct PlayOptions {
 
 /// A conversation that is being played.
 pub struct ChatEngine<'a> {
-    platform: &'a ChatPlatform,
+    place: &'a dyn ChatPlace,
     options: &'a PlayOptions,
     /// Ids on the platform of the script's rooms.
     rooms: Vec<i64>,
-    events: Receiver<RoomEvent>,
+    events: Receiver<(i64, RoomEvent)>,
     board: Board,
     values: Values,
     /// Ids of the fault rules that were added.
@@ -48,17 +48,6 @@ pub struct ChatEngine<'a> {
     is_cut_off: bool,
 }
 
-/// What a user says.
-struct UserSpeech<'s> {
-    user: &'s str,
-    /// Index of the room.
-    room: usize,
-    text: &'s str,
-    metadata: Option<&'s str>,
-    /// Label of the quick reply; `None` if it was written.
-    tapped: Option<&'s str>,
-}
-
 /// Result of a step: `Err` holds why it was not met.
 pub type StepResult = Result<(), Box<ChatFailure>>;
 
@@ -68,7 +57,7 @@ impl<'a> ChatEngine<'a> {
     /// # Errors
     /// Fails if the platform refuses or cannot be reached.
     pub fn start(
-        platform: &'a ChatPlatform,
+        place: &'a dyn ChatPlace,
         script: &'a Script,
         options: &'a PlayOptions,
     ) -> Result<Self> {
@@ -79,13 +68,13 @@ impl<'a> ChatEngine<'a> {
                 "" => script.title.clone(),
                 name => format!("{} ({name})", script.title),
             };
-            let id = platform.create_room(&name)?;
-            platform.events.subscribe(id, sender.clone());
+            let id = place.create_room(&name)?;
+            place.events().subscribe(id, sender.clone());
             rooms.push(id);
         }
         Ok(Self {
-            board: Board::new(&rooms, &script.rooms),
-            platform,
+            board: Board::new(&rooms, &script.rooms, place.only_answers()),
+            place,
             options,
             rooms,
             events,
@@ -118,9 +107,12 @@ impl<'a> ChatEngine<'a> {
                 Ok(text) => {
                     let said = UserSpeech {
                         user,
+                        name: self.name_of(user),
                         room: *room,
-                        text: &text,
-                        metadata: metadata.as_deref(),
+                        speech: Speech::Written {
+                            text: &text,
+                            metadata: metadata.as_deref(),
+                        },
                         tapped: None,
                     };
                     self.say(&said, step)?
@@ -131,12 +123,12 @@ impl<'a> ChatEngine<'a> {
             StepKind::Expect(expected) => self.expect(expected, step),
             StepKind::AnyOrder(group) => self.expect_group(group, step),
             StepKind::Fault { text, room } => {
-                let id = self.platform.add_fault(text, self.rooms[*room])?;
+                let id = self.place.add_fault(text, self.rooms[*room])?;
                 self.faults.push(id);
                 Ok(())
             }
             StepKind::Clock(TimeText { text, .. }) => {
-                self.platform.advance_clock(text)?;
+                self.place.advance_clock(text)?;
                 Ok(())
             }
         };
@@ -165,8 +157,11 @@ impl<'a> ChatEngine<'a> {
         if let Some(index) = self.board.first_unclaimed(self.covers_more) {
             return Err(failure.unclaimed(index));
         }
-        match self.board.refused() {
-            Some(exchange) => Err(failure.refused(exchange)),
+        match self.board.refusal() {
+            Some(refusal) => Err(failure.refused(refusal)),
+            None if self.board.awaits_answer() && !self.covers_more => {
+                Err(failure.unanswered(self.options.within))
+            }
             None => Ok(()),
         }
     }
@@ -184,10 +179,11 @@ impl<'a> ChatEngine<'a> {
     pub fn end(mut self) -> Result<(PlayedAttempt, LateMessages)> {
         self.drain();
         for id in &self.faults {
-            self.platform.remove_fault(id)?;
+            self.place.remove_fault(id)?;
         }
         for room in &self.rooms {
-            self.platform.events.send_messages_only(*room);
+            self.place.events().send_messages_only(*room);
+            self.place.close_room(*room)?;
         }
         let variables = &self.options.variables;
         let mut attempt = self.board.into_attempt(variables);
@@ -204,21 +200,14 @@ impl<'a> ChatEngine<'a> {
         if std::mem::take(&mut self.covers_more) {
             self.board.cover_new();
         }
-        // Names of users are unique on a platform.
-        let name = format!("{}@{}", said.user, self.rooms[0]);
         let room_id = self.rooms[said.room];
-        let posted = self
-            .platform
-            .post(room_id, &name, said.text, said.metadata)?;
-        self.board.said(
-            said.user,
-            said.room,
-            said.text,
-            said.tapped,
-            posted,
-            &step.source,
-        );
+        let posted = self.place.post(room_id, &said.name, &said.speech)?;
+        self.board.said(said, posted, &step.source);
         Ok(Ok(()))
+    }
+
+    fn name_of(&self, user: &str) -> String {
+        self.place.user_name(user, self.rooms[0])
     }
 
     fn tap(
@@ -233,13 +222,18 @@ impl<'a> ChatEngine<'a> {
             Err(why) => return Ok(Err(self.failure(step).bad_value(&why))),
         };
         self.drain();
-        match self.board.offered(room, &label) {
-            Ok(text) => {
+        let name = self.name_of(user);
+        match self.board.offered(room, &name, &label) {
+            Ok((message_id, reply)) => {
                 let said = UserSpeech {
                     user,
+                    name,
                     room,
-                    text: &text,
-                    metadata: None,
+                    speech: Speech::Tapped {
+                        message_id,
+                        path: reply.path.as_deref(),
+                        text: &reply.text,
+                    },
                     tapped: Some(&label),
                 };
                 self.say(&said, step)
@@ -277,6 +271,10 @@ impl<'a> ChatEngine<'a> {
                     let builder = self.failure(step).waited(started.elapsed());
                     let failure = builder.other_message(expected, index, failure);
                     return self.pass_over(expected, index, failure);
+                }
+                Decision::Wait if !self.board.may_speak(replied) => {
+                    let builder = self.failure(step).waited(started.elapsed());
+                    return Err(builder.no_further(Some(expected), &self.values));
                 }
                 Decision::Wait if self.wait(started + limit) => {}
                 Decision::Wait => {
@@ -334,6 +332,10 @@ impl<'a> ChatEngine<'a> {
                     let builder = self.failure(step).waited(started.elapsed());
                     return Err(builder.no_group_line(index));
                 }
+                Decision::Wait if !self.board.may_speak(None) => {
+                    let builder = self.failure(step).waited(started.elapsed());
+                    return Err(builder.no_further(None, &self.values));
+                }
                 Decision::Wait if self.wait(started + limit) => {}
                 Decision::Wait => {
                     let builder = self.failure(step).waited(started.elapsed());
@@ -357,10 +359,11 @@ impl<'a> ChatEngine<'a> {
             if let Some(index) = first_new(expected, self.board.messages()) {
                 return Err(builder.not_silent(index));
             }
-            if let Some(exchange) = self.board.refused() {
-                return Err(builder.refused(exchange));
+            if let Some(refusal) = self.board.refusal() {
+                return Err(builder.refused(refusal));
             }
-            let is_answered = time.is_none() && self.board.are_answered();
+            let is_over = time.is_none() || !self.board.may_speak(None);
+            let is_answered = is_over && self.board.are_answered();
             if self.is_cut_off {
                 return Err(builder.not_answered(limit, None));
             }
@@ -390,7 +393,7 @@ impl<'a> ChatEngine<'a> {
     }
 
     fn absent(&self) -> Option<String> {
-        self.platform.events.absent()
+        self.place.events().absent()
     }
 
     fn failure<'s>(&'s self, step: &'s ScriptStep) -> FailureBuilder<'s> {
@@ -422,18 +425,15 @@ impl<'a> ChatEngine<'a> {
 
     /// Fails if what was decided was decided without the platform's events.
     fn check_connection(&self) -> Result<()> {
-        let end = self
-            .platform
-            .events
-            .end_reason()
-            .filter(|_| self.is_cut_off);
+        let events = self.place.events();
+        let end = events.end_reason().filter(|_| self.is_cut_off);
         end.map_or(Ok(()), |why| Err(Error::unknown(why)))
     }
 }
 
 /// Watches for messages after the end of a conversation.
 pub struct LateMessages {
-    events: Receiver<RoomEvent>,
+    events: Receiver<(i64, RoomEvent)>,
     /// The last step; `None` if `bot says more` covers what comes.
     source: Option<StepSource>,
 }
@@ -442,10 +442,12 @@ impl LateMessages {
     /// Returns the failure that a message of a bot since the end is; `None` if none came.
     pub fn failure(&self) -> Option<Box<ChatFailure>> {
         let source = self.source.as_ref()?;
-        let mut messages = self.events.try_iter().filter_map(|event| match event {
-            RoomEvent::Message(message) => Some(message),
-            RoomEvent::Exchange(_) => None,
+        let mut messages = self.events.try_iter().filter_map(|(_, event)| match event {
+            RoomEvent::Said(said) => Some(said.message),
+            RoomEvent::Exchange(_) | RoomEvent::TurnEnd(_) => None,
         });
-        messages.find_map(|message| super::failure::late(source, &message))
+        messages
+            .next()
+            .map(|message| super::failure::late(source, message))
     }
 }

@@ -1,12 +1,10 @@
 //! Builds the failures of conversations: what was expected, what came instead, and what to do.
-use super::board::{Board, bot_message};
+use super::board::Board;
 use crate::model::chat::BotSays;
 use crate::model::chat::matching::{BotMessage, ClaimFailure, MessageState};
 use crate::model::chat::outcome::ChatFailure;
 use crate::model::chat::pattern::{self, Values};
 use crate::model::chat::script::{ExpectedLine, StepSource};
-use crate::model::history::exchange::Exchange;
-use crate::model::platform::room::Message;
 use crate::model::text::phrase::Phrase;
 use std::time::Duration;
 
@@ -69,12 +67,8 @@ impl<'a> FailureBuilder<'a> {
             Some(number) => Phrase::new("chat.no-reply").with("n", number),
             None => Phrase::new("chat.no-message"),
         };
-        let text = match &expected.line.says {
-            BotSays::Exact { text } => pattern::fill(text, values).ok(),
-            _ => None,
-        };
         let mut failure = self.timed_out(reason, limit, absent);
-        failure.expected = text;
+        failure.expected = exact_text(expected, values);
         failure
     }
 
@@ -82,7 +76,8 @@ impl<'a> FailureBuilder<'a> {
         let message = &self.board.messages()[index];
         let hints = self.reply_hint(message);
         let got = message.text.clone();
-        let mut failure = self.build(Phrase::new("chat.no-group-line"));
+        let refusal = message.refusal.clone();
+        let mut failure = self.build(refusal.unwrap_or(Phrase::new("chat.no-group-line")));
         failure.got = Some(got);
         failure.hints = hints;
         failure
@@ -119,14 +114,29 @@ impl<'a> FailureBuilder<'a> {
         self.timed_out(Phrase::new("chat.not-answered"), limit, absent)
     }
 
-    /// A bot did not take an event.
-    pub(super) fn refused(self, exchange: &Exchange) -> Box<ChatFailure> {
-        let outcome = match (&exchange.response, &exchange.failure) {
-            (Some(response), _) => Phrase::new("delivery.status").with("status", response.status),
-            (None, Some(failure)) => failure.message.clone(),
-            (None, None) => Phrase::new("delivery.no-response"),
-        };
-        self.build(Phrase::new("chat.refused").with("outcome", outcome))
+    /// A bot did not take an event, or gave no answer that a user sees.
+    pub(super) fn refused(self, refusal: Phrase) -> Box<ChatFailure> {
+        self.build(refusal)
+    }
+
+    /// The conversation is over, and an answer has not come yet.
+    pub(super) fn unanswered(self, limit: Duration) -> Box<ChatFailure> {
+        let longer = Phrase::new("chat.hint-within").with("time", "60s");
+        let mut failure = self.build(Phrase::new("chat.unanswered").with("time", limit));
+        failure.hints = vec![longer];
+        failure
+    }
+
+    /// All turns have ended, and a line has no message.
+    pub(super) fn no_further(
+        self,
+        expected: Option<&ExpectedLine>,
+        values: &Values,
+    ) -> Box<ChatFailure> {
+        let refusal = self.board.refusal();
+        let mut failure = self.build(refusal.unwrap_or(Phrase::new("chat.no-further")));
+        failure.expected = expected.and_then(|expected| exact_text(expected, values));
+        failure
     }
 
     /// A quick reply is not among the offered ones.
@@ -138,9 +148,11 @@ impl<'a> FailureBuilder<'a> {
     }
 
     fn unwanted(self, code: &'static str, index: usize, hints: Vec<Phrase>) -> Box<ChatFailure> {
-        let got = self.board.messages()[index].text.clone();
-        let mut failure = self.build(Phrase::new(code));
-        failure.got = Some(got);
+        let message = &self.board.messages()[index];
+        let got = message.text.clone();
+        let refusal = message.refusal.clone();
+        let mut failure = self.build(refusal.unwrap_or(Phrase::new(code)));
+        failure.got = Some(got).filter(|got| !got.is_empty());
         failure.hints = hints;
         failure
     }
@@ -152,13 +164,9 @@ impl<'a> FailureBuilder<'a> {
         absent: Option<String>,
     ) -> Box<ChatFailure> {
         // What a bot did not take, it cannot answer.
-        let refused = self.board.refused();
-        let hints = match (absent, refused) {
+        let hints = match (absent, self.board.refusal()) {
             (Some(url), _) => vec![Phrase::new("chat.hint-absent").with("url", url)],
-            (None, Some(exchange)) => {
-                let waited = self.waited;
-                return Self { waited, ..self }.refused(exchange);
-            }
+            (None, Some(refusal)) => return self.refused(refusal),
             (None, None) => {
                 let longer = format!("{:?}", limit * 4);
                 vec![Phrase::new("chat.hint-within").with("time", longer)]
@@ -191,10 +199,17 @@ impl<'a> FailureBuilder<'a> {
     }
 }
 
-/// Returns the failure that a message after the end of a conversation is; `None` for a user's message.
-pub(super) fn late(source: &StepSource, message: &Message) -> Option<Box<ChatFailure>> {
-    let message = bot_message(message, 0)?;
-    Some(Box::new(ChatFailure {
+/// Returns the text that a line expects, with its values; `None` if it is not exact.
+fn exact_text(expected: &ExpectedLine, values: &Values) -> Option<String> {
+    match &expected.line.says {
+        BotSays::Exact { text } => pattern::fill(text, values).ok(),
+        _ => None,
+    }
+}
+
+/// Returns the failure that a message after the end of a conversation is.
+pub(super) fn late(source: &StepSource, message: BotMessage) -> Box<ChatFailure> {
+    Box::new(ChatFailure {
         place: source.into(),
         line: source.text.to_string(),
         reason: Phrase::new("chat.late"),
@@ -202,7 +217,7 @@ pub(super) fn late(source: &StepSource, message: &Message) -> Option<Box<ChatFai
         got: Some(message.text),
         waited: Duration::ZERO,
         hints: vec![Phrase::new("chat.hint-more")],
-    }))
+    })
 }
 
 /// Returns the reason, and the expected text if it is one.
@@ -238,6 +253,14 @@ fn reason(failure: Option<ClaimFailure>, message: &BotMessage) -> (Phrase, Optio
             Phrase::new("chat.no-metadata").with("pointer", pointer)
         }
         Some(ClaimFailure::Value(why)) => Phrase::new("chat.bad-value").with("why", why),
+        Some(ClaimFailure::Refused(refusal)) => refusal,
+        Some(ClaimFailure::NoText) => {
+            let what = match message.cards.is_empty() {
+                true => "chat.an-image",
+                false => "chat.a-card",
+            };
+            Phrase::new("chat.no-text").with("what", Phrase::new(what))
+        }
         None => Phrase::new("chat.no-group-line"),
     };
     (reason, None)

@@ -1,6 +1,6 @@
 //! Follows a platform in another process, and publishes its changes to conversations.
-use super::platform::ChatBot;
-use super::room_events::{RoomEvent, RoomEvents, room_of};
+use super::platform::{ChatBot, room_of, said};
+use super::room_events::{RoomEvent, RoomEvents};
 use crate::error::Result;
 use crate::flow::api::ApiClient;
 use crate::flow::changes::ChangeFeed;
@@ -55,7 +55,9 @@ impl Follower {
             Some("message") => {
                 if let Some(message) = Message::from_json(&change["message"]) {
                     let room_id = message.content.room_id;
-                    events.send(room_id, || RoomEvent::Message(Box::new(message)));
+                    if let Some(said) = said(&message) {
+                        events.send(room_id, said);
+                    }
                 }
             }
             Some("exchange") => self.publish_exchange(change["exchange"].take(), events)?,
@@ -86,7 +88,7 @@ impl Follower {
             room_id => room_id,
         };
         if let Some(room_id) = room_id.filter(|id| events.has_room(*id)) {
-            events.send(room_id, || RoomEvent::Exchange(Box::new(exchange)));
+            events.send(room_id, RoomEvent::Exchange(Box::new(exchange)));
         }
         Ok(())
     }

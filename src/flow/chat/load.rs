@@ -30,6 +30,11 @@ pub struct LoadedFile {
 }
 
 impl LoadedChats {
+    /// Returns the paths of all files, included ones too.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.texts.keys().map(Path::new)
+    }
+
     /// Returns the line of an error; `None` if it is not in the file.
     pub fn line_of(&self, error: &FileError) -> Option<&str> {
         let text = self.texts.get(&*error.file)?;

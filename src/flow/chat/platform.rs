@@ -1,14 +1,18 @@
-//! The calls of conversations to the local platform's API.
-use super::room_events::RoomEvents;
+//! The rooms of MoMoTalk: the calls of conversations to the local platform's API, and what happens there.
+use super::place::{self, ChatPlace, PostedMessage, Speech, accepted};
+use super::room_events::{RoomEvent, RoomEvents, SaidMessage};
 use crate::error::{Error, Result};
-use crate::flow::api::{ApiClient, ApiResult};
+use crate::flow::api::ApiClient;
+use crate::model::activity::Activity;
+use crate::model::chat::matching::{BotMessage, MessageState, quick_replies};
 use crate::model::chat::outcome::TalkExchange;
 use crate::model::fault::FaultSpec;
+use crate::model::history::exchange::{Exchange, ExchangeKind};
+use crate::model::json::message_text::RequestMessage;
+use crate::model::platform::room::{Message, Sender};
+use crate::model::protocol::Event;
 use serde_json::{Value, json};
 use std::sync::Arc;
-
-/// Maximum length of a room's name in characters.
-const MAX_ROOM_NAME: usize = 60;
 
 /// A local platform with the bots that conversations are played with.
 pub struct ChatPlatform {
@@ -27,19 +31,25 @@ pub struct ChatBot {
     pub name: String,
 }
 
-/// A message of a user that was posted.
-pub(super) struct PostedMessage {
-    pub(super) id: i64,
-    /// Ids of the events that it caused.
-    pub(super) event_ids: Vec<String>,
+impl ChatPlatform {
+    /// Creates subscriptions to rooms of MoMoTalk.
+    pub fn room_events() -> RoomEvents {
+        RoomEvents::new(room_event)
+    }
 }
 
-impl ChatPlatform {
-    /// Creates a room with all bots in it, and returns its id.
-    pub(super) fn create_room(&self, name: &str) -> Result<i64> {
-        let name = name.chars().filter(|ch| !ch.is_control());
-        let name: String = name.take(MAX_ROOM_NAME).collect();
-        let room = accepted(self.api.post("/rooms", &json!({ "name": name }))?)?;
+impl ChatPlace for ChatPlatform {
+    fn events(&self) -> &RoomEvents {
+        &self.events
+    }
+
+    fn only_answers(&self) -> bool {
+        false
+    }
+
+    fn create_room(&self, name: &str) -> Result<i64> {
+        let body = json!({ "name": place::room_name(name) });
+        let room = accepted(self.api.post("/rooms", &body)?)?;
         let id = room["room_id"].as_i64().unwrap_or_default();
         for bot in &self.bots {
             accepted(self.api.put(&format!("/rooms/{id}/bots/{}", bot.id))?)?;
@@ -47,15 +57,23 @@ impl ChatPlatform {
         Ok(id)
     }
 
-    pub(super) fn post(
-        &self,
-        room_id: i64,
-        user: &str,
-        text: &str,
-        metadata: Option<&str>,
-    ) -> Result<PostedMessage> {
-        let mut body = json!({ "user": user, "body": text });
-        if let Some(metadata) = metadata {
+    /// Leaves the room, in which a late message still can be seen.
+    fn close_room(&self, _: i64) -> Result<()> {
+        Ok(())
+    }
+
+    fn user_name(&self, user: &str, room_id: i64) -> String {
+        // Names of users are unique on a platform.
+        format!("{user}@{room_id}")
+    }
+
+    fn post(&self, room_id: i64, user: &str, speech: &Speech<'_>) -> Result<PostedMessage> {
+        let mut body = json!({ "user": user, "body": speech.text() });
+        if let Speech::Written {
+            metadata: Some(metadata),
+            ..
+        } = speech
+        {
             body["metadata"] = serde_json::from_str(metadata).unwrap_or_default();
         }
         let posted = self
@@ -70,8 +88,7 @@ impl ChatPlatform {
         })
     }
 
-    /// Injects a fault into what follows in a room, once unless the fault says otherwise. Returns the rule's id.
-    pub(super) fn add_fault(&self, text: &str, room_id: i64) -> Result<String> {
+    fn add_fault(&self, text: &str, room_id: i64) -> Result<String> {
         let (kind, mut spec) = FaultSpec::parse(text).map_err(Error::usage)?;
         spec.times.get_or_insert(1);
         spec.scope.room_id = Some(room_id);
@@ -81,16 +98,27 @@ impl ChatPlatform {
         Ok(rule["id"].as_str().unwrap_or_default().to_owned())
     }
 
-    /// Removes a fault rule; one that is gone already is no error.
-    pub(super) fn remove_fault(&self, id: &str) -> Result<()> {
+    fn remove_fault(&self, id: &str) -> Result<()> {
         self.api.delete(&format!("/faults/{id}")).map(drop)
     }
 
-    /// Removes the rooms of conversations that were played, and their users.
-    ///
-    /// # Errors
-    /// Fails if the platform cannot be reached; a refusal is no error, as what is gone need not be removed.
-    pub fn remove_rooms(&self) -> Result<()> {
+    fn advance_clock(&self, by: &str) -> Result<()> {
+        place::advance_clock(&self.api, by)
+    }
+
+    fn complete(&self, exchanges: &mut [TalkExchange]) -> Result<()> {
+        for talk in exchanges.iter_mut().filter(|_| self.is_followed) {
+            let path = format!("/exchanges/{}", talk.exchange.id);
+            if let Ok(complete) = self.api.get(&path)? {
+                talk.exchange =
+                    serde_json::from_value(complete).unwrap_or_else(|_| talk.exchange.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// A refusal is no error, as what is gone need not be removed.
+    fn remove_rooms(&self) -> Result<()> {
         let rooms = self.events.unsubscribe_all();
         for id in &rooms {
             let _ = self.api.delete(&format!("/rooms/{id}"))?;
@@ -110,34 +138,59 @@ impl ChatPlatform {
         }
         Ok(())
     }
+}
 
-    /// Completes exchanges that lack their bodies. One that the history has lost stays as it is.
-    ///
-    /// # Errors
-    /// Fails if the platform cannot be reached.
-    pub(super) fn complete(&self, exchanges: &mut [TalkExchange]) -> Result<()> {
-        for talk in exchanges.iter_mut().filter(|_| self.is_followed) {
-            let path = format!("/exchanges/{}", talk.exchange.id);
-            if let Ok(complete) = self.api.get(&path)? {
-                talk.exchange =
-                    serde_json::from_value(complete).unwrap_or_else(|_| talk.exchange.clone());
-            }
+/// Returns what an activity means for a room of MoMoTalk, with the room's id; `None` if nothing.
+fn room_event(activity: &Activity) -> Option<(i64, Vec<RoomEvent>)> {
+    match activity {
+        Activity::Message(message) => Some((message.content.room_id, vec![said(message)?])),
+        Activity::Exchange(observed) => {
+            let room_id = room_of(&observed.exchange)?;
+            let exchange = RoomEvent::Exchange(Box::new(observed.exchange.clone()));
+            Some((room_id, vec![exchange]))
         }
-        Ok(())
-    }
-
-    /// Moves the platform's clock ahead.
-    pub(super) fn advance_clock(&self, by: &str) -> Result<()> {
-        accepted(self.api.post("/clock", &json!({ "advance": by }))?).map(drop)
+        _ => None,
     }
 }
 
-fn accepted(result: ApiResult) -> Result<Value> {
-    result.map_err(|problem| {
-        let message = format!("the platform refused a call: {}", problem.message);
-        problem
-            .hints
-            .into_iter()
-            .fold(Error::unknown(message), Error::hint)
+/// Returns what a message means for its room; `None` for a user's.
+pub(super) fn said(message: &Message) -> Option<RoomEvent> {
+    Some(RoomEvent::Said(Box::new(SaidMessage {
+        message: bot_message(message)?,
+        exchange_id: message.exchange_id.clone(),
+    })))
+}
+
+/// Returns the room of a delivery or of a message call; `None` for other exchanges.
+pub(super) fn room_of(exchange: &Exchange) -> Option<i64> {
+    let body = &exchange.request.body;
+    match exchange.kind {
+        ExchangeKind::Event => Event::parse(body).room_id,
+        ExchangeKind::Api => RequestMessage::read(body)?.room_id,
+    }
+}
+
+/// Reads a message of a bot; `None` for a user's.
+fn bot_message(message: &Message) -> Option<BotMessage> {
+    let Sender::Bot { id, name } = &message.sender else {
+        return None;
+    };
+    let metadata = message.content.metadata.as_deref();
+    let metadata: Option<Value> = metadata.and_then(|text| serde_json::from_str(text).ok());
+    Some(BotMessage {
+        id: message.id,
+        room: 0,
+        bot_id: id.clone(),
+        bot_name: name.clone(),
+        reply_to: message.content.reply_to,
+        user: None,
+        text: message.content.body.clone(),
+        is_text: true,
+        cards: Vec::new(),
+        offers: metadata.as_ref().map(quick_replies).unwrap_or_default(),
+        buttons: Vec::new(),
+        metadata,
+        refusal: None,
+        state: MessageState::New,
     })
 }

@@ -82,7 +82,7 @@ impl Playbacks {
             true => PlaybackState::Waiting,
             false => PlaybackState::Playing,
         };
-        let events = Arc::new(RoomEvents::default());
+        let events = Arc::new(ChatPlatform::room_events());
         let playback = Arc::new(Playback {
             events: events.clone(),
             progress: Mutex::new(PlaybackProgress::new(request.id, &request.script, state)),

@@ -5,10 +5,9 @@
 //! anything waits: the channels are unbounded.
 use crate::error::Error;
 use crate::model::activity::Activity;
-use crate::model::history::exchange::{Exchange, ExchangeKind};
-use crate::model::json::message_text::RequestMessage;
-use crate::model::platform::room::Message;
-use crate::model::protocol::Event;
+use crate::model::chat::matching::BotMessage;
+use crate::model::history::exchange::Exchange;
+use crate::model::text::phrase::Phrase;
 use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::sync::mpsc::Sender;
@@ -16,14 +15,39 @@ use std::sync::mpsc::Sender;
 /// What happens in a room.
 #[derive(Debug)]
 pub enum RoomEvent {
-    Message(Box<Message>),
-    /// An event was sent, or a bot called the message API.
+    /// A bot said something.
+    Said(Box<SaidMessage>),
+    /// An event was sent, a skill was called, or a bot made a call.
     Exchange(Box<Exchange>),
+    /// Nothing more is said in answer to a user's message. Comes only where bots do not speak by themselves.
+    TurnEnd(TurnEnd),
 }
 
+/// A message of a bot, with the exchange that brought it.
+#[derive(Debug)]
+pub struct SaidMessage {
+    /// Without the index of its room.
+    pub(super) message: BotMessage,
+    pub(super) exchange_id: Option<String>,
+}
+
+/// The end of a user's turn.
+#[derive(Debug)]
+pub struct TurnEnd {
+    /// Id of the user's message.
+    pub(super) message_id: i64,
+    /// The exchange that it caused.
+    pub(super) exchange_id: Option<String>,
+    /// Why the bot gave no answer that a user sees; `None` if it did. A sentence without a full stop.
+    pub(super) failure: Option<Phrase>,
+}
+
+/// Returns what an activity means for a room, with the room's id; `None` if nothing.
+pub(super) type ReadActivity = fn(&Activity) -> Option<(i64, Vec<RoomEvent>)>;
+
 /// Subscriptions of conversations to rooms.
-#[derive(Default)]
 pub struct RoomEvents {
+    read: ReadActivity,
     state: Mutex<Subscriptions>,
 }
 
@@ -37,14 +61,22 @@ struct Subscriptions {
 }
 
 struct Subscription {
-    sender: Sender<RoomEvent>,
-    /// Whether exchanges are left out.
+    sender: Sender<(i64, RoomEvent)>,
+    /// Whether all but what bots say is left out.
     messages_only: bool,
 }
 
 impl RoomEvents {
-    /// Sends the events of a room to this channel from now on.
-    pub(super) fn subscribe(&self, room_id: i64, sender: Sender<RoomEvent>) {
+    /// Creates subscriptions to the rooms of a place, whose activities `read` reads.
+    pub(super) fn new(read: ReadActivity) -> Self {
+        Self {
+            read,
+            state: Mutex::default(),
+        }
+    }
+
+    /// Sends the events of a room to this channel from now on, with the room's id.
+    pub(super) fn subscribe(&self, room_id: i64, sender: Sender<(i64, RoomEvent)>) {
         let subscription = Subscription {
             sender,
             messages_only: false,
@@ -97,44 +129,28 @@ impl RoomEvents {
 
     /// Passes an activity on; drops what concerns no conversation.
     pub fn publish(&self, activity: &Activity) {
-        match activity {
-            Activity::Message(message) => {
-                let room_id = message.content.room_id;
-                self.send(room_id, || RoomEvent::Message(message.clone()));
-            }
-            // An exchange's room is read from its body.
-            Activity::Exchange(observed) if !self.state.lock().rooms.is_empty() => {
-                let exchange = &observed.exchange;
-                if let Some(room_id) = room_of(exchange) {
-                    self.send(room_id, || RoomEvent::Exchange(Box::new(exchange.clone())));
-                }
-            }
-            Activity::BotAbsent { callback_url, .. } => {
-                self.note_absent(callback_url);
-            }
-            _ => {}
-        }
-    }
-
-    pub(super) fn send(&self, room_id: i64, event: impl FnOnce() -> RoomEvent) {
-        let state = self.state.lock();
-        let Some(subscription) = state.rooms.get(&room_id) else {
+        if let Activity::BotAbsent { callback_url, .. } = activity {
+            self.note_absent(callback_url);
             return;
-        };
-        let event = event();
-        let is_message = matches!(event, RoomEvent::Message(_));
-        if is_message || !subscription.messages_only {
-            // The conversation may have been dropped.
-            let _ = subscription.sender.send(event);
+        }
+        // What is read is copied, and an exchange's room is read from its body.
+        if self.state.lock().rooms.is_empty() {
+            return;
+        }
+        if let Some((room_id, events)) = (self.read)(activity) {
+            events
+                .into_iter()
+                .for_each(|event| self.send(room_id, event));
         }
     }
-}
 
-/// Returns the room of a delivery or of a message call; `None` for other exchanges.
-pub(super) fn room_of(exchange: &Exchange) -> Option<i64> {
-    let body = &exchange.request.body;
-    match exchange.kind {
-        ExchangeKind::Event => Event::parse(body).room_id,
-        ExchangeKind::Api => RequestMessage::read(body)?.room_id,
+    pub(super) fn send(&self, room_id: i64, event: RoomEvent) {
+        let state = self.state.lock();
+        let is_message = matches!(event, RoomEvent::Said(_));
+        let subscription = state.rooms.get(&room_id);
+        if let Some(subscription) = subscription.filter(|it| is_message || !it.messages_only) {
+            // The conversation may have been dropped.
+            let _ = subscription.sender.send((room_id, event));
+        }
     }
 }

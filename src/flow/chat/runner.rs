@@ -6,7 +6,7 @@
 use super::board::hidden;
 use super::diagnose::add_diagnoses;
 use super::engine::{ChatEngine, LateMessages, PlayOptions, StepResult};
-use super::platform::ChatPlatform;
+use super::place::ChatPlace;
 use crate::error::Result;
 use crate::model::chat::outcome::{ConversationResult, PlayedAttempt};
 use crate::model::chat::script::{Script, ScriptStep};
@@ -34,7 +34,7 @@ pub struct ChatRunOptions {
 }
 
 struct Runner<'a> {
-    platform: &'a ChatPlatform,
+    place: &'a dyn ChatPlace,
     scripts: &'a [Script],
     options: &'a ChatRunOptions,
     clock: RwLock<()>,
@@ -55,14 +55,14 @@ struct RunState {
 /// Plays the scripts in their order. `observe` gets each result when it is known, and once more if a message came after
 /// the end of its conversation. Setting `is_over` lets no further conversation begin.
 pub fn run_chats(
-    platform: &ChatPlatform,
+    place: &dyn ChatPlace,
     scripts: &[Script],
     options: &ChatRunOptions,
     is_over: &AtomicBool,
     observe: &(dyn Fn(&ConversationResult) + Sync),
 ) -> Vec<ConversationResult> {
     let runner = Runner {
-        platform,
+        place,
         scripts,
         options,
         clock: RwLock::new(()),
@@ -130,7 +130,7 @@ impl Runner<'_> {
     }
 
     fn play(&self, script: &Script) -> Result<(PlayedAttempt, Option<LateMessages>)> {
-        let mut engine = ChatEngine::start(self.platform, script, &self.options.play)?;
+        let mut engine = ChatEngine::start(self.place, script, &self.options.play)?;
         let failure = match self.play_steps(&mut engine, script) {
             Ok(result) => result.err(),
             Err(error) => {
@@ -152,11 +152,11 @@ impl Runner<'_> {
         }
         match attempt.failure.is_some() {
             true => {
-                self.platform.complete(&mut attempt.exchanges)?;
+                self.place.complete(&mut attempt.exchanges)?;
                 add_diagnoses(&mut attempt.exchanges);
             }
             false if !self.options.keeps_exchanges => attempt.exchanges = Vec::new(),
-            false => self.platform.complete(&mut attempt.exchanges)?,
+            false => self.place.complete(&mut attempt.exchanges)?,
         }
         let is_watched = attempt.failure.is_none() && self.options.until.is_none();
         Ok((attempt, is_watched.then_some(late)))

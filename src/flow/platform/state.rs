@@ -265,6 +265,14 @@ impl PlatformState {
         self.journal.record(ObservedExchange::new(exchange));
     }
 
+    /// Stores an exchange of a Kakao room in the history, then publishes it.
+    pub(super) fn record_in_kakao_room(&self, exchange: Exchange, room_id: i64) {
+        self.journal.record(ObservedExchange {
+            kakao_room: Some(room_id),
+            ..ObservedExchange::new(exchange)
+        });
+    }
+
     /// Publishes the current state of deliveries, as in flight or not.
     pub(super) fn publish_deliveries(&self, seqs: &[i64], are_in_flight: bool) {
         if seqs.is_empty() || !self.journal.updates.has_pollers() {

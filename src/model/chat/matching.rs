@@ -3,6 +3,7 @@ use super::pattern::{self, TextGlob, Values};
 use super::script::ExpectedLine;
 use super::{BotSays, MetadataCheck, MetadataValue, OfferedLabels};
 use crate::model::text::needle::nfc;
+use crate::model::text::phrase::Phrase;
 use serde_json::Value;
 
 /// A message of a bot.
@@ -16,11 +17,19 @@ pub struct BotMessage {
     pub bot_name: String,
     /// Id of the message to which it replies; `None` if it names none.
     pub reply_to: Option<i64>,
+    /// The user to whom it is said; `None` if it is said to the room.
+    pub user: Option<String>,
     pub text: String,
+    /// Whether the text is all of it: a card is not.
+    pub is_text: bool,
     /// Titles of its cards.
     pub cards: Vec<String>,
     pub offers: Vec<QuickReply>,
+    /// What can be tapped beside `offers`, such as the buttons of a card.
+    pub buttons: Vec<QuickReply>,
     pub metadata: Option<Value>,
+    /// Why the platform would not show it; `None` if it would.
+    pub refusal: Option<Phrase>,
     pub state: MessageState,
 }
 
@@ -39,6 +48,8 @@ pub struct QuickReply {
     pub label: String,
     /// What a user says by tapping it.
     pub text: String,
+    /// Where it stands in a skill's answer; `None` in MoMoTalk's messages.
+    pub path: Option<String>,
 }
 
 /// Why a message is not as a line expects.
@@ -62,6 +73,10 @@ pub enum ClaimFailure {
     },
     /// A value is not known, or no pattern can be made of it.
     Value(String),
+    /// No text: cards, or an image.
+    NoText,
+    /// The platform would not show the message.
+    Refused(Phrase),
 }
 
 /// What to do about a line.
@@ -208,7 +223,11 @@ pub fn claim(
 ) -> Result<Values, ClaimFailure> {
     let line = &expected.line;
     let mut found = Values::new();
+    if let Some(refusal) = &message.refusal {
+        return Err(ClaimFailure::Refused(refusal.clone()));
+    }
     match &line.says {
+        BotSays::Exact { .. } if !message.is_text => return Err(ClaimFailure::NoText),
         BotSays::Exact { text } => {
             let text = pattern::fill(text, values).map_err(ClaimFailure::Value)?;
             if !pattern::is_exact(&text, &message.text) {
@@ -335,6 +354,22 @@ pub fn quick_replies(metadata: &Value) -> Vec<QuickReply> {
     offers.filter_map(quick_reply).collect()
 }
 
+/// Returns the quick reply of a label, else of a number from 1; `None` if neither is offered.
+pub fn chosen<'a>(offers: &'a [QuickReply], words: &str) -> Option<&'a QuickReply> {
+    let words = words.trim();
+    let labelled = offers
+        .iter()
+        .find(|offer| nfc(offer.label.trim()) == nfc(words));
+    let index = || {
+        words
+            .trim_start_matches('#')
+            .parse::<usize>()
+            .ok()?
+            .checked_sub(1)
+    };
+    labelled.or_else(|| offers.get(index()?))
+}
+
 fn quick_reply(value: &Value) -> Option<QuickReply> {
     let label = value.as_str().or_else(|| value.get("label")?.as_str())?;
     let text = ["messageText", "message_text", "text"].iter();
@@ -342,5 +377,6 @@ fn quick_reply(value: &Value) -> Option<QuickReply> {
     Some(QuickReply {
         label: label.to_owned(),
         text: text.unwrap_or(label).to_owned(),
+        path: None,
     })
 }

@@ -5,6 +5,7 @@
 pub mod error;
 mod format;
 pub mod history_talk;
+pub mod kakao;
 mod line;
 pub mod markdown;
 pub mod matching;

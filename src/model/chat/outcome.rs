@@ -67,6 +67,8 @@ pub struct TalkLine {
     pub tapped: Option<String>,
     /// Labels of offered quick replies.
     pub offers: Vec<String>,
+    /// Labels of what else can be tapped, such as the buttons of a card.
+    pub buttons: Vec<String>,
     /// Titles of cards.
     pub cards: Vec<String>,
     /// Time since the beginning of the conversation.
@@ -202,14 +204,14 @@ impl ConversationResult {
     }
 }
 
-/// Returns the labels of quick replies that bots offered and that no conversation tapped, in the order of their offers.
+/// Returns the labels of quick replies and buttons that bots offered and that no conversation tapped, in the order of their offers.
 pub fn untapped(results: &[ConversationResult]) -> Vec<&str> {
     let attempts = || results.iter().flat_map(|result| &result.attempts);
     let lines = || attempts().flat_map(|attempt| &attempt.talk);
     let tapped: BTreeSet<_> = lines().filter_map(|line| line.tapped.as_deref()).collect();
     let mut labels = Vec::new();
     let mut seen = BTreeSet::new();
-    for label in lines().flat_map(|line| &line.offers) {
+    for label in lines().flat_map(|line| line.buttons.iter().chain(&line.offers)) {
         if !tapped.contains(&**label) && seen.insert(&**label) {
             labels.push(&**label);
         }

@@ -4,10 +4,15 @@ use crate::model::text::nearest::nearest;
 use crate::model::text::units::parse_duration;
 
 /// The commands, with what follows them and what they do.
-pub const COMMANDS: [(&str, &str, &str); 10] = [
+pub const COMMANDS: [(&str, &str, &str); 11] = [
     ("as", "NAME", "speak as another person, who is made at once"),
     ("room", "NUMBER", "go to another room"),
     ("reply", "NUMBER TEXT", "reply to a message"),
+    (
+        "tap",
+        "NUMBER|LABEL",
+        "tap a quick reply of the newest message that offers any",
+    ),
     ("why", "", "explain the last failure"),
     (
         "fault",
@@ -38,6 +43,8 @@ pub enum TalkLine {
     Reply(i64, String),
     As(String),
     Room(i64),
+    /// Number or label of a quick reply.
+    Tap(String),
     Why,
     Fault(Fault, Box<FaultSpec>),
     FaultsOff,
@@ -96,6 +103,7 @@ impl TalkLine {
                 Some((to, text)) => Self::Reply(id(to)?, text.trim().to_owned()),
                 None => return Err("it is written `/reply NUMBER TEXT`".into()),
             },
+            "tap" => Self::Tap(rest.to_owned()),
             "why" => Self::Why,
             "fault" if rest == "off" => Self::FaultsOff,
             "fault" => {
@@ -153,6 +161,11 @@ mod tests {
         assert_eq!(
             parse("/save a b.chat"),
             Ok(TalkLine::Save("a b.chat".into()))
+        );
+        assert_eq!(parse("/tap 2"), Ok(TalkLine::Tap("2".into())));
+        assert_eq!(
+            parse("/tap 네, 좋아요"),
+            Ok(TalkLine::Tap("네, 좋아요".into()))
         );
         assert_eq!(parse("/quit"), Ok(TalkLine::Quit));
     }

@@ -111,7 +111,7 @@ fn bubble(line: &TalkLine) -> Markup {
             }
             div.text { (escape::lines(&line.text)) }
             @for title in &line.cards { div.card { (escape::line(title)) } }
-            @for label in &line.offers { span.offer { (escape::line(label)) } }
+            @for label in line.buttons.iter().chain(&line.offers) { span.offer { (escape::line(label)) } }
         }
     }
 }

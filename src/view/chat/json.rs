@@ -81,6 +81,7 @@ fn talk_line(line: &TalkLine) -> Value {
         "text": line.text,
         "tapped": line.tapped,
         "offers": line.offers,
+        "buttons": line.buttons,
         "cards": line.cards,
         "at_ms": millis(line.at),
         "message_id": line.message_id,

@@ -161,11 +161,12 @@ fn speaker(line: &TalkLine) -> String {
     }
 }
 
-/// Renders quick replies and cards.
+/// Renders cards, and what can be tapped.
 fn extras(line: &TalkLine) -> String {
-    let offers = line.offers.iter().map(|label| format!(" [{label}]"));
     let cards = line.cards.iter().map(|title| format!(" <{title}>"));
-    let extras: String = offers.chain(cards).collect();
+    let labels = line.buttons.iter().chain(&line.offers);
+    let labels = labels.map(|label| format!(" [{label}]"));
+    let extras: String = cards.chain(labels).collect();
     escape::line(&extras).to_string()
 }
 

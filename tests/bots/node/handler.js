@@ -33,7 +33,8 @@ function read(body) {
 
 async function reply({ roomId, messageId, message }) {
   const text = JSON.stringify(`Echo: ${message.body}`);
-  const body = `{"room_id":${roomId},"reply_to_message_id":${messageId},"body":${text}}`;
+  const metadata = message.body === "menu" ? `,"metadata":{"quick_replies":["yes","no"]}` : "";
+  const body = `{"room_id":${roomId},"reply_to_message_id":${messageId},"body":${text}${metadata}}`;
   const headers = { Authorization: `Bearer ${process.env.MOMOTALK_BOT_TOKEN}`, "Content-Type": "application/json" };
   for (let attempt = 0; attempt < 8; attempt++) {
     const answer = await fetch(messages, { method: "POST", headers, body }).catch(() => undefined);

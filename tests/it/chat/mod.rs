@@ -1,14 +1,17 @@
 //! `momo chat`: the language of conversation files, and their runs against bots.
 mod errors;
+mod express;
 mod format;
 mod fuzz;
 mod grammar;
+mod kakao;
 mod lines;
 mod played;
 mod record;
 mod reports;
 mod running;
 mod runs;
+mod watch;
 
 use crate::support::{Momo, Output, has_program};
 

@@ -12,7 +12,7 @@ fn passes_all(program: &Path, script: &Path) {
 }
 
 /// Copies the bot and what it shares with the others beside the framework.
-fn beside(folder: &Path, name: &str) -> std::path::PathBuf {
+pub(crate) fn beside(folder: &Path, name: &str) -> std::path::PathBuf {
     let files = [
         (name, "package.json"),
         (name, "checked.js"),

@@ -1,5 +1,5 @@
 //! `momo webhook check`: each check fails a bot that is wrong in just that way, and a right bot passes all.
-mod frameworks;
+pub(crate) mod frameworks;
 mod platform;
 mod reports;
 mod tls;

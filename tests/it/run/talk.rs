@@ -27,6 +27,35 @@ fn lines_of_a_pipe_are_said_to_the_bot_and_the_run_ends_with_them() {
 }
 
 #[test]
+fn quick_reply_is_tapped_by_number_or_label() {
+    if !has_program("python3") {
+        return;
+    }
+    let momo = Momo::new();
+    let bot = bots::sources().join("python/menu.py");
+    let args = line(&["--chat", "--name", "Menu"], &command(&bot));
+    let lines = "/tap 1\n주문할게요\n/tap 2\n/tap 없음\n/tap 취소\n";
+    let said = momo.run_with_input(&args, lines.as_bytes());
+    let said = said.expect_notes(0);
+    let (out, notes) = (said.out(), said.err());
+    for words in [
+        "    1 [취소] 2 [확인]\n",
+        "앨리스: 확인할게요\n",
+        "번을 확인했어요\n",
+        "앨리스: 취소\n",
+        "번을 취소했어요\n",
+    ] {
+        assert!(out.contains(words), "{words}: {said}");
+    }
+    for words in [
+        "no message here offers quick replies",
+        "`없음` is not offered, only [취소] [확인]",
+    ] {
+        assert!(notes.contains(words), "{words}: {said}");
+    }
+}
+
+#[test]
 fn person_talks_above_the_lines_of_the_bot() {
     if !has_program("python3") {
         return;

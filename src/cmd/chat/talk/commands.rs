@@ -5,6 +5,7 @@ use crate::cmd::console::refused;
 use crate::cmd::context::Context;
 use crate::cmd::fault::answer_text;
 use crate::error::Result;
+use crate::model::chat::matching::chosen;
 use crate::model::chat::talk_line::{COMMANDS, TalkLine};
 use serde_json::json;
 use std::path::Path;
@@ -23,7 +24,24 @@ impl Session {
                     self.room = former;
                     return Err(error);
                 }
+                self.offers.clear();
             }
+            TalkLine::Tap(words) => match chosen(&self.offers, &words).cloned() {
+                Some(reply) => self.say(context, &reply.text, None, false)?,
+                None if self.offers.is_empty() => {
+                    context
+                        .terminal
+                        .warn("no message here offers quick replies");
+                }
+                None => {
+                    let labels = self.offers.iter().map(|offer| format!("[{}]", offer.label));
+                    let labels: Vec<_> = labels.collect();
+                    let labels = labels.join(" ");
+                    context
+                        .terminal
+                        .warn(format!("`{words}` is not offered, only {labels}"));
+                }
+            },
             TalkLine::Why => self.explain_last(context)?,
             TalkLine::Fault(kind, spec) => {
                 let mut body = json!(spec);

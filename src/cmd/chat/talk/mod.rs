@@ -44,7 +44,7 @@ Examples:
   momo chat --json < lines.txt
 
 A line is said in the room of the running platform (`momo dev`, `momo run`). A line that begins with / is a command: \
-/as NAME, /room NUMBER, /reply NUMBER TEXT, /why, /fault FAULT, /clock +TIME, /retry, /help, /quit; // says a /. From a pipe, each line is said \
+/as NAME, /room NUMBER, /reply NUMBER TEXT, /tap NUMBER (or LABEL, of a quick reply), /why, /fault FAULT, /clock +TIME, /retry, /help, /quit; // says a /. From a pipe, each line is said \
 once the one before was answered, or after --wait; the exit code tells nothing of the answers (momo room say --expect does).";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {

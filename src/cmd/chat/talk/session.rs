@@ -8,6 +8,7 @@ use crate::flow::api::ApiClient;
 use crate::flow::changes::ChangeFeed;
 use crate::flow::talk::{TalkEvent, TalkSources};
 use crate::io::line_editor::LineInput;
+use crate::model::chat::matching::{QuickReply, quick_replies};
 use crate::model::chat::talk_line::TalkLine;
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
 use crate::model::platform::room::DEFAULT_USER;
@@ -47,6 +48,8 @@ pub(in crate::cmd) struct Session {
     /// Number of the first message that was said here; `None` before.
     pub(super) first_said: Option<i64>,
     pub(super) user: Option<String>,
+    /// Quick replies of the newest message here that offers any.
+    pub(super) offers: Vec<QuickReply>,
     asks_bot: bool,
     wait: Duration,
     sources: TalkSources,
@@ -96,6 +99,7 @@ impl Session {
             room: speaker.room,
             first_said: None,
             user: speaker.user,
+            offers: Vec::new(),
             asks_bot: speaker.asks_bot,
             wait: speaker.wait,
             sources,
@@ -200,8 +204,8 @@ impl Session {
         let taken = match TalkLine::parse(line) {
             Ok(TalkLine::Quit) => return Ok(Next::Quit),
             Ok(TalkLine::Nothing) => Ok(()),
-            Ok(TalkLine::Say(text)) => self.say(context, &text, None),
-            Ok(TalkLine::Reply(to, text)) => self.say(context, &text, Some(to)),
+            Ok(TalkLine::Say(text)) => self.say(context, &text, None, true),
+            Ok(TalkLine::Reply(to, text)) => self.say(context, &text, Some(to), true),
             Ok(command) => self.run_command(context, command),
             Err(wrong) => {
                 context.terminal.warn(wrong);
@@ -215,7 +219,14 @@ impl Session {
         Ok(Next::More)
     }
 
-    fn say(&mut self, context: &mut Context, text: &str, reply_to: Option<i64>) -> Result<()> {
+    /// Says a text. `is_typed`: whether it stands on the terminal as it was typed.
+    pub(super) fn say(
+        &mut self,
+        context: &mut Context,
+        text: &str,
+        reply_to: Option<i64>,
+        is_typed: bool,
+    ) -> Result<()> {
         let mut body = json!({ "body": text });
         if let Some(user) = &self.user {
             body["user"] = json!(user);
@@ -235,7 +246,7 @@ impl Session {
         if context.terminal.is_json() {
             let line = json!({ "type": "message", "message": message });
             context.terminal.print_json(&line)?;
-        } else if self.sources.reader.is_editing() {
+        } else if is_typed && self.sources.reader.is_editing() {
             // Its text stands above, as it was typed.
             let line = styles.faint(format!("  #{}", message["message_id"]));
             context.terminal.print(line)?;
@@ -269,13 +280,20 @@ impl Session {
         if message["room_id"] != self.room || self.said.remove(&id) {
             return Ok(());
         }
-        match context.terminal.is_json() {
-            true => context.terminal.print_json(change),
-            false => {
-                let line = room::message(message, context.terminal.out_styles());
-                context.terminal.print(line)
+        let offers = quick_replies(&message["metadata"]);
+        if context.terminal.is_json() {
+            context.terminal.print_json(change)?;
+        } else {
+            let styles = context.terminal.out_styles();
+            context.terminal.print(room::message(message, styles))?;
+            if !offers.is_empty() {
+                context.terminal.print(talk::offers(&offers, styles))?;
             }
         }
+        if !offers.is_empty() {
+            self.offers = offers;
+        }
+        Ok(())
     }
 
     fn show_exchange(&mut self, context: &mut Context, change: &Value) -> Result<()> {

@@ -6,17 +6,16 @@ use crate::io::server::ReceivedRequest;
 use crate::io::system;
 use crate::model::http::{Request, Response};
 use crate::model::kakao::callback::{CallbackAddress, CallbackState, refusal, token};
-use crate::model::kakao::payload::CallOrigin;
+use crate::model::kakao::room::KakaoRoom;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const CALLBACK_PATH: &str = "/kakao/callback/";
 
-/// Creates a callback URL for a skill, and its receiver, and starts the URL's validity period.
+/// Creates a callback URL for a room's skill, and its receiver, and starts the URL's validity period.
 pub(super) fn open(
     state: &Arc<PlatformState>,
-    origin: CallOrigin,
-    skill_url: &str,
+    room: &KakaoRoom,
 ) -> Result<(String, CallbackReceiver)> {
     let token = token(system::random_bytes()?);
     let (opened_instant, opened_at) = (Instant::now(), state.now());
@@ -30,10 +29,10 @@ pub(super) fn open(
             .unwrap_or(Duration::ZERO)
             .max(opened_instant.elapsed())
     };
-    let (slot, receiver) = CallbackSlot::open(Box::new(elapsed), origin);
-    let base = state.url_for(skill_url);
+    let (slot, receiver) = CallbackSlot::open(Box::new(elapsed), room.variant);
+    let base = state.url_for(&room.skill_url);
     let url = format!("{base}{CALLBACK_PATH}{token}");
-    state.skill_calls.callbacks.add(token, slot);
+    state.skill_calls.callbacks.add(token, slot, room.id);
     Ok((url, receiver))
 }
 
@@ -48,14 +47,18 @@ pub(in crate::flow::platform) fn receive_callback(
     token: &str,
     received: ReceivedRequest,
 ) -> Response {
-    let (response, exchange) = match state.skill_calls.callbacks.find(token) {
-        Some(slot) => slot.receive(received, CallbackAddress::Known),
+    match state.skill_calls.callbacks.find(token) {
+        Some((slot, room_id)) => {
+            let (response, exchange) = slot.receive(received, CallbackAddress::Known);
+            state.record_in_kakao_room(exchange, room_id);
+            response
+        }
         None => {
             let address = CallbackAddress::UnknownToken;
             let refusal = refusal(CallbackState::Called, address, &received.request);
-            reply_to_callback(received, refusal.as_ref())
+            let (response, exchange) = reply_to_callback(received, refusal.as_ref());
+            state.record(exchange);
+            response
         }
-    };
-    state.record(exchange);
-    response
+    }
 }

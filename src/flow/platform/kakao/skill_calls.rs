@@ -45,22 +45,33 @@ impl SkillCalls {
 /// Maximum number of remembered callback URLs. An older URL gets Kakao's response for an unknown token.
 const MAX_CALLBACK_URLS: usize = 1000;
 
-/// Tokens and slots of callback URLs, oldest first.
+/// Callback URLs, oldest first.
 #[derive(Default)]
-pub(super) struct CallbackUrls(Mutex<VecDeque<(String, Arc<CallbackSlot>)>>);
+pub(super) struct CallbackUrls(Mutex<VecDeque<CallbackUrl>>);
+
+struct CallbackUrl {
+    token: String,
+    slot: Arc<CallbackSlot>,
+    room_id: i64,
+}
 
 impl CallbackUrls {
-    pub(super) fn find(&self, token: &str) -> Option<Arc<CallbackSlot>> {
+    /// Returns slot and room of a token; `None` for an unknown one.
+    pub(super) fn find(&self, token: &str) -> Option<(Arc<CallbackSlot>, i64)> {
         let urls = self.0.lock();
-        let entry = urls.iter().find(|(key, _)| key == token);
-        entry.map(|(_, slot)| slot.clone())
+        let found = urls.iter().find(|url| url.token == token);
+        found.map(|url| (url.slot.clone(), url.room_id))
     }
 
-    pub(super) fn add(&self, token: String, slot: Arc<CallbackSlot>) {
+    pub(super) fn add(&self, token: String, slot: Arc<CallbackSlot>, room_id: i64) {
         let mut urls = self.0.lock();
         if urls.len() >= MAX_CALLBACK_URLS {
             urls.pop_front();
         }
-        urls.push_back((token, slot));
+        urls.push_back(CallbackUrl {
+            token,
+            slot,
+            room_id,
+        });
     }
 }

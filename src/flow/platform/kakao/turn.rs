@@ -187,7 +187,7 @@ impl Turn {
         let message = stored.ok_or_else(|| {
             Problem::not_found(Phrase::new("kakao-room.deleted").with("id", room_name(room.id)))
         })?;
-        let update = Activity::KakaoMessage(Box::new(message.clone()));
+        let update = Activity::KakaoMessage(Box::new(message.clone()), None);
         let rooms = is_new_user.then_some(Activity::KakaoRooms);
         state.journal.publish_all([update].into_iter().chain(rooms));
         Ok(Self {
@@ -229,7 +229,7 @@ impl Turn {
         };
         let callback = room
             .has_callback
-            .then(|| callbacks::open(&self.state, room.variant, &room.skill_url));
+            .then(|| callbacks::open(&self.state, room));
         let callback = callback.transpose()?;
         let callback = callback.as_ref().map(|(url, receiver)| (&**url, receiver));
         let dialogue = self.state.store().kakao_dialogue(room.id, user)?;
@@ -315,7 +315,8 @@ impl TurnWriter<'_> {
         match stored {
             Ok(Some(message)) => {
                 self.answers.push(message.clone());
-                self.publish(Activity::KakaoMessage(Box::new(message)));
+                let utterance = Some(self.message.id);
+                self.publish(Activity::KakaoMessage(Box::new(message), utterance));
             }
             // The room was deleted.
             Ok(None) => {}
@@ -331,7 +332,7 @@ impl TurnWriter<'_> {
         match stored {
             Ok(Some(message)) => {
                 self.message = message.clone();
-                self.publish(Activity::KakaoMessage(Box::new(message)));
+                self.publish(Activity::KakaoMessage(Box::new(message), None));
             }
             Ok(None) => {}
             Err(error) => self.publish(Activity::NotStored(error)),
@@ -348,7 +349,10 @@ impl TurnObserver for TurnWriter<'_> {
     fn exchanged(&mut self, exchange: &Exchange) {
         if exchange.direction == Direction::Sent {
             self.call_id = Some(exchange.id.clone());
-            self.turn.state.record(exchange.clone());
+            let room_id = self.turn.room.id;
+            self.turn
+                .state
+                .record_in_kakao_room(exchange.clone(), room_id);
         }
     }
 
