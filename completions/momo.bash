@@ -987,7 +987,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__chat__subcmd__record)
-            opts="-h -q -o --help --format --json --color --lang --quiet --room --after --title --output --profile --as-role last"
+            opts="-h -q -o --help --format --json --color --lang --quiet --filter --room --after --title --output --profile --as-role last"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1003,6 +1003,10 @@ _momo() {
                     ;;
                 --lang)
                     COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --room)
@@ -1041,7 +1045,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__chat__subcmd__test)
-            opts="-h -q --help --format --json --color --lang --quiet --to --bot --callback --protocol --kakao-account --skill-header --skill-secret-file --with-callback --ready-timeout --show-output --port --retry-base --filter --tag --until --within --parallel --repeat --allow-flaky --shuffle --seed --fail-fast --update --watch --report"
+            opts="-h -q --help --format --json --color --lang --quiet --to --bot --profile --callback --protocol --kakao-account --skill-header --skill-secret-file --with-callback --ready-timeout --show-output --port --retry-base --filter --tag --until --within --parallel --repeat --allow-flaky --shuffle --seed --fail-fast --update --watch --report"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1064,6 +1068,10 @@ _momo() {
                     return 0
                     ;;
                 --bot)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -927,7 +927,8 @@ never\t''"
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l to -d 'Where the bot that runs already takes its events; it calls the local platform of this home folder' -r
-complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l bot -d 'With --to the bot, by its id or its name; else NAME=COMMAND, again for each bot: its name and its program' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l bot -d 'The bot that runs already, by its id or its name; or NAME=COMMAND, again for each bot: its name and its program' -r
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l callback -d 'Where the program takes its events; without it the bot gets a free port in PORT. Beside --bot NAME=COMMAND it is NAME=TARGET' -r
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l protocol -d 'Whom users talk to: bots of MoMoTalk, or one Kakao skill, in Kakao rooms of the local platform' -r -f -a "momotalk\t''
 kakao-skill\t''"
@@ -962,6 +963,7 @@ always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l filter -d 'Out of the history instead of a room: the messages of the exchanges that fit, a conversation for each room; `momo webhook history list --help` shows the language' -r
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l room -d 'The room\'s number; may be left out where there is only one, or `room` in momo.json names it' -r
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l after -d 'Only what came after this message' -r
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l title -d 'The title of the conversation [default: what the first user says]' -r
