@@ -158,17 +158,19 @@ mod tests {
     #[test]
     fn smallest_limit_of_a_kind_counts() {
         let parse = |texts: &[&str]| {
-            let limits = texts
+            let limits: Result<Vec<_>, _> = texts
                 .iter()
-                .map(|text| RetentionLimit::parse(text).unwrap());
-            Retention::from_limits(&limits.collect::<Vec<_>>()).to_string()
+                .map(|text| RetentionLimit::parse(text))
+                .collect();
+            limits.map(|limits| Retention::from_limits(&limits).to_string())
         };
-        assert_eq!(parse(&[]), "--keep 2GB");
-        assert_eq!(parse(&["all"]), "--keep all");
-        assert_eq!(
-            parse(&["3GB", "7d", "500MB", "36h"]),
-            "--keep 500MB --keep 36h"
-        );
-        assert_eq!(parse(&["1500"]), "--keep 1500");
+        for (texts, expected) in [
+            (&[][..], "--keep 2GB"),
+            (&["all"], "--keep all"),
+            (&["3GB", "7d", "500MB", "36h"], "--keep 500MB --keep 36h"),
+            (&["1500"], "--keep 1500"),
+        ] {
+            assert_eq!(parse(texts).as_deref(), Ok(expected), "{texts:?}");
+        }
     }
 }
