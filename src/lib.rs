@@ -20,7 +20,8 @@
 //! - **Exchange**: one HTTP request with its response or failure, its timing and its signature check. The history stores them.
 //! - **Event**: a platform's message to a bot (MoMoTalk event, Kakao skill call, Share webhook), as read from a request.
 //! - **Payload**: the bytes of a request body, to be signed or sent. **Sample**: a payload that momo carries.
-//! - **Callback URL**: where a bot receives events. **Target**: any URL that a request goes to.
+//! - **Callback URL**: where a bot receives events. **Target**: any URL that a request goes to; its **origin**: scheme, host and
+//!   port, with the connections kept to them.
 //! - **Delivery**: one event on its way to one bot, a row of the **outbox**. **Attempt**: one try to send it.
 //! - **Delivery queue**: decides which delivery is sent next; **ordering key**: bot and room, within which order holds.
 //! - **API call**: a call that the local platform's API received. **Skill call**: one request of Kakao to a skill, with its answer.

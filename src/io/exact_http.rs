@@ -3,15 +3,16 @@
 //! No proxy is used, nothing is added but `Host` and the framing, and nothing is sent twice.
 use crate::model::check::WireForm;
 use crate::model::history::exchange::{Failure, FailureCause};
-use crate::model::http::{Headers, Request, Response, target};
+use crate::model::http::{Request, Response, target};
+use crate::model::http1::request_head::{BodyFraming, LAST_CHUNK, OutgoingHead, write_chunk};
+use crate::model::http1::response_reader::{ResponseError, ResponseReader};
 use crate::model::text::phrase::Phrase;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
-/// Maximum bytes of a response, head and body together.
+/// Maximum bytes of a response's body, and of what is received at once.
 const MAX_RESPONSE: usize = 2 * 1024 * 1024;
-const MAX_HEADERS: usize = 128;
 /// Number of pieces of a body that is sent slowly, and the pause between two of them.
 const PIECES: usize = 4;
 const PIECE_PAUSE: Duration = Duration::from_millis(60);
@@ -86,12 +87,9 @@ impl ExactConnection {
             WireForm::Chunked => {
                 let middle = request.body.len() / 2;
                 let mut bytes = head;
-                for chunk in [&request.body[..middle], &request.body[middle..]] {
-                    bytes.extend(format!("{:x}\r\n", chunk.len()).into_bytes());
-                    bytes.extend(chunk);
-                    bytes.extend(b"\r\n");
-                }
-                bytes.extend(b"0\r\n\r\n");
+                write_chunk(&request.body[..middle], &mut bytes);
+                write_chunk(&request.body[middle..], &mut bytes);
+                bytes.extend(LAST_CHUNK);
                 self.write(&bytes, deadline)
             }
             WireForm::Slow => self.write_slowly(head, &request.body, deadline),
@@ -137,20 +135,22 @@ impl ExactConnection {
         method: &str,
         deadline: Instant,
     ) -> Result<ExactResponse, Failure> {
+        let mut reader = ResponseReader::new(method, MAX_RESPONSE);
         loop {
-            let (head, length) = self.receive_head(deadline)?;
-            self.received.drain(..length);
-            if (100..200).contains(&head.status) && head.status != 101 {
-                continue;
+            let used = reader
+                .read(&self.received)
+                .map_err(|error| self.protocol_failure(error))?;
+            self.received.drain(..used);
+            if !reader.is_done() {
+                match self.receive(deadline) {
+                    Ok(0) => reader.end().map_err(|error| self.protocol_failure(error))?,
+                    Ok(_) => continue,
+                    Err(error) => return Err(self.failure(&error)),
+                }
             }
-            let body = self.receive_body(&head, method, deadline)?;
             return Ok(ExactResponse {
-                says_close: head.says_close,
-                response: Response {
-                    status: head.status,
-                    headers: head.headers,
-                    body,
-                },
+                says_close: reader.says_close(),
+                response: reader.into_response(),
             });
         }
     }
@@ -178,176 +178,50 @@ impl ExactConnection {
         }
     }
 
-    fn receive_head(&mut self, deadline: Instant) -> Result<(ResponseHead, usize), Failure> {
-        loop {
-            match ResponseHead::parse(&self.received) {
-                Ok(Some(parsed)) => return Ok(parsed),
-                Ok(None) => {}
-                Err(error) => return Err(self.protocol_failure(&error.to_string())),
-            }
-            match self.receive(deadline) {
-                Ok(0) => return Err(self.failure(&ErrorKind::UnexpectedEof.into())),
-                Ok(_) => {}
-                Err(error) => return Err(self.failure(&error)),
-            }
-        }
-    }
-
-    fn receive_body(
-        &mut self,
-        head: &ResponseHead,
-        method: &str,
-        deadline: Instant,
-    ) -> Result<Vec<u8>, Failure> {
-        if method == "HEAD" || matches!(head.status, 204 | 304) {
-            return Ok(Vec::new());
-        }
-        if head.is_chunked {
-            return self.receive_chunks(deadline);
-        }
-        match head.length {
-            Some(length) => {
-                self.receive_at_least(length, deadline)?;
-                Ok(self.received.drain(..length).collect())
-            }
-            None => loop {
-                match self.receive(deadline) {
-                    Ok(0) => return Ok(std::mem::take(&mut self.received)),
-                    Ok(_) => {}
-                    Err(error) => return Err(self.failure(&error)),
-                }
-            },
-        }
-    }
-
-    fn receive_at_least(&mut self, length: usize, deadline: Instant) -> Result<(), Failure> {
-        while self.received.len() < length {
-            match self.receive(deadline) {
-                Ok(0) => return Err(self.failure(&ErrorKind::UnexpectedEof.into())),
-                Ok(_) => {}
-                Err(error) => return Err(self.failure(&error)),
-            }
-        }
-        Ok(())
-    }
-
-    fn receive_chunks(&mut self, deadline: Instant) -> Result<Vec<u8>, Failure> {
-        let mut body = Vec::new();
-        loop {
-            let (start, size) = loop {
-                match httparse::parse_chunk_size(&self.received) {
-                    Ok(httparse::Status::Complete((start, size))) => break (start, size),
-                    Ok(httparse::Status::Partial) => {
-                        let length = self.received.len() + 1;
-                        self.receive_at_least(length, deadline)?;
-                    }
-                    Err(_) => return Err(self.protocol_failure("a chunk has no size")),
-                }
-            };
-            let size = usize::try_from(size)
-                .unwrap_or(MAX_RESPONSE)
-                .min(MAX_RESPONSE);
-            self.receive_at_least(start + size + 2, deadline)?;
-            body.extend_from_slice(&self.received[start..start + size]);
-            self.received.drain(..start + size + 2);
-            if size == 0 {
-                return Ok(body);
-            }
-        }
-    }
-
     fn failure(&self, error: &io::Error) -> Failure {
         failure(&self.place, error, self.limit)
     }
 
-    fn protocol_failure(&self, why: &str) -> Failure {
+    fn protocol_failure(&self, error: ResponseError) -> Failure {
+        if error.is_closed() {
+            return self.failure(&ErrorKind::UnexpectedEof.into());
+        }
         Failure {
             cause: FailureCause::Protocol,
             message: Phrase::new("failure.not-http")
                 .with("place", self.place.clone())
-                .with("why", Phrase::verbatim(why.to_owned())),
+                .with("why", Phrase::library(error.text())),
         }
     }
 }
 
-/// The head of a response.
-struct ResponseHead {
-    status: u16,
-    headers: Headers,
-    is_chunked: bool,
-    /// `Content-Length`; `None` without one.
-    length: Option<usize>,
-    says_close: bool,
-}
-
-impl ResponseHead {
-    /// Parses a head and returns it with its length in bytes; `None` if it is not complete.
-    fn parse(bytes: &[u8]) -> Result<Option<(Self, usize)>, httparse::Error> {
-        let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
-        let mut parsed = httparse::Response::new(&mut headers);
-        let httparse::Status::Complete(length) = parsed.parse(bytes)? else {
-            return Ok(None);
-        };
-        let mut headers = Headers::new();
-        for header in parsed.headers.iter() {
-            headers.push(header.name, header.value);
-        }
-        let says = |name: &str, word: &str| {
-            let value = headers.text(name).unwrap_or_default().to_ascii_lowercase();
-            value.split(',').any(|part| part.trim() == word)
-        };
-        let head = Self {
-            status: parsed.code.unwrap_or_default(),
-            is_chunked: says("Transfer-Encoding", "chunked"),
-            length: headers
-                .text("Content-Length")
-                .and_then(|text| text.parse().ok()),
-            says_close: says("Connection", "close")
-                || (parsed.version == Some(0) && !says("Connection", "keep-alive")),
-            headers,
-        };
-        Ok(Some((head, length)))
-    }
-}
-
-/// Writes the head of a request: `Host` first, the framing last.
+/// Writes the head of a request in this form.
 fn head(request: &Request, form: WireForm) -> Vec<u8> {
     let url = &request.url;
     let rest = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
     let target = rest.find(['/', '?']).map_or("/", |start| &rest[start..]);
     let slash = if target.starts_with('?') { "/" } else { "" };
-    let mut bytes = format!("{} {slash}{target} HTTP/1.1\r\n", request.method).into_bytes();
-    let mut push = |name: &str, value: &[u8]| {
-        let name = match form {
-            WireForm::LowerCase => name.to_ascii_lowercase(),
-            _ => name.to_owned(),
-        };
-        bytes.extend(name.as_bytes());
-        bytes.extend(b": ");
-        bytes.extend(value);
-        bytes.extend(b"\r\n");
-    };
-    push("Host", target::host_and_port(url).as_bytes());
-    if request.headers.get("User-Agent").is_none() {
-        push(
-            "User-Agent",
-            concat!("momo/", env!("CARGO_PKG_VERSION")).as_bytes(),
-        );
+    let expectation: [(&str, &[u8]); 1] = [("Expect", b"100-continue")];
+    let mut bytes = Vec::new();
+    OutgoingHead {
+        method: &request.method,
+        target: &format!("{slash}{target}"),
+        host: target::host_and_port(url),
+        user_agent: concat!("momo/", env!("CARGO_PKG_VERSION")),
+        extra: &expectation[..usize::from(form == WireForm::Expect)],
+        framing: match form {
+            WireForm::Chunked => BodyFraming::Chunked,
+            _ if !request.body.is_empty()
+                || ["POST", "PUT", "PATCH"].contains(&&*request.method) =>
+            {
+                BodyFraming::Length(request.body.len())
+            }
+            _ => BodyFraming::Absent,
+        },
+        is_lower_case: form == WireForm::LowerCase,
+        has_connection_headers: true,
     }
-    for header in request.headers.iter() {
-        push(&header.name, &header.value);
-    }
-    match form {
-        WireForm::Chunked => push("Transfer-Encoding", b"chunked"),
-        _ if !request.body.is_empty() || ["POST", "PUT", "PATCH"].contains(&&*request.method) => {
-            push("Content-Length", request.body.len().to_string().as_bytes());
-        }
-        _ => {}
-    }
-    if form == WireForm::Expect {
-        push("Expect", b"100-continue");
-    }
-    bytes.extend(b"\r\n");
+    .write(&request.headers, &mut bytes);
     bytes
 }
 

@@ -9,6 +9,7 @@ pub mod diff;
 pub mod fault;
 pub mod history;
 pub mod http;
+pub mod http1;
 pub mod json;
 pub mod kakao;
 pub mod nhn;

@@ -26,6 +26,7 @@ mod export;
 mod fault;
 mod headers;
 mod history;
+mod http1;
 mod import;
 mod inspect;
 mod json_edit;

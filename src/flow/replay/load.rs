@@ -49,6 +49,9 @@ pub(super) fn run_load(
         })
     };
     let mut collector = ResultCollector::new(plan, pace, observer);
+    if plan.is_sequential() && collector.is_interrupted() {
+        return Ok(collector.summary);
+    }
     // Report a build error at once: do not wait for pending retries.
     let has_build_error = || build_error.lock().is_some();
     let on_event = |collector: &mut ResultCollector<'_, '_>, event| match event {
@@ -62,6 +65,11 @@ pub(super) fn run_load(
             client.run_load_with_retries(&load, &next, &retry, &mut |event| {
                 on_event(&mut collector, event)
             })?
+        }
+        None if plan.is_sequential() => {
+            let timeout = |number| plan.budget(plan.item(number));
+            let on_event = &mut |event| on_event(&mut collector, event);
+            client.run_in_sequence(&load, &next, &timeout, on_event)?
         }
         None => client.run_load(&load, &next, &mut |event| on_event(&mut collector, event))?,
     };
@@ -130,18 +138,31 @@ impl<'a, 'p> ResultCollector<'a, 'p> {
 
     fn handle_event(&mut self, event: EngineEvent<JobTag>) -> ControlFlow<()> {
         match event {
-            EngineEvent::Sent(sent) => self.handle_sent(sent),
+            EngineEvent::Sent(sent) => {
+                let is_last = Some(sent.number + 1) == self.plan.count();
+                let flow = self.handle_sent(sent);
+                // A request in flight is waited for, and kept.
+                match self.plan.is_sequential() && !is_last && flow.is_continue() {
+                    true if self.is_interrupted() => ControlFlow::Break(()),
+                    _ => flow,
+                }
+            }
+            EngineEvent::Tick if self.plan.is_sequential() => ControlFlow::Continue(()),
             EngineEvent::Tick => {
                 let elapsed = self.measured_from.map(|started| started.elapsed());
                 self.summary.elapsed = elapsed.unwrap_or_default();
                 self.observer.progress(&self.summary);
-                self.summary.is_interrupted = self.observer.is_cancelled();
-                match self.summary.is_interrupted {
+                match self.is_interrupted() {
                     true => ControlFlow::Break(()),
                     false => ControlFlow::Continue(()),
                 }
             }
         }
+    }
+
+    fn is_interrupted(&mut self) -> bool {
+        self.summary.is_interrupted = self.observer.is_cancelled();
+        self.summary.is_interrupted
     }
 
     fn handle_sent(&mut self, mut sent: SentJob<JobTag>) -> ControlFlow<()> {
@@ -253,7 +274,9 @@ impl<'a, 'p> ResultCollector<'a, 'p> {
         let is_first_of_kind = !is_warmup && (reports_all || !self.reported.contains(&kind));
         let mut diagnosis = None;
         if is_first_of_kind {
-            self.reported.push(kind);
+            if !reports_all {
+                self.reported.push(kind);
+            }
             let facts = self.probe(&exchange);
             diagnosis = judge::explain(&exchange, verdict, &facts);
         }

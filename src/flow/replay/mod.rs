@@ -1,5 +1,6 @@
-//! Replays payloads: [`build`] signs them, the client sends them, [`judge`] compares the results with the expectation.
-//! Without a pace and without fault injection the requests are sent one by one; [`load`] uses the load engine.
+//! Replays payloads: [`build`] signs them, the load engine sends them, [`judge`] compares the results with the
+//! expectation. A single delivery is a load of one. Without a pace and without fault injection each request is judged
+//! before the next one is built.
 mod attempt;
 mod build;
 mod credentials;
@@ -27,7 +28,7 @@ use crate::model::replay::expect::{Expectation, Mismatch};
 use crate::model::replay::report::FinishedDelivery;
 use crate::model::secret::Secret;
 use build::RequestBuilder;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Payloads to replay, and how.
 pub struct ReplayPlan<'a> {
@@ -211,36 +212,8 @@ pub fn run(
     observer: &mut dyn ReplayObserver,
 ) -> Result<ReplaySummary> {
     validate(plan)?;
-    match (&plan.pace, &plan.injection) {
-        (Some(pace), _) => load::run_load(plan, pace, client, observer),
-        (None, Some(_)) => load::run_load(plan, &SEQUENTIAL, client, observer),
-        (None, None) => run_in_sequence(plan, client, observer),
-    }
-}
-
-fn run_in_sequence(
-    plan: &ReplayPlan<'_>,
-    client: &Client,
-    observer: &mut dyn ReplayObserver,
-) -> Result<ReplaySummary> {
-    let builder = RequestBuilder::new(plan);
-    let mut summary = ReplaySummary::default();
-    let started = Instant::now();
-    for number in 0..plan.count().unwrap_or(u64::MAX) {
-        summary.is_interrupted = observer.is_cancelled();
-        if summary.is_interrupted {
-            break;
-        }
-        let outcome = send_and_judge(plan, &builder, number, client)?;
-        summary.add(&outcome);
-        summary.elapsed = started.elapsed();
-        let is_last = plan.fail_fast && outcome.verdict != Verdict::Yes;
-        observer.judged(outcome)?;
-        if is_last {
-            break;
-        }
-    }
-    Ok(summary)
+    let pace = plan.pace.as_ref().unwrap_or(&SEQUENTIAL);
+    load::run_load(plan, pace, client, observer)
 }
 
 /// Sends the first payload once, without a verdict.
@@ -249,45 +222,18 @@ fn run_in_sequence(
 /// The plan is empty or an edit does not apply.
 pub fn replay_first(plan: &ReplayPlan<'_>, client: &Client) -> Result<Exchange> {
     validate(plan)?;
-    send(plan, &RequestBuilder::new(plan), 0, client)
-}
-
-fn send(
-    plan: &ReplayPlan<'_>,
-    builder: &RequestBuilder<'_>,
-    number: u64,
-    client: &Client,
-) -> Result<Exchange> {
-    let item = plan.item(number);
-    let (request, meta) = builder.build(number)?;
+    let item = plan.item(0);
+    let (request, meta) = RequestBuilder::new(plan).build(0)?;
     let meta = judge::exchange_meta(plan, item, meta);
     Ok(perform(client, request, plan.budget(item), meta).0)
 }
 
-fn send_and_judge<'a>(
-    plan: &'a ReplayPlan<'_>,
-    builder: &RequestBuilder<'_>,
-    number: u64,
-    client: &Client,
-) -> Result<ReplayOutcome<'a>> {
-    let item = plan.item(number);
-    let exchange = send(plan, builder, number, client)?;
-    let facts = judge::gather_facts(plan, &exchange);
-    let mismatch = judge::find_mismatch(plan, item, &exchange);
-    let verdict = judge::judge(&exchange, &mismatch, &facts);
-    Ok(ReplayOutcome {
-        label: &item.label,
-        verdict,
-        mismatch,
-        lateness: Duration::ZERO,
-        diagnosis: judge::explain(&exchange, verdict, &facts),
-        exchange,
-        is_warmup: false,
-        is_first_of_kind: true,
-    })
-}
-
 impl ReplayPlan<'_> {
+    /// Returns whether each request is judged before the next one is built.
+    fn is_sequential(&self) -> bool {
+        self.pace.is_none() && self.injection.is_none()
+    }
+
     /// Returns the time that the bot has for its response to this payload.
     pub fn budget(&self, item: &ReplayItem) -> Duration {
         self.timeout

@@ -1,6 +1,6 @@
 //! Calls of an API, through reqwest's blocking half: each on a connection of its own, for a caller that waits.
 use super::connect_timer::ConnectTimer;
-use super::failure::explain;
+use super::failure::{explain_reqwest, too_large};
 use super::parts::{self, RequestParts};
 use super::{ClientOptions, ClientVariant, Outcome};
 use crate::model::history::exchange::{Failure, Timing};
@@ -12,17 +12,14 @@ use std::time::{Duration, Instant};
 
 /// Sends the request on a new connection and waits at most `timeout` for the complete response.
 pub(super) fn send(options: &ClientOptions, request: &Request, timeout: Duration) -> Outcome {
-    let variant = ClientVariant {
-        opens_connection: true,
-        ..ClientVariant::for_url(&request.url)
-    };
+    let variant = ClientVariant::for_url(&request.url);
     let connect_timer = ConnectTimer::default();
     let prepared = prepare(options, variant, &connect_timer, request, timeout);
     let started = Instant::now();
     let mut timing = Timing::default();
     let response = prepared.and_then(|(client, prepared)| {
         let explain = |error: &(dyn std::error::Error + 'static)| {
-            explain(error, &request.url, variant.proxy, timeout)
+            explain_reqwest(error, &request.url, variant.proxy, timeout)
         };
         let received = client.execute(prepared).map_err(|error| explain(&error));
         let response = received.and_then(|response| {
@@ -30,7 +27,7 @@ pub(super) fn send(options: &ClientOptions, request: &Request, timeout: Duration
             let (status, headers) = parts::response_head(response.status(), response.headers());
             let body = read_body(response, options.max_body)
                 .map_err(|error| explain(&error))?
-                .ok_or_else(|| parts::too_large(status, options.max_body))?;
+                .ok_or_else(|| too_large(status, options.max_body))?;
             Ok(Response {
                 status,
                 headers,

@@ -3,7 +3,7 @@
 //! reqwest does not report connect times. A layer around its connector stores the time of the last connect.
 //! Callers read it right after the step that may have connected, so it belongs to their request.
 use std::future::Future;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
@@ -11,17 +11,12 @@ use std::time::{Duration, Instant};
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// Duration of the last connect in nanoseconds; 0 means none since the reset.
+/// Duration of the last connect in nanoseconds; 0 means none yet.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ConnectTimer(Arc<AtomicU64>);
 
 impl ConnectTimer {
-    /// Forgets the last connect.
-    pub(super) fn reset(&self) {
-        self.0.store(0, Ordering::Relaxed);
-    }
-
-    /// Returns the duration of the last connect since the reset; `None` without one.
+    /// Returns the duration of the last connect; `None` without one.
     pub(super) fn last(&self) -> Option<Duration> {
         let nanos = self.0.load(Ordering::Relaxed);
         (nanos > 0).then(|| Duration::from_nanos(nanos))
@@ -30,24 +25,6 @@ impl ConnectTimer {
     fn record(&self, connect_time: Duration) {
         let nanos = u64::try_from(connect_time.as_nanos()).unwrap_or(u64::MAX);
         self.0.store(nanos.max(1), Ordering::Relaxed);
-    }
-
-    /// Awaits `response` and returns it with the duration of the connect made for it; `None` if a connection was
-    /// reused. All connects of this layer must run on the calling thread. A connect between two polls belongs to
-    /// another request.
-    pub(super) async fn measure<T>(
-        &self,
-        response: impl Future<Output = T>,
-    ) -> (T, Option<Duration>) {
-        let mut response = pin!(response);
-        let mut connect_time = None;
-        let response = std::future::poll_fn(|context| {
-            self.reset();
-            let poll = response.as_mut().poll(context);
-            connect_time = self.last().or(connect_time);
-            poll
-        });
-        (response.await, connect_time)
     }
 }
 

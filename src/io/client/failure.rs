@@ -1,22 +1,101 @@
-//! Classifies reqwest's errors and describes them.
+//! Classifies errors of momo's own client and of reqwest, and describes them.
+use super::connection::ExchangeError;
 use super::proxy::Proxy;
 use crate::model::history::exchange::{Failure, FailureCause};
 use crate::model::http::target;
+use crate::model::http1::response_reader::ResponseError;
 use crate::model::text::phrase::Phrase;
 use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
 
-/// Converts reqwest's error into a cause for programs and a message for people. The message holds no path, query or
-/// header. It names the proxy if the request went through one.
+/// Why a request has no response.
+pub(super) enum TransportError {
+    /// momo cannot try to connect.
+    Unusable(Failure),
+    /// Connecting failed or took too long.
+    Connect(Box<dyn StdError + Send + Sync>),
+    /// The time of the whole request was over.
+    Timeout,
+    Exchange(ExchangeError),
+}
+
+/// Converts an error into a cause for programs and a message for people. The message holds no path, query or header. It
+/// names the proxy if the request went through one. `max_body` is the maximum bytes of a response body.
 pub(super) fn explain(
+    error: TransportError,
+    url: &str,
+    proxy: Option<&Proxy>,
+    timeout: Duration,
+    max_body: usize,
+) -> Failure {
+    let (cause, why) = match error {
+        TransportError::Unusable(failure) => return failure,
+        TransportError::Exchange(ExchangeError::Aborted) => {
+            return Failure {
+                cause: FailureCause::Cut,
+                message: Phrase::new("failure.closed-by-momo"),
+            };
+        }
+        TransportError::Exchange(ExchangeError::Response(ResponseError::BodyTooLarge(status))) => {
+            return too_large(status, max_body);
+        }
+        TransportError::Exchange(ExchangeError::Response(error)) => {
+            let cause = match error.is_closed() {
+                true => FailureCause::Broken,
+                false => FailureCause::Protocol,
+            };
+            (cause, Phrase::library(error.text()))
+        }
+        TransportError::Exchange(ExchangeError::Io(error)) => {
+            (classify(&error), root_cause(&error))
+        }
+        TransportError::Timeout => (
+            FailureCause::Timeout,
+            Phrase::library("operation timed out"),
+        ),
+        TransportError::Connect(error) => (classify_connect(&*error), root_cause(&*error)),
+    };
+    describe(cause, why, url, proxy, timeout)
+}
+
+/// Classifies the failure of a step of connecting.
+fn classify_connect(error: &(dyn StdError + 'static)) -> FailureCause {
+    if chain(error).any(|cause| cause.to_string() == "dns error") {
+        return FailureCause::Dns;
+    }
+    match classify(error) {
+        cause @ (FailureCause::Tls | FailureCause::Refused) => cause,
+        _ => FailureCause::Connect,
+    }
+}
+
+/// Returns whether the connection ended or broke without a response.
+pub(super) fn is_closed_connection(error: &ExchangeError) -> bool {
+    match error {
+        ExchangeError::Io(error) => classify(error) == FailureCause::Broken,
+        ExchangeError::Response(error) => error.is_closed(),
+        ExchangeError::Aborted => false,
+    }
+}
+
+/// Does the same as [`explain`] with reqwest's error.
+pub(super) fn explain_reqwest(
     error: &(dyn StdError + 'static),
     url: &str,
     proxy: Option<&Proxy>,
     timeout: Duration,
 ) -> Failure {
-    let cause = classify(error);
-    let why = root_cause(error);
+    describe(classify(error), root_cause(error), url, proxy, timeout)
+}
+
+fn describe(
+    cause: FailureCause,
+    why: Phrase,
+    url: &str,
+    proxy: Option<&Proxy>,
+    timeout: Duration,
+) -> Failure {
     let message = match (cause, proxy) {
         (FailureCause::Dns, Some(proxy)) => proxy.name_in("failure.proxy-no-address"),
         (FailureCause::Refused, Some(proxy)) => proxy.name_in("failure.proxy-refused"),
@@ -58,10 +137,14 @@ fn direct_message(cause: FailureCause, why: &Phrase, url: &str, timeout: Duratio
     }
 }
 
-/// Returns whether the connection ended without a response, as hyper tells it. It tells a head that ended half-way
-/// alike.
-pub(super) fn is_closed_connection(error: &reqwest::Error) -> bool {
-    !error.is_timeout() && !error.is_connect() && classify(error) == FailureCause::Broken
+/// Returns the failure of a response body above `limit` bytes.
+pub(super) fn too_large(status: u16, limit: usize) -> Failure {
+    Failure {
+        cause: FailureCause::TooLarge,
+        message: Phrase::new("failure.too-large")
+            .with("status", status)
+            .with("n", limit),
+    }
 }
 
 /// Returns the failure of a request without a complete response in time.

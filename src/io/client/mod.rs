@@ -1,19 +1,25 @@
-//! HTTP client: calls of an API in [`api_call`], single requests to bots here, many concurrent ones in [`engine`]. No
-//! other folder uses reqwest.
+//! HTTP client: calls of an API in [`api_call`], single requests to bots here, many concurrent ones in [`engine`].
+//!
+//! Calls of an API go through reqwest, which no other folder uses. Requests to bots are HTTP/1.1 of momo's own:
+//! [`thread_client`] writes the bytes of [`http1`](crate::model::http1) to the connections that [`connector`] opens and
+//! [`origin`] keeps, so that what is shown and stored is what left.
 //!
 //! A webhook sender differs from a browser. It follows no redirects: they would carry the signature and the body to
 //! another host. It sends no Referer, decompresses nothing and uses no proxy for loopback addresses. A request that
 //! ends with its kept connection, before the first byte of a response, is sent once more on a new one.
 //! Certificates are read at the first `https` URL: plain HTTP starts fast and works without a certificate store.
 mod api_call;
-mod body;
 mod connect_timer;
+mod connection;
+mod connector;
 pub mod engine;
 mod failure;
-mod kept_connections;
+mod origin;
+mod outgoing;
 mod parts;
 mod proxy;
 mod sender_thread;
+mod stream;
 mod thread_client;
 
 pub use proxy::proxy_variable;
@@ -66,37 +72,25 @@ pub struct Outcome {
     pub timing: Timing,
 }
 
-/// Selects the reqwest client.
+/// Selects how reqwest is configured.
 #[derive(Debug, Clone, Copy)]
 struct ClientVariant {
     is_https: bool,
     /// `None` for a direct connection.
     proxy: Option<&'static Proxy>,
-    /// Whether each request opens a connection.
-    opens_connection: bool,
 }
 
 impl ClientVariant {
-    /// Number of different indices.
-    const COUNT: usize = 8;
-
     fn for_url(url: &str) -> Self {
         Self {
             is_https: proxy::is_https(url),
             proxy: proxy::for_url(url),
-            opens_connection: false,
         }
     }
 
     /// Returns whether a TLS handshake may happen, with the server or with the proxy.
     fn uses_tls(self) -> bool {
         self.is_https || self.proxy.is_some_and(|it| proxy::is_https(&it.url))
-    }
-
-    fn index(self) -> usize {
-        usize::from(self.is_https) * 4
-            + usize::from(self.proxy.is_some()) * 2
-            + usize::from(self.opens_connection)
     }
 }
 

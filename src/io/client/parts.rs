@@ -3,11 +3,11 @@ use super::connect_timer::ConnectTimer;
 use super::failure::root_cause;
 use super::{ClientOptions, ClientVariant};
 use crate::model::history::exchange::{Failure, FailureCause};
-use crate::model::http::{Headers, Request, is_connection_header};
+use crate::model::http::{Headers, Request, is_connection_header, is_token};
+use crate::model::http1::chunks::is_value_byte;
 use crate::model::text::phrase::{Arg, Phrase};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{ClientBuilder, Method, StatusCode, Url};
-use std::time::Duration;
 
 /// Method, URL and headers in reqwest's types.
 pub(super) struct RequestParts {
@@ -43,6 +43,29 @@ pub(super) fn parse_url(text: &str) -> Result<Url, Failure> {
         });
     }
     Ok(url)
+}
+
+/// Checks that method and headers can be written.
+///
+/// # Errors
+/// Those of [`RequestParts::with_url`].
+pub(super) fn check(request: &Request) -> Result<(), Failure> {
+    if !is_token(request.method.as_bytes()) {
+        return Err(invalid_request("failure.method", "method", &request.method));
+    }
+    for header in request.headers.iter() {
+        if !is_token(header.name.as_bytes()) {
+            return Err(invalid_request("failure.header-name", "name", &header.name));
+        }
+        if !header.value.iter().all(|byte| is_value_byte(*byte)) {
+            return Err(invalid_request(
+                "failure.header-value",
+                "name",
+                &header.name,
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn header_map(request: &Request) -> Result<HeaderMap, Failure> {
@@ -84,19 +107,14 @@ pub(super) fn builder(
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
         .http1_only()
-        // Nearest to the documented spelling (`X-MoMoTalk-...`). hyper can preserve the spelling, but reqwest exposes
-        // only this option.
+        // Nearest to the documented spelling (`X-MoMoTalk-...`): reqwest cannot preserve the caller's.
         .http1_title_case_headers()
         .connect_timeout(options.connect_timeout)
         .connector_layer(connect_timer.clone())
-        // Shorter than the keep-alive of common servers, so that few kept connections are found closed.
-        .pool_idle_timeout(Duration::from_secs(1))
+        .pool_max_idle_per_host(0)
         .tcp_nodelay(true)
-        // `ThreadClient` resends a request whose kept connection was closed; other retries are the caller's decision.
+        // Retries are the caller's decision.
         .retry(reqwest::retry::never().max_retries_per_request(0));
-    if variant.opens_connection {
-        builder = builder.pool_max_idle_per_host(0);
-    }
     if !variant.uses_tls() {
         builder = builder.tls_certs_only([]);
     }
@@ -134,16 +152,6 @@ pub(super) fn response_head(status: StatusCode, headers: &HeaderMap) -> (u16, He
         .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
         .collect();
     (status.as_u16(), headers)
-}
-
-/// Returns the failure of a response body above `limit` bytes.
-pub(super) fn too_large(status: u16, limit: usize) -> Failure {
-    Failure {
-        cause: FailureCause::TooLarge,
-        message: Phrase::new("failure.too-large")
-            .with("status", status)
-            .with("n", limit),
-    }
 }
 
 /// Returns whether to send a body. A GET without one has no `Content-Length` either.

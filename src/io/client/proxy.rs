@@ -108,30 +108,50 @@ impl Proxy {
     /// Returns the proxy for reqwest.
     ///
     /// # Errors
-    /// The variable holds no address of an HTTP proxy. The failure does not hold the value, which may hold a password.
+    /// Those of [`check`](Self::check).
     pub(super) fn to_reqwest(&self) -> Result<reqwest::Proxy, Failure> {
-        let scheme = self.url.split("://").next().unwrap_or_default();
-        let scheme = scheme.to_ascii_lowercase();
-        let refused = |code: &'static str| Phrase::new(code).with("variable", self.variable);
-        let message = match &*scheme {
-            "http" | "https" => match reqwest::Proxy::all(&self.url) {
-                Ok(proxy) if self.is_usable() => return Ok(proxy),
-                _ => refused("failure.proxy-address"),
-            },
-            "socks" | "socks4" | "socks4a" | "socks5" | "socks5h" => refused("failure.proxy-socks"),
-            _ => refused("failure.proxy-scheme").with("scheme", scheme),
-        };
-        Err(Failure {
-            cause: FailureCause::Connect,
-            message,
-        })
+        self.check()?;
+        reqwest::Proxy::all(&self.url).map_err(|_| self.refused("failure.proxy-address"))
     }
 
-    /// Returns whether reqwest will use the address. It connects directly, without an error, past one that it cannot
-    /// use.
-    fn is_usable(&self) -> bool {
+    /// Checks that the variable holds the address of an HTTP proxy.
+    ///
+    /// # Errors
+    /// It does not. The failure does not hold the value, which may hold a password.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        let scheme = self.url.split("://").next().unwrap_or_default();
+        let scheme = scheme.to_ascii_lowercase();
+        match &*scheme {
+            "http" | "https" => self.address().map(drop),
+            "socks" | "socks4" | "socks4a" | "socks5" | "socks5h" => {
+                Err(self.refused("failure.proxy-socks"))
+            }
+            _ => {
+                let mut failure = self.refused("failure.proxy-scheme");
+                failure.message = failure.message.with("scheme", scheme);
+                Err(failure)
+            }
+        }
+    }
+
+    /// Returns the URL of the proxy without a user name, and the value of `Proxy-Authorization` for that user.
+    ///
+    /// # Errors
+    /// The URL is none that can be connected to.
+    pub(super) fn address(&self) -> Result<(String, Option<Vec<u8>>), Failure> {
         let matcher = Matcher::builder().all(&*self.url).build();
         let uri = "http://host.invalid/".parse();
-        uri.is_ok_and(|uri| matcher.intercept(&uri).is_some())
+        let found = uri.ok().and_then(|uri| matcher.intercept(&uri));
+        let found = found.filter(|_| reqwest::Proxy::all(&self.url).is_ok());
+        let found = found.ok_or_else(|| self.refused("failure.proxy-address"))?;
+        let authorization = found.basic_auth().map(|value| value.as_bytes().to_vec());
+        Ok((found.uri().to_string(), authorization))
+    }
+
+    fn refused(&self, code: &'static str) -> Failure {
+        Failure {
+            cause: FailureCause::Connect,
+            message: Phrase::new(code).with("variable", self.variable),
+        }
     }
 }

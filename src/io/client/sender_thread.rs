@@ -51,6 +51,8 @@ impl SenderThread {
 fn run(runtime: Runtime, client: ThreadClient, mut jobs: UnboundedReceiver<Job>) {
     let client = Rc::new(client);
     LocalSet::new().block_on(&runtime, async {
+        let closer = client.clone();
+        spawn_local(async move { closer.close_idle_connections().await });
         while let Some(job) = jobs.recv().await {
             let client = client.clone();
             spawn_local(async move {

@@ -1,34 +1,27 @@
 //! HTTP client of one sender thread.
-use super::body::StreamedBody;
-use super::connect_timer::ConnectTimer;
-use super::failure::{self, explain, timed_out};
-use super::kept_connections::KeptConnections;
-use super::parts::{self, RequestParts};
-use super::{ClientOptions, ClientVariant, Outcome};
+use super::connection::ClientConnection;
+use super::connector::{ConnectError, Connector};
+use super::failure::{self, TransportError, explain, timed_out};
+use super::origin::{Origins, Target};
+use super::outgoing::{self, OutgoingRequest};
+use super::{ClientOptions, Outcome, parts};
 use crate::model::fault::TransportEffect;
-use crate::model::history::exchange::{Failure, Timing};
-use crate::model::http::{Request, Response};
+use crate::model::history::exchange::Timing;
+use crate::model::http::Request;
+use crate::model::http1::request_head::OutgoingHead;
+use crate::model::http1::response_reader::ResponseReader;
 use crate::model::time;
-use reqwest::Url;
-use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
 use std::time::{Duration, Instant};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout_at};
 
-/// Maximum URLs in the cache; most loads have one.
-const MAX_CACHED_URLS: usize = 256;
+/// Maximum timeout: a clock cannot tell any moment, however late.
+const MAX_TIMEOUT: Duration = Duration::from_hours(24 * 365);
 
 /// HTTP client with its own connections. Belongs to one thread.
 pub(super) struct ThreadClient {
     options: ClientOptions,
-    /// One reqwest client per [`ClientVariant`], built at its first use.
-    clients: [OnceCell<Result<reqwest::Client, Failure>>; ClientVariant::COUNT],
-    /// Times the connects of all clients.
-    connect_timer: ConnectTimer,
-    /// Connections that carried a response.
-    kept_connections: KeptConnections,
-    /// Cache of parsed URLs.
-    urls: RefCell<HashMap<String, (ClientVariant, Url)>>,
+    connector: Connector,
+    origins: Origins,
 }
 
 /// A request on its way over one connection.
@@ -51,21 +44,12 @@ struct Transferred {
     was_closed: bool,
 }
 
-/// Why a response did not come or was not taken.
-enum ExchangeError {
-    Transport(reqwest::Error),
-    /// The body of the response with this status exceeds the limit.
-    TooLarge(u16),
-}
-
 impl ThreadClient {
     pub(super) fn new(options: ClientOptions) -> Self {
         Self {
+            connector: Connector::new(&options),
             options,
-            clients: Default::default(),
-            connect_timer: ConnectTimer::default(),
-            kept_connections: KeptConnections::default(),
-            urls: RefCell::default(),
+            origins: Origins::default(),
         }
     }
 
@@ -109,7 +93,6 @@ impl ThreadClient {
         effect: Option<&TransportEffect>,
         timeout: Duration,
     ) -> Outcome {
-        look_at_kept_connections().await;
         let mut transfer = Transfer {
             request,
             effect,
@@ -134,49 +117,57 @@ impl ThreadClient {
 
     /// Sends on a kept or a new connection.
     async fn transfer(&self, transfer: &Transfer<'_>) -> Transferred {
-        let Transfer {
-            request,
-            effect,
-            timeout,
-            started,
-            ..
-        } = *transfer;
         let mut timing = Timing::default();
-        let (variant, client, mut prepared) = match self.prepare(transfer) {
-            Ok(prepared) => prepared,
+        let prepared = parts::check(transfer.request)
+            .and_then(|()| self.origins.target(&transfer.request.url));
+        let target = match prepared {
+            Ok(target) => target,
             Err(failure) => {
-                let response = Err(failure);
                 return Transferred {
-                    outcome: Outcome { response, timing },
+                    outcome: Outcome {
+                        response: Err(failure),
+                        timing,
+                    },
                     has_connected: false,
                     was_closed: false,
                 };
             }
         };
-        let streamed =
-            effect.and_then(|effect| StreamedBody::attach(&mut prepared, &request.body, effect));
-        let result = self.exchange(client, prepared, &mut timing, started).await;
-        timing.total_ms = elapsed_ms(started);
+        let mut outgoing = self.outgoing(transfer, &target);
+        let mut reader = ResponseReader::new(&transfer.request.method, self.options.max_body);
+        let mut was_kept = false;
+        let result = self
+            .exchange(
+                transfer,
+                &target,
+                &mut outgoing,
+                &mut reader,
+                &mut timing,
+                &mut was_kept,
+            )
+            .await;
+        timing.total_ms = elapsed_ms(transfer.started);
         let has_connected = timing.connect_ms.is_some();
-        if let Some(streamed) = &streamed {
-            streamed.exclude_send_time(&mut timing, started);
-        }
-        let mut was_closed = false;
-        let response = result.map_err(|error| match error {
-            ExchangeError::TooLarge(status) => parts::too_large(status, self.options.max_body),
-            ExchangeError::Transport(error) => {
-                let streamed = streamed.as_ref();
-                let abort = streamed.and_then(|streamed| streamed.abort_failure(&error));
-                // A request that was opening a connection may get a kept one that another request gave back.
-                let was_kept = !has_connected || self.kept_connections.is_on_one(&error);
-                was_closed = abort.is_none()
-                    && was_kept
-                    && !transfer.opens_connection
-                    && timing.first_byte_ms.is_none()
-                    && failure::is_closed_connection(&error);
-                abort.unwrap_or_else(|| explain(&error, &request.url, variant.proxy, timeout))
+        outgoing.exclude_send_time(&mut timing, transfer.started);
+        let was_closed = match &result {
+            Err(TransportError::Exchange(error)) => {
+                was_kept && !reader.has_bytes() && failure::is_closed_connection(error)
             }
-        });
+            _ => false,
+        };
+        let response = match result {
+            Ok(connection) => {
+                self.release(connection, outgoing, &reader, transfer, &target);
+                Ok(reader.into_response())
+            }
+            Err(error) => Err(explain(
+                error,
+                &transfer.request.url,
+                target.origin.endpoint.proxy,
+                transfer.timeout,
+                self.options.max_body,
+            )),
+        };
         Transferred {
             outcome: Outcome { response, timing },
             has_connected,
@@ -184,86 +175,117 @@ impl ThreadClient {
         }
     }
 
-    fn prepare(
-        &self,
-        transfer: &Transfer<'_>,
-    ) -> Result<(ClientVariant, &reqwest::Client, reqwest::Request), Failure> {
-        let request = transfer.request;
-        let (mut variant, url) = self.parse_cached(&request.url)?;
-        variant.opens_connection = transfer.opens_connection;
-        let client = self.client(variant)?;
-        let parts = RequestParts::with_url(url, request)?;
-        let mut prepared = reqwest::Request::new(parts.method, parts.url);
-        *prepared.headers_mut() = parts.headers;
-        if parts::has_body(request) {
-            *prepared.body_mut() = Some(request.body.clone().into());
+    fn outgoing<'a>(&self, transfer: &Transfer<'a>, target: &Target) -> OutgoingRequest<'a> {
+        let Transfer {
+            request, effect, ..
+        } = *transfer;
+        let authorization = target.proxy_authorization.as_deref();
+        let extra = [
+            ("Accept", &b"*/*"[..]),
+            ("Proxy-Authorization", authorization.unwrap_or_default()),
+        ];
+        let mut head = Vec::with_capacity(1024 + request.body.len());
+        OutgoingHead {
+            method: &request.method,
+            target: &target.request_target,
+            host: &target.host,
+            user_agent: &self.options.user_agent,
+            extra: &extra[..1 + usize::from(authorization.is_some())],
+            framing: outgoing::framing(parts::has_body(request), request.body.len(), effect),
+            is_lower_case: false,
+            has_connection_headers: false,
         }
-        let time_left = transfer.timeout.saturating_sub(transfer.started.elapsed());
-        *prepared.timeout_mut() = Some(time_left);
-        Ok((variant, client, prepared))
+        .write(&request.headers, &mut head);
+        OutgoingRequest::new(head, &request.body, effect)
     }
 
-    /// Parses a URL, or takes it from the cache.
-    fn parse_cached(&self, url_text: &str) -> Result<(ClientVariant, Url), Failure> {
-        let mut urls = self.urls.borrow_mut();
-        if let Some(entry) = urls.get(url_text) {
-            return Ok(entry.clone());
-        }
-        let entry = (
-            ClientVariant::for_url(url_text),
-            parts::parse_url(url_text)?,
-        );
-        if urls.len() >= MAX_CACHED_URLS {
-            urls.clear();
-        }
-        urls.insert(url_text.to_owned(), entry.clone());
-        Ok(entry)
-    }
-
-    fn client(&self, variant: ClientVariant) -> Result<&reqwest::Client, Failure> {
-        let client = self.clients[variant.index()].get_or_init(|| {
-            parts::builder(&self.options, variant, &self.connect_timer)?
-                .build()
-                .map_err(|error| parts::setup_failure(variant, &error))
-        });
-        client.as_ref().map_err(Clone::clone)
-    }
-
-    /// Sends and reads the response. Sets `connect_ms` and `first_byte_ms` as far as it comes.
+    /// Sends and reads the response. Sets `connect_ms` and `first_byte_ms` as far as it comes, and `was_kept` if the
+    /// connection carried a response before. Returns the connection.
     async fn exchange(
         &self,
-        client: &reqwest::Client,
-        prepared: reqwest::Request,
+        transfer: &Transfer<'_>,
+        target: &Target,
+        outgoing: &mut OutgoingRequest<'_>,
+        reader: &mut ResponseReader,
         timing: &mut Timing,
-        started: Instant,
-    ) -> Result<Response, ExchangeError> {
-        let (response, connect_time) = self.connect_timer.measure(client.execute(prepared)).await;
-        timing.connect_ms = connect_time.map(time::millis);
-        let mut response = response.map_err(ExchangeError::Transport)?;
-        timing.connect_ms.get_or_insert(0.0);
-        self.kept_connections.add(&response);
-        timing.first_byte_ms = Some(elapsed_ms(started));
-        let (status, headers) = parts::response_head(response.status(), response.headers());
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(ExchangeError::Transport)? {
-            if body.len() + chunk.len() > self.options.max_body {
-                return Err(ExchangeError::TooLarge(status));
+        was_kept: &mut bool,
+    ) -> Result<ClientConnection, TransportError> {
+        let deadline = transfer.deadline();
+        let kept = match transfer.opens_connection {
+            true => None,
+            false => target.origin.take_kept().await,
+        };
+        *was_kept = kept.is_some();
+        let mut connection = match kept {
+            Some(connection) => connection,
+            None => {
+                let begun = Instant::now();
+                let connection = self.connect(target, deadline).await?;
+                timing.connect_ms = Some(time::millis(begun.elapsed()));
+                connection
             }
-            body.extend_from_slice(&chunk);
+        };
+        let mut first_byte_ms = None;
+        let mut on_head = || first_byte_ms = Some(elapsed_ms(transfer.started));
+        let exchange = connection.exchange(outgoing, reader, &mut on_head);
+        let result = timeout_at(deadline.into(), exchange).await;
+        if first_byte_ms.is_some() {
+            timing.first_byte_ms = first_byte_ms;
+            timing.connect_ms.get_or_insert(0.0);
         }
-        Ok(Response {
-            status,
-            headers,
-            body,
-        })
+        match result {
+            Err(_) => Err(TransportError::Timeout),
+            Ok(Err(error)) => Err(TransportError::Exchange(error)),
+            Ok(Ok(())) => Ok(connection),
+        }
+    }
+
+    /// Opens a connection within the connect timeout and before the deadline.
+    async fn connect(
+        &self,
+        target: &Target,
+        deadline: Instant,
+    ) -> Result<ClientConnection, TransportError> {
+        let connect_deadline = Instant::now() + self.options.connect_timeout;
+        let opening = self.connector.open(&target.origin.endpoint);
+        match timeout_at(deadline.min(connect_deadline).into(), opening).await {
+            Ok(Ok(stream)) => Ok(ClientConnection::new(stream)),
+            Ok(Err(ConnectError::Unusable(failure))) => Err(TransportError::Unusable(failure)),
+            Ok(Err(ConnectError::Failed(error))) => Err(TransportError::Connect(error)),
+            Err(_) if deadline <= connect_deadline => Err(TransportError::Timeout),
+            Err(elapsed) => Err(TransportError::Connect(elapsed.into())),
+        }
+    }
+
+    /// Keeps the connection if it can carry another request. One whose request is not out sends the rest first.
+    fn release(
+        &self,
+        connection: ClientConnection,
+        outgoing: OutgoingRequest<'_>,
+        reader: &ResponseReader,
+        transfer: &Transfer<'_>,
+        target: &Target,
+    ) {
+        if !outgoing.is_sent() {
+            connection.finish_in_background(outgoing.into_owned(), transfer.deadline());
+        } else if reader.keeps_alive() {
+            self.origins.keep(&target.origin, connection);
+        }
+    }
+
+    /// Closes kept connections as they get too old. Never returns.
+    pub(super) async fn close_idle_connections(&self) {
+        self.origins.close_idle().await;
     }
 }
 
-/// Lets the runtime read what happened to the kept connections. A connection that was closed is dropped then.
-async fn look_at_kept_connections() {
-    // The first turn polls the sockets and wakes the tasks of the connections; they run before the second.
-    tokio::task::yield_now().await;
-    tokio::task::yield_now().await;
+impl Transfer<'_> {
+    /// Returns when the response must be complete. A throttled body extends the timeout by its own duration.
+    fn deadline(&self) -> Instant {
+        let throttled = self.effect.and_then(|effect| effect.slow_body);
+        let time = self.timeout.min(MAX_TIMEOUT) + throttled.unwrap_or_default();
+        self.started + time
+    }
 }
 
 fn elapsed_ms(started: Instant) -> f64 {

@@ -3,17 +3,9 @@ use super::buffered_connection::{BufferedConnection, RequestError};
 use super::head::Framing;
 use super::limits::Limits;
 use crate::model::diagnosis::TOO_MANY_BODIES;
-use crate::model::http::is_token;
+use crate::model::http1::chunks::{ChunkDecoder, ChunkError, ChunkSyntax};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
-
-/// Maximum bytes searched for the end of a line of a chunked body (a chunk size with extensions, or a trailer) before
-/// more are read.
-const MAX_LINE: usize = 4096;
-/// Maximum bytes of all trailers together. They are read and dropped.
-const MAX_TRAILERS: usize = 16 * 1024;
-/// Maximum hex digits of a chunk size.
-const MAX_SIZE_DIGITS: usize = 8;
 
 /// Bytes that all bodies being received reserve at present.
 #[derive(Debug, Default)]
@@ -106,106 +98,35 @@ impl BodyReader<'_, '_> {
     }
 
     fn read_chunks(&mut self) -> Result<(), RequestError> {
-        let mut framing_bytes = 0;
+        let mut decoder = ChunkDecoder::new(ChunkSyntax::Strict, self.limits.body);
         loop {
-            let line = self.read_line()?;
-            framing_bytes += line.len() + 4;
-            if framing_bytes > self.limits.body {
-                return Err(RequestError::Reject(
-                    413,
-                    "the chunks are more framing than body",
-                ));
-            }
-            let size = parse_chunk_size(&line)?;
-            if size == 0 {
-                return self.skip_trailers();
-            }
-            if self.body.len() + size > self.limits.body {
-                return Err(body_too_large());
-            }
-            self.read_bytes(size)?;
-            if !self.read_line()?.is_empty() {
-                return Err(RequestError::Reject(400, "a chunk is longer than its size"));
-            }
-        }
-    }
-
-    /// Reads and drops the trailers. Checks only their line ends and size.
-    fn skip_trailers(&mut self) -> Result<(), RequestError> {
-        let mut total = 0;
-        loop {
-            let line = self.read_line()?;
-            if line.is_empty() {
+            let (used, data) = decoder
+                .advance(self.connection.buffered())
+                .map_err(chunk_rejection)?;
+            self.reservation.grow(data.len())?;
+            self.body.extend_from_slice(data);
+            self.connection.consume(used);
+            if decoder.is_done() {
                 return Ok(());
             }
-            total += line.len();
-            if total > MAX_TRAILERS {
-                return Err(RequestError::Reject(431, "the trailers are too large"));
+            if self.connection.buffered().is_empty() {
+                self.fill()?;
             }
-        }
-    }
-
-    /// Reads a line and returns it without its CRLF.
-    fn read_line(&mut self) -> Result<Vec<u8>, RequestError> {
-        let mut searched = 0;
-        loop {
-            let buffered = self.connection.buffered();
-            if let Some(index) = buffered[searched..].iter().position(|byte| *byte == b'\n') {
-                let line = buffered[..searched + index].to_vec();
-                self.connection.consume(line.len() + 1);
-                return match line.strip_suffix(b"\r") {
-                    Some(line) if !line.contains(&b'\r') => Ok(line.to_vec()),
-                    _ => Err(RequestError::Reject(
-                        400,
-                        "a line of a chunked body does not end with CRLF",
-                    )),
-                };
-            }
-            searched = buffered.len();
-            if searched > MAX_LINE {
-                return Err(RequestError::Reject(
-                    400,
-                    "a line of a chunked body is too long",
-                ));
-            }
-            self.fill()?;
         }
     }
 }
 
-/// Parses a chunk size in hex. Well-formed extensions are dropped, others are an error.
-fn parse_chunk_size(line: &[u8]) -> Result<usize, RequestError> {
-    let mut parts = line.split(|byte| *byte == b';');
-    let digits = parts.next().unwrap_or_default();
-    if !parts.all(is_extension) {
-        return Err(RequestError::Reject(
-            400,
-            "a chunk's extension is malformed",
-        ));
-    }
-    let is_hex = digits.len() <= MAX_SIZE_DIGITS && digits.iter().all(u8::is_ascii_hexdigit);
-    let size = std::str::from_utf8(digits)
-        .ok()
-        .and_then(|text| usize::from_str_radix(text, 16).ok());
-    size.filter(|_| is_hex)
-        .ok_or(RequestError::Reject(400, "a chunk's size is malformed"))
-}
-
-/// Matches `name`, `name=value` and `name="text"`. A text with escapes does not match, nor one with `;`, at which the
-/// caller splits.
-fn is_extension(part: &[u8]) -> bool {
-    let is_text = |text: &[u8]| {
-        let fits = |byte: &u8| matches!(byte, b'\t' | b' '..=b'~') && !b"\"\\".contains(byte);
-        text.iter().all(fits)
+fn chunk_rejection(error: ChunkError) -> RequestError {
+    let (status, reason) = match error {
+        ChunkError::TooLarge => return body_too_large(),
+        ChunkError::Size => (400, "a chunk's size is malformed"),
+        ChunkError::Extension => (400, "a chunk's extension is malformed"),
+        ChunkError::DataEnd => (400, "a chunk is longer than its size"),
+        ChunkError::LineEnd => (400, "a line of a chunked body does not end with CRLF"),
+        ChunkError::LineTooLong => (400, "a line of a chunked body is too long"),
+        ChunkError::Trailer => (400, "a trailer is malformed"),
+        ChunkError::TrailersTooLarge => (431, "the trailers are too large"),
+        ChunkError::TooMuchFraming => (413, "the chunks are more framing than body"),
     };
-    let is_value = |value: &[u8]| match value {
-        [b'"', text @ .., b'"'] => is_text(text),
-        _ => is_token(value),
-    };
-    match part.iter().position(|byte| *byte == b'=') {
-        Some(index) => {
-            is_token(part[..index].trim_ascii()) && is_value(part[index + 1..].trim_ascii())
-        }
-        None => is_token(part.trim_ascii()),
-    }
+    RequestError::Reject(status, reason)
 }

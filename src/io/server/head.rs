@@ -6,6 +6,7 @@
 use super::buffered_connection::RequestError;
 use super::limits::Limits;
 use crate::model::http::{Headers, Request};
+use crate::model::http1::framing::{LengthError, content_length, keeps_alive};
 use std::borrow::Cow;
 
 /// Maximum bytes of a method.
@@ -88,7 +89,7 @@ pub(super) fn parse_head(bytes: &[u8], limits: &Limits) -> Result<RequestHead, R
     let framing = framing(&headers, is_http11, method)?;
     Ok(RequestHead {
         expects_continue: expects_continue(&headers, is_http11)?,
-        keep_alive: keep_alive(&headers, is_http11),
+        keep_alive: keeps_alive(&headers, is_http11),
         request: Request {
             method: method.to_owned(),
             url,
@@ -178,21 +179,13 @@ fn target(target: &str, method: &str, headers: &Headers) -> Result<String, Reque
 
 /// Returns the framing of the body. Rejects any ambiguity: the next request starts where this one ends.
 fn framing(headers: &Headers, is_http11: bool, method: &str) -> Result<Framing, RequestError> {
-    let mut length = None;
-    for value in headers.get_all("content-length") {
-        let is_decimal =
-            !value.is_empty() && value.len() <= 19 && value.iter().all(u8::is_ascii_digit);
-        let number = std::str::from_utf8(value)
-            .ok()
-            .and_then(|text| text.parse::<u64>().ok());
-        let Some(number) = number.filter(|_| is_decimal) else {
-            return reject(400, "the Content-Length is no number");
-        };
-        if length.is_some_and(|other| other != number) {
+    let length = match content_length(headers, false) {
+        Ok(length) => length,
+        Err(LengthError::Malformed) => return reject(400, "the Content-Length is no number"),
+        Err(LengthError::Conflict) => {
             return reject(400, "there are two different Content-Lengths");
         }
-        length = Some(number);
-    }
+    };
     let mut encodings = headers.get_all("transfer-encoding");
     match (encodings.next(), encodings.next()) {
         (None, _) => {}
@@ -226,14 +219,4 @@ fn expects_continue(headers: &Headers, is_http11: bool) -> Result<bool, RequestE
         Some(value) if value.eq_ignore_ascii_case(b"100-continue") => Ok(is_http11),
         Some(_) => reject(417, "the expectation is unknown"),
     }
-}
-
-fn keep_alive(headers: &Headers, is_http11: bool) -> bool {
-    let options: Vec<_> = headers
-        .get_all("connection")
-        .flat_map(|value| value.split(|byte| *byte == b','))
-        .map(|option| option.trim_ascii().to_ascii_lowercase())
-        .collect();
-    let has_option = |word: &[u8]| options.iter().any(|option| option == word);
-    !has_option(b"close") && (is_http11 || has_option(b"keep-alive"))
 }

@@ -3,6 +3,7 @@ mod answers;
 mod archive;
 mod broken;
 mod chaos;
+mod exact;
 mod given;
 mod kept;
 mod load;
@@ -13,6 +14,7 @@ mod proxy;
 pub(crate) mod report;
 mod retry;
 mod same;
+mod tls;
 mod windows;
 
 use crate::support::{Momo, Output, Peer, Seen};

@@ -78,10 +78,19 @@ fn proxy_that_answered_is_named() {
     let other = UnusedProxy::new();
     let momo = momo()
         .with("HTTPS_PROXY", &other.address())
-        .with("http_proxy", &proxy.url("/"))
+        .with(
+            "http_proxy",
+            &proxy.url("/").replace("://", "://me:canary@"),
+        )
         .with("ALL_PROXY", &other.address());
     let output = replay(&momo, &[PLAIN, "--to", "http://bot.example/hook"]).expect(1);
-    assert_eq!(proxy.only().line, "POST http://bot.example/hook HTTP/1.1");
+    let seen = proxy.only();
+    assert_eq!(seen.line, "POST http://bot.example/hook HTTP/1.1");
+    assert_eq!(seen.header("host"), Some("bot.example"));
+    // `me:canary` in base64.
+    let password = seen.header("proxy-authorization");
+    assert_eq!(password, Some("Basic bWU6Y2FuYXJ5"));
+    assert!(!output.to_string().contains("canary"), "{output}");
     assert!(output.out().contains("http_proxy is set"), "{output}");
     other.assert_unused();
 }

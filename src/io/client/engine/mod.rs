@@ -1,4 +1,4 @@
-//! Load engine: sends many requests concurrently with reqwest's async half, behind a blocking function.
+//! Load engine: sends many requests concurrently, behind a blocking function.
 //!
 //! Threads: one sender thread per core but at most one per request in flight, one pacer thread if there is a rate, and
 //! the caller's thread. Each sender thread has its own runtime, clients and delay queue, so sender threads share only
@@ -29,7 +29,7 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
 /// Maximum time that a result waits for its batch to fill.
@@ -105,11 +105,23 @@ pub type JobSource<'a, T> = &'a (dyn Fn(u64) -> Option<Job<T>> + Sync);
 /// Returns the pause and the job of a retry; `None` for no retry.
 pub type RetryFn<'a, T> = &'a (dyn Fn(&SentJob<T>) -> Option<(Duration, Job<T>)> + Sync);
 
+/// Returns the timeout of the request of a number.
+pub type TimeoutFn<'a> = &'a (dyn Fn(u64) -> Duration + Sync);
+
+/// A load of one request after the other, each handled by the caller before the next one is made.
+struct Sequence<'a> {
+    timeout: TimeoutFn<'a>,
+    /// Has a permit for each handled result.
+    handled: Semaphore,
+}
+
 /// State shared by all threads of a load.
 struct LoadRun<'a, T> {
     client: &'a Client,
     job_source: JobSource<'a, T>,
     retry: Option<RetryFn<'a, T>>,
+    /// `None`: requests do not wait for the caller.
+    sequence: Option<Sequence<'a>>,
     /// Jobs now in the delay queues of all threads.
     delayed_count: AtomicU64,
     retry_count: AtomicU64,
@@ -131,7 +143,26 @@ impl Client {
         next: JobSource<'_, T>,
         on_event: &mut dyn FnMut(EngineEvent<T>) -> ControlFlow<()>,
     ) -> Result<LoadTotals> {
-        self.run_with(load, next, None, on_event)
+        self.run_with(load, next, None, None, on_event)
+    }
+
+    /// Like [`run_load`](Self::run_load) with a concurrency of 1, where each request has its own timeout and waits until
+    /// `on_event` has returned for the one before it.
+    ///
+    /// # Errors
+    /// Those of [`run_load`](Self::run_load).
+    pub fn run_in_sequence<T: Send>(
+        &self,
+        load: &Load,
+        next: JobSource<'_, T>,
+        timeout: TimeoutFn<'_>,
+        on_event: &mut dyn FnMut(EngineEvent<T>) -> ControlFlow<()>,
+    ) -> Result<LoadTotals> {
+        let sequence = Sequence {
+            timeout,
+            handled: Semaphore::new(0),
+        };
+        self.run_with(load, next, None, Some(sequence), on_event)
     }
 
     /// Like [`run_load`](Self::run_load), with delays and retries. Delayed jobs block no others. Returns when none
@@ -143,7 +174,7 @@ impl Client {
         retry: RetryFn<'_, T>,
         on_event: &mut dyn FnMut(EngineEvent<T>) -> ControlFlow<()>,
     ) -> Result<LoadTotals> {
-        self.run_with(load, next, Some(retry), on_event)
+        self.run_with(load, next, Some(retry), None, on_event)
     }
 
     fn run_with<T: Send>(
@@ -151,27 +182,33 @@ impl Client {
         load: &Load,
         next: JobSource<'_, T>,
         retry: Option<RetryFn<'_, T>>,
+        sequence: Option<Sequence<'_>>,
         on_event: &mut dyn FnMut(EngineEvent<T>) -> ControlFlow<()>,
     ) -> Result<LoadTotals> {
         let run = LoadRun {
             client: self,
             job_source: next,
             retry,
+            sequence,
             delayed_count: AtomicU64::new(0),
             retry_count: AtomicU64::new(0),
             timeout: load.timeout,
             pacer: Pacer::new(load),
             cancelled: Semaphore::new(0),
         };
+        let concurrency = match run.sequence {
+            Some(_) => 1,
+            None => load.concurrency,
+        };
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = cores.min(load.concurrency).max(1);
+        let threads = cores.min(concurrency).max(1);
         let receiver_runtime = runtime()?;
         let runtimes: Vec<_> = (0..threads).map(|_| runtime()).collect::<Result<_>>()?;
         let (results, senders) = batch::batch_channel(threads, MAX_BATCH_WAIT);
         std::thread::scope(|scope| {
             for (index, (runtime, sender)) in runtimes.into_iter().zip(senders).enumerate() {
-                let remainder = usize::from(index < load.concurrency % threads);
-                let concurrency = load.concurrency / threads + remainder;
+                let remainder = usize::from(index < concurrency % threads);
+                let concurrency = concurrency / threads + remainder;
                 let run = &run;
                 scope.spawn(move || run.run_thread(runtime, concurrency, &sender));
             }
@@ -219,6 +256,9 @@ impl<T: Send> LoadRun<'_, T> {
             for sent in batch {
                 count += 1;
                 is_cancelled |= on_event(EngineEvent::Sent(sent)).is_break();
+                if let Some(sequence) = self.sequence.as_ref().filter(|_| !is_cancelled) {
+                    sequence.handled.add_permits(1);
+                }
             }
             if is_tick_due && !is_cancelled {
                 last_tick = Instant::now();
@@ -248,7 +288,8 @@ impl<T: Send> LoadRun<'_, T> {
             let loops_and_queue = pin!(future::join(all_loops, queue_run));
             let cancelled = pin!(self.cancelled.acquire());
             let sending = future::select(loops_and_queue, cancelled);
-            future::select(sending, pin!(results.run_flush_timer())).await;
+            let upkeep = future::join(results.run_flush_timer(), client.close_idle_connections());
+            future::select(sending, pin!(upkeep)).await;
             results.flush().await;
         });
         // A name look-up that timed out may still run: do not wait for it.
@@ -264,7 +305,11 @@ impl<T: Send> LoadRun<'_, T> {
         while let Some((number, due_at, job)) = self.next_job(delay_queue).await {
             let lateness = due_at.map_or(Duration::ZERO, |due_at| due_at.elapsed());
             let effect = job.effect.as_deref();
-            let outcome = client.send(&job.request, effect, self.timeout).await;
+            let timeout = match &self.sequence {
+                Some(sequence) => (sequence.timeout)(number),
+                None => self.timeout,
+            };
+            let outcome = client.send(&job.request, effect, timeout).await;
             let mut sent = SentJob {
                 number,
                 request: job.request,
@@ -282,6 +327,15 @@ impl<T: Send> LoadRun<'_, T> {
                 delay_queue.job_done();
             }
             results.send(sent).await;
+            if let Some(sequence) = &self.sequence {
+                results.flush().await;
+                // The permits are closed with the load only.
+                let _ = sequence
+                    .handled
+                    .acquire()
+                    .await
+                    .map(SemaphorePermit::forget);
+            }
         }
     }
 

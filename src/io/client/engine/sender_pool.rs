@@ -113,6 +113,8 @@ fn run_sender<T: Send + 'static>(
     LocalSet::new().block_on(&runtime, async {
         let flusher = results.clone();
         spawn_local(async move { flusher.run_flush_timer().await });
+        let closer = client.clone();
+        spawn_local(async move { closer.close_idle_connections().await });
         while let Some(share) = jobs.recv().await {
             for job in share {
                 let (client, results) = (client.clone(), results.clone());
