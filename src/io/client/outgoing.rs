@@ -32,7 +32,13 @@ struct Part<'a> {
 
 /// What remains to be sent of a request.
 pub(super) struct OutgoingRequest<'a> {
+    /// The head, with a body that fits behind it.
+    head: Vec<u8>,
+    /// What follows the head.
     parts: VecDeque<Part<'a>>,
+    /// Bytes of the head that are written.
+    head_written: usize,
+    is_head_sent: bool,
     /// Bytes of the first part that are sent.
     written: usize,
     pause: Option<Pin<Box<Sleep>>>,
@@ -72,17 +78,16 @@ impl<'a> OutgoingRequest<'a> {
         if let Some(effect) = effect.filter(|effect| !effect.has_plain_body()) {
             return Self::with_fault(head, body, effect);
         }
-        let mut parts = VecDeque::with_capacity(2);
-        let is_copied = body.len() <= MAX_COPIED;
-        if is_copied {
-            head.extend_from_slice(body);
-        }
-        parts.push_back(Part::at_once(head));
-        if !is_copied {
-            parts.push_back(Part::at_once(body));
+        let mut parts = VecDeque::new();
+        match body.len() <= MAX_COPIED {
+            true => head.extend_from_slice(body),
+            false => parts.push_back(Part::at_once(body)),
         }
         Self {
+            head,
             parts,
+            head_written: 0,
+            is_head_sent: false,
             written: 0,
             pause: None,
             is_aborted: false,
@@ -103,7 +108,7 @@ impl<'a> OutgoingRequest<'a> {
         if is_aborted {
             pieces.truncate(pieces.len() / 2);
         }
-        let mut parts = VecDeque::from([Part::at_once(head)]);
+        let mut parts = VecDeque::with_capacity(pieces.len() + 1);
         for (index, piece) in pieces.into_iter().enumerate() {
             parts.push_back(Part {
                 pause: if index == 0 { Duration::ZERO } else { pause },
@@ -126,7 +131,10 @@ impl<'a> OutgoingRequest<'a> {
             parts.push_back(Part::at_once(LAST_CHUNK));
         }
         Self {
+            head,
             parts,
+            head_written: 0,
+            is_head_sent: false,
             written: 0,
             pause: None,
             is_aborted,
@@ -137,7 +145,12 @@ impl<'a> OutgoingRequest<'a> {
 
     /// Returns whether all bytes were handed over.
     pub(super) fn is_sent(&self) -> bool {
-        self.parts.is_empty()
+        self.is_head_sent && self.parts.is_empty()
+    }
+
+    /// Returns the memory of the head, for the next one.
+    pub(super) fn into_buffer(self) -> Vec<u8> {
+        self.head
     }
 
     /// Sends what remains, part by part.
@@ -146,6 +159,16 @@ impl<'a> OutgoingRequest<'a> {
         context: &mut Context<'_>,
         stream: &mut Stream,
     ) -> Poll<Result<(), SendError>> {
+        if !self.is_head_sent {
+            ready!(poll_write_all(
+                context,
+                stream,
+                &self.head,
+                &mut self.head_written
+            ))
+            .map_err(SendError::Io)?;
+            self.is_head_sent = true;
+        }
         while let Some(part) = self.parts.front() {
             if self.written == 0 && !part.pause.is_zero() {
                 let pause = self
@@ -154,17 +177,13 @@ impl<'a> OutgoingRequest<'a> {
                 ready!(pause.as_mut().poll(context));
                 self.pause = None;
             }
-            while self.written < part.bytes.len() {
-                let written = stream.poll_write(context, &part.bytes[self.written..]);
-                match ready!(written) {
-                    Ok(0) => {
-                        return Poll::Ready(Err(SendError::Io(io::ErrorKind::WriteZero.into())));
-                    }
-                    Ok(count) => self.written += count,
-                    Err(error) => return Poll::Ready(Err(SendError::Io(error))),
-                }
-            }
-            ready!(stream.poll_flush(context)).map_err(SendError::Io)?;
+            ready!(poll_write_all(
+                context,
+                stream,
+                &part.bytes,
+                &mut self.written
+            ))
+            .map_err(SendError::Io)?;
             self.parts.pop_front();
             self.written = 0;
         }
@@ -199,7 +218,10 @@ impl<'a> OutgoingRequest<'a> {
             bytes: Cow::Owned(part.bytes.into_owned()),
         });
         OutgoingRequest {
+            head: self.head,
             parts: parts.collect(),
+            head_written: self.head_written,
+            is_head_sent: self.is_head_sent,
             written: self.written,
             pause: self.pause,
             is_aborted: self.is_aborted,
@@ -207,6 +229,22 @@ impl<'a> OutgoingRequest<'a> {
             completed_at: self.completed_at,
         }
     }
+}
+
+/// Writes what is left of `bytes` from `written` on, and flushes it.
+fn poll_write_all(
+    context: &mut Context<'_>,
+    stream: &mut Stream,
+    bytes: &[u8],
+    written: &mut usize,
+) -> Poll<io::Result<()>> {
+    while *written < bytes.len() {
+        match ready!(stream.poll_write(context, &bytes[*written..]))? {
+            0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+            count => *written += count,
+        }
+    }
+    stream.poll_flush(context)
 }
 
 impl<'a> Part<'a> {

@@ -11,9 +11,12 @@ use crate::model::http::Request;
 use crate::model::http1::request_head::OutgoingHead;
 use crate::model::http1::response_reader::ResponseReader;
 use crate::model::time;
+use std::cell::RefCell;
 use std::time::{Duration, Instant};
 use tokio::time::{sleep, timeout_at};
 
+/// Maximum bytes of memory that is kept for the next head.
+const MAX_HEAD_BUFFER: usize = 16 * 1024;
 /// Maximum timeout: a clock cannot tell any moment, however late.
 const MAX_TIMEOUT: Duration = Duration::from_hours(24 * 365);
 
@@ -22,6 +25,8 @@ pub(super) struct ThreadClient {
     options: ClientOptions,
     connector: Connector,
     origins: Origins,
+    /// Memory of heads that were sent, for the next ones.
+    head_buffers: RefCell<Vec<Vec<u8>>>,
 }
 
 /// A request on its way over one connection.
@@ -50,6 +55,7 @@ impl ThreadClient {
             connector: Connector::new(&options),
             options,
             origins: Origins::default(),
+            head_buffers: RefCell::default(),
         }
     }
 
@@ -184,7 +190,7 @@ impl ThreadClient {
             ("Accept", &b"*/*"[..]),
             ("Proxy-Authorization", authorization.unwrap_or_default()),
         ];
-        let mut head = Vec::with_capacity(1024 + request.body.len());
+        let mut head = self.head_buffers.borrow_mut().pop().unwrap_or_default();
         OutgoingHead {
             method: &request.method,
             target: &target.request_target,
@@ -220,7 +226,8 @@ impl ThreadClient {
             Some(connection) => connection,
             None => {
                 let begun = Instant::now();
-                let connection = self.connect(target, deadline).await?;
+                // On the heap: it is large, and each request's future would hold it.
+                let connection = Box::pin(self.connect(target, deadline)).await?;
                 timing.connect_ms = Some(time::millis(begun.elapsed()));
                 connection
             }
@@ -268,7 +275,14 @@ impl ThreadClient {
     ) {
         if !outgoing.is_sent() {
             connection.finish_in_background(outgoing.into_owned(), transfer.deadline());
-        } else if reader.keeps_alive() {
+            return;
+        }
+        let mut buffer = outgoing.into_buffer();
+        if buffer.capacity() <= MAX_HEAD_BUFFER {
+            buffer.clear();
+            self.head_buffers.borrow_mut().push(buffer);
+        }
+        if reader.keeps_alive() {
             self.origins.keep(&target.origin, connection);
         }
     }

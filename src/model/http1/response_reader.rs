@@ -11,6 +11,8 @@ use std::borrow::Cow;
 /// Maximum bytes of a status line with all headers, inclusive.
 const MAX_HEAD: usize = 64 * 1024;
 const MAX_HEADERS: usize = 128;
+/// Number of headers of nearly all responses: room for more costs time.
+const USUAL_HEADERS: usize = 24;
 /// Bytes of a head from which on it is parsed only when a line has ended: each attempt begins at the first byte.
 const EAGER_HEAD: usize = 256;
 
@@ -60,6 +62,17 @@ impl ResponseError {
     /// Returns whether the connection ended too early, rather than that the bytes are wrong.
     pub fn is_closed(self) -> bool {
         matches!(self, Self::ClosedInHead | Self::ClosedInBody)
+    }
+}
+
+impl From<httparse::Error> for ResponseError {
+    fn from(error: httparse::Error) -> Self {
+        match error {
+            httparse::Error::Version => Self::Version,
+            httparse::Error::Status => Self::Status,
+            httparse::Error::TooManyHeaders => Self::HeadTooLarge,
+            _ => Self::Header,
+        }
     }
 }
 
@@ -223,34 +236,47 @@ impl ResponseReader {
 
     /// Parses a head and returns its length; `None` if it is not complete.
     fn parse(&mut self, bytes: &[u8]) -> Result<Option<usize>, ResponseError> {
-        let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
-        let mut parsed = httparse::Response::new(&mut headers);
+        match self.parse_into(bytes, &mut [httparse::EMPTY_HEADER; USUAL_HEADERS]) {
+            Err(ResponseError::HeadTooLarge) => {
+                self.parse_into(bytes, &mut [httparse::EMPTY_HEADER; MAX_HEADERS])
+            }
+            result => result,
+        }
+    }
+
+    /// Parses a head with at most as many headers as `room` holds.
+    fn parse_into<'b>(
+        &mut self,
+        bytes: &'b [u8],
+        room: &mut [httparse::Header<'b>],
+    ) -> Result<Option<usize>, ResponseError> {
+        let mut parsed = httparse::Response::new(room);
         let mut config = ParserConfig::default();
         config.allow_obsolete_multiline_headers_in_responses(true);
-        let length = match config.parse_response(&mut parsed, bytes) {
-            Ok(Status::Complete(length)) if length > MAX_HEAD => {
-                return Err(ResponseError::HeadTooLarge);
+        match config.parse_response(&mut parsed, bytes)? {
+            Status::Partial => Ok(None),
+            Status::Complete(length) if length > MAX_HEAD => Err(ResponseError::HeadTooLarge),
+            Status::Complete(length) => {
+                self.take_head(&parsed)?;
+                Ok(Some(length))
             }
-            Ok(Status::Complete(length)) => length,
-            Ok(Status::Partial) => return Ok(None),
-            Err(httparse::Error::Version) => return Err(ResponseError::Version),
-            Err(httparse::Error::Status) => return Err(ResponseError::Status),
-            Err(httparse::Error::TooManyHeaders) => return Err(ResponseError::HeadTooLarge),
-            Err(_) => return Err(ResponseError::Header),
-        };
+        }
+    }
+
+    /// Takes a complete head; one of an interim response is dropped.
+    fn take_head(&mut self, parsed: &httparse::Response<'_, '_>) -> Result<(), ResponseError> {
         let status = parsed.code.unwrap_or_default();
         let is_http11 = parsed.version == Some(1);
         match status {
             0..100 => return Err(ResponseError::Status),
-            100 | 102..200 => return Ok(Some(length)),
+            100 | 102..200 => return Ok(()),
             _ => {}
         }
         let fields = parsed.headers.iter();
         let headers = fields
             .map(|field| (field.name.to_owned(), unfold(field.value).into_owned()))
             .collect();
-        self.begin_body(status, headers, is_http11)?;
-        Ok(Some(length))
+        self.begin_body(status, headers, is_http11)
     }
 
     /// Takes a final head and determines how the body ends (RFC 9112, 6.3).
