@@ -173,7 +173,7 @@ fn unmet_lines_are_named() {
             "the bot did not take the event: the callback answered 500",
         ),
         (
-            "앨리스: 화남\nbot within 1s: 안녕",
+            "앨리스: 화남\nbot within 400ms: 안녕",
             3,
             "the bot did not take the event: the callback answered 500",
         ),
