@@ -189,6 +189,14 @@ const SHAPES: &[(&str, &str, u16, &str, bool, usize)] = &[
         false,
         0,
     ),
+    (
+        "POST",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: \u{212a}, chunked\r\n\r\n0\r\n\r\n",
+        200,
+        "0\r\n\r\n",
+        false,
+        0,
+    ),
     // Chunks.
     (
         "POST",

@@ -42,11 +42,11 @@ fn parse_decimal(text: &[u8]) -> Option<u64> {
     std::str::from_utf8(text).ok()?.parse().ok()
 }
 
-/// Returns whether `chunked` is the last transfer coding; `None` without `Transfer-Encoding`.
+/// Returns whether `chunked` is the last transfer coding, of a list that is ASCII; `None` without `Transfer-Encoding`.
 pub fn ends_in_chunks(headers: &Headers) -> Option<bool> {
     let value = headers.get_all("transfer-encoding").last()?;
     let last = value.rsplit(|byte| *byte == b',').next()?;
-    Some(last.trim_ascii().eq_ignore_ascii_case(b"chunked"))
+    Some(value.is_ascii() && last.trim_ascii().eq_ignore_ascii_case(b"chunked"))
 }
 
 /// Returns whether the connection stays open after a message with these headers.
