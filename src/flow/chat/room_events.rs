@@ -1,6 +1,6 @@
 //! Distributes what happens on a platform to the conversations whose rooms it concerns.
 //!
-//! A platform in this process publishes its activities; of one in another process, [`follow`](super::follow) publishes the
+//! A platform in this process publishes its activities; of one in another process, [`follow`](super::follow()) publishes the
 //! changes. Any thread publishes, perhaps with locks of the platform held. The one lock is taken last, and never held while
 //! anything waits: the channels are unbounded.
 use crate::error::Error;
