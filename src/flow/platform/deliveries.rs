@@ -136,7 +136,12 @@ pub(super) fn note_process(call: &ApiCall<'_>, bot_id: &str) -> HandlerResult {
     )?;
     let state = state.ok_or_else(|| Problem::missing("state"))?;
     let status = fields.unsigned("status")?;
+    let range = |_| {
+        let range = Phrase::new("field.range").with("least", 0_u64);
+        Problem::field("run_pid", range.with("most", u64::from(u32::MAX)))
+    };
     let run = fields.unsigned("run_pid")?;
+    let run = run.map(u32::try_from).transpose().map_err(range)?;
     fields.finish()?;
     let mut interrupted = Vec::new();
     if state == ProcessState::Ended {
@@ -172,12 +177,11 @@ fn note_presence(
     call: &ApiCall<'_>,
     bot: &Bot,
     process: ProcessState,
-    run: Option<u64>,
+    run: Option<u32>,
 ) -> HandlerResult<Option<u32>> {
     let (state, running) = (call.state, &call.state.running_bots);
     match process {
         ProcessState::Starting => {
-            let run = run.and_then(|run| u32::try_from(run).ok());
             let run = run.ok_or_else(|| Problem::missing("run_pid"))?;
             let killed_run = running.start(bot, run).map_err(|taken| {
                 let phrase = Phrase::new("bot.taken").with("id", &bot.id);

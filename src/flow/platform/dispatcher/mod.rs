@@ -386,13 +386,16 @@ impl DeliveryWorker {
         keys: Vec<OrderingKey>,
         work: impl FnOnce() -> Result<R>,
     ) -> Option<R> {
+        let started = Instant::now();
         let result = catch_unwind(AssertUnwindSafe(work));
         let panic_error = |_| Err(Error::unknown("the delivery of events panicked"));
         match result.unwrap_or_else(panic_error) {
             Ok(result) => Some(result),
             Err(error) => {
                 self.state.journal.publish(Activity::NotStored(error));
-                let at = self.state.now().after(DATABASE_RETRY_DELAY);
+                // Calls of the API wait for the same database: they get it for as long as this held it.
+                let delay = DATABASE_RETRY_DELAY.max(started.elapsed());
+                let at = self.state.now().after(delay);
                 self.outbox.update(|queue| {
                     for key in keys {
                         queue.retry_at(key, at);
