@@ -128,7 +128,7 @@ impl ChatSession {
             context,
             home.clone(),
             address,
-            Retention::from_limits(&[]),
+            Retention::default(),
             observer,
         )?;
         options.retry.first_delay = args.retry_base;

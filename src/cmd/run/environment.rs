@@ -366,7 +366,7 @@ fn find_or_start_platform(
         context,
         home.clone(),
         address,
-        Retention::from_limits(&[]),
+        Retention::default(),
         observer,
     )?;
     callback_hosts::print_note(context, &options.callback_hosts);

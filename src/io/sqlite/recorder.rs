@@ -285,6 +285,7 @@ impl HistoryWriter {
             }
             Err(error) => {
                 self.appender.forget_facets();
+                self.sweep.rolled_back();
                 CommitOutcome::Failed(error)
             }
         }

@@ -51,6 +51,11 @@ impl RetentionSweep {
         }
     }
 
+    /// Must be called after a transaction with a sweep was rolled back: what it deleted and counted is not so.
+    pub(super) fn rolled_back(&mut self) {
+        *self = Self::new(self.limits);
+    }
+
     /// Deletes within the transaction of a commit that has inserted `inserted` rows; returns the number deleted. Spends
     /// at most [`MAX_SWEEP`], so an excess of many rows takes several commits.
     pub(super) fn sweep(

@@ -9,7 +9,7 @@ pub const MIN_BYTES: u64 = 1_000_000;
 pub const DEFAULT_BYTES: u64 = 2_000_000_000;
 
 /// The limits of the history while a server runs; `None` sets no limit. Starred exchanges stay whatever the limits are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
     /// Maximum size of the file, in bytes.
     pub max_bytes: Option<u64>,
@@ -72,8 +72,11 @@ impl Retention {
         max_age: None,
     };
 
-    /// Combines limits; the smallest of each kind counts. Without any, the file has at most [`DEFAULT_BYTES`].
+    /// Combines limits; the smallest of each kind counts. Without any, these are the [default](Self::default) ones.
     pub fn from_limits(limits: &[RetentionLimit]) -> Self {
+        if limits.is_empty() {
+            return Self::default();
+        }
         let mut retention = Self::ALL;
         for limit in limits {
             match *limit {
@@ -83,10 +86,17 @@ impl Retention {
                 RetentionLimit::All => {}
             }
         }
-        if limits.is_empty() {
-            retention.max_bytes = Some(DEFAULT_BYTES);
-        }
         retention
+    }
+}
+
+impl Default for Retention {
+    /// Limits the file to [`DEFAULT_BYTES`].
+    fn default() -> Self {
+        Self {
+            max_bytes: Some(DEFAULT_BYTES),
+            ..Self::ALL
+        }
     }
 }
 

@@ -302,7 +302,7 @@ impl ResponseReader {
         self.state = match ends_in_chunks(headers) {
             Some(_) if !is_http11 => return Err(ResponseError::TransferEncoding),
             Some(true) => {
-                // A length beside it may be how somebody else frames the response.
+                // A proxy before momo may have framed the response by the length beside it.
                 self.keep_alive &= headers.get("content-length").is_none();
                 ReadState::Chunks(Box::new(ChunkDecoder::new(
                     ChunkSyntax::Lenient,

@@ -235,7 +235,7 @@ fn extension_is_whole_and_spares_other_packages() {
         let content: Value = momo.json_file(&format!("a/b/{name}"));
         assert!(content.is_object(), "{name}");
     }
-    // Written again, it stays; a folder of somebody else's is refused.
+    // Written again, it stays; the folder of another package is refused.
     momo.run(&flags).expect(0);
     momo.file("a/b/package.json", r#"{"name":"my-bot"}"#);
     let output = momo.run(&flags).expect(2);
