@@ -46,8 +46,8 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('chat', 'chat', [CompletionResultType]::ParameterValue, 'Talk with your bots in the terminal, and play conversations as tests')
             [CompletionResult]::new('kakao', 'kakao', [CompletionResultType]::ParameterValue, 'KakaoTalk: skills, messages, the Share webhook')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell, or write an editor''s extension for .chat files')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Explain a topic, or show the help of a command')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Show the manual page of a command')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'momo;demo' {
@@ -1307,6 +1307,17 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             break
         }
+        'momo;help' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            break
+        }
         'momo;man' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
@@ -1317,277 +1328,6 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
-            break
-        }
-        'momo;help' {
-            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'See it all work: platform, bot, signed events, replies')
-            [CompletionResult]::new('dev', 'dev', [CompletionResultType]::ParameterValue, 'Run the local platform until Ctrl-C')
-            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run your bot beside the local platform, and exit with its status')
-            [CompletionResult]::new('bot', 'bot', [CompletionResultType]::ParameterValue, 'Register bots, keep their credentials, manage them')
-            [CompletionResult]::new('room', 'room', [CompletionResultType]::ParameterValue, 'The rooms of a local platform, and what is said in them')
-            [CompletionResult]::new('message', 'message', [CompletionResultType]::ParameterValue, 'Post messages as the bot')
-            [CompletionResult]::new('delivery', 'delivery', [CompletionResultType]::ParameterValue, 'Events on their way to bots of a local platform: list, retry, drop')
-            [CompletionResult]::new('fault', 'fault', [CompletionResultType]::ParameterValue, 'Rehearse faults on a local platform, and move its clock')
-            [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Print the signature of a payload')
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check a signature, and explain why it does not match')
-            [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'Make, deliver, receive and inspect signed events')
-            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Prove that a bot is safe and robust, check by check')
-            [CompletionResult]::new('chat', 'chat', [CompletionResultType]::ParameterValue, 'Talk with your bots in the terminal, and play conversations as tests')
-            [CompletionResult]::new('kakao', 'kakao', [CompletionResultType]::ParameterValue, 'KakaoTalk: skills, messages, the Share webhook')
-            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell, or write an editor''s extension for .chat files')
-            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Show the manual page of a command')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'momo;help;demo' {
-            break
-        }
-        'momo;help;dev' {
-            break
-        }
-        'momo;help;run' {
-            break
-        }
-        'momo;help;bot' {
-            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Register a bot and keep its credentials')
-            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Keep the credentials of a bot that exists already')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the bots of the platform and those that are kept here')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a bot: its settings, its state, and what is kept of it here')
-            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change a bot''s name, callback URL or visibility')
-            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a bot''s token, its webhook secret, or both')
-            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Have the platform send the bot one signed event, now')
-            [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Approve or reject a bot that waits for review, as operator')
-            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a bot from its platform, and its credentials from here')
-            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print a bot''s credentials as environment variables')
-            break
-        }
-        'momo;help;bot;create' {
-            break
-        }
-        'momo;help;bot;add' {
-            break
-        }
-        'momo;help;bot;list' {
-            break
-        }
-        'momo;help;bot;show' {
-            break
-        }
-        'momo;help;bot;update' {
-            break
-        }
-        'momo;help;bot;rotate' {
-            break
-        }
-        'momo;help;bot;test' {
-            break
-        }
-        'momo;help;bot;review' {
-            break
-        }
-        'momo;help;bot;delete' {
-            break
-        }
-        'momo;help;bot;env' {
-            break
-        }
-        'momo;help;room' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the rooms and the bots in them')
-            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a room')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a room and the bots in it')
-            [CompletionResult]::new('subscribe', 'subscribe', [CompletionResultType]::ParameterValue, 'Let a bot get the events of a room')
-            [CompletionResult]::new('unsubscribe', 'unsubscribe', [CompletionResultType]::ParameterValue, 'Let a bot no longer get the events of a room')
-            [CompletionResult]::new('say', 'say', [CompletionResultType]::ParameterValue, 'Say something in a room, as one of the people in it')
-            [CompletionResult]::new('messages', 'messages', [CompletionResultType]::ParameterValue, 'Print what was said in a room, the newest at the end')
-            break
-        }
-        'momo;help;room;list' {
-            break
-        }
-        'momo;help;room;create' {
-            break
-        }
-        'momo;help;room;show' {
-            break
-        }
-        'momo;help;room;subscribe' {
-            break
-        }
-        'momo;help;room;unsubscribe' {
-            break
-        }
-        'momo;help;room;say' {
-            break
-        }
-        'momo;help;room;messages' {
-            break
-        }
-        'momo;help;message' {
-            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Post a message to a room as the bot')
-            break
-        }
-        'momo;help;message;send' {
-            break
-        }
-        'momo;help;delivery' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the events that wait, are held, failed or are set aside')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what became of an event, and why')
-            [CompletionResult]::new('retry', 'retry', [CompletionResultType]::ParameterValue, 'Try events again now, whatever they wait for')
-            [CompletionResult]::new('drop', 'drop', [CompletionResultType]::ParameterValue, 'Give events up: the bot never gets them')
-            break
-        }
-        'momo;help;delivery;list' {
-            break
-        }
-        'momo;help;delivery;show' {
-            break
-        }
-        'momo;help;delivery;retry' {
-            break
-        }
-        'momo;help;delivery;drop' {
-            break
-        }
-        'momo;help;fault' {
-            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Switch a fault on, until it has struck often enough or is cleared')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the faults, how much each has seen and how much it struck')
-            [CompletionResult]::new('clear', 'clear', [CompletionResultType]::ParameterValue, 'Take one fault away, or all of them')
-            [CompletionResult]::new('clock', 'clock', [CompletionResultType]::ParameterValue, 'Show the platform''s clock, or move it: a day of retries in a second')
-            break
-        }
-        'momo;help;fault;set' {
-            break
-        }
-        'momo;help;fault;list' {
-            break
-        }
-        'momo;help;fault;clear' {
-            break
-        }
-        'momo;help;fault;clock' {
-            break
-        }
-        'momo;help;sign' {
-            break
-        }
-        'momo;help;verify' {
-            break
-        }
-        'momo;help;webhook' {
-            [CompletionResult]::new('sample', 'sample', [CompletionResultType]::ParameterValue, 'List sample payloads, or print one ready to pipe')
-            [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Sign payloads, deliver them, and say what came back')
-            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Prove that a bot is safe and robust, check by check')
-            [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Receive events: verify, keep, answer and show each')
-            [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'List, show, export and delete what was sent and received')
-            break
-        }
-        'momo;help;webhook;sample' {
-            break
-        }
-        'momo;help;webhook;replay' {
-            break
-        }
-        'momo;help;webhook;check' {
-            break
-        }
-        'momo;help;webhook;listen' {
-            break
-        }
-        'momo;help;webhook;history' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List exchanges, newest first')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an exchange in full')
-            [CompletionResult]::new('star', 'star', [CompletionResultType]::ParameterValue, 'Mark exchanges, to find them again with `starred:yes`')
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write exchanges for other programs, oldest first')
-            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take exchanges from NDJSON or a HAR: all of them, or none')
-            [CompletionResult]::new('clear', 'clear', [CompletionResultType]::ParameterValue, 'Delete the history, or a part of it')
-            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Delete the oldest of the history: by age, by count or by size')
-            break
-        }
-        'momo;help;webhook;history;list' {
-            break
-        }
-        'momo;help;webhook;history;show' {
-            break
-        }
-        'momo;help;webhook;history;star' {
-            break
-        }
-        'momo;help;webhook;history;export' {
-            break
-        }
-        'momo;help;webhook;history;import' {
-            break
-        }
-        'momo;help;webhook;history;clear' {
-            break
-        }
-        'momo;help;webhook;history;prune' {
-            break
-        }
-        'momo;help;check' {
-            break
-        }
-        'momo;help;chat' {
-            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Play conversations against a bot, through its real, signed webhook')
-            [CompletionResult]::new('record', 'record', [CompletionResultType]::ParameterValue, 'Write a conversation file of what was said')
-            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check conversation files without running them')
-            [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Format conversation files')
-            break
-        }
-        'momo;help;chat;test' {
-            break
-        }
-        'momo;help;chat;record' {
-            break
-        }
-        'momo;help;chat;check' {
-            break
-        }
-        'momo;help;chat;fmt' {
-            break
-        }
-        'momo;help;kakao' {
-            [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Set up a Kakao account, step by step, by flags, or from Moltbot''s settings')
-            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what a Kakao account has, from where, and what works')
-            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run a skill server: an agent answers, within Kakao''s five seconds')
-            [CompletionResult]::new('say', 'say', [CompletionResultType]::ParameterValue, 'Speak to a skill as KakaoTalk does, and see what a user would see')
-            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check a skill''s answer against every limit that Kakao documents')
-            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send a message to a phone number by Friend Talk or Brand Message')
-            [CompletionResult]::new('result', 'result', [CompletionResultType]::ParameterValue, 'Say what became of a message: arrived, failed and why, or not known yet')
-            [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Cancel a message that is reserved for later (`send --at`)')
-            break
-        }
-        'momo;help;kakao;setup' {
-            break
-        }
-        'momo;help;kakao;status' {
-            break
-        }
-        'momo;help;kakao;serve' {
-            break
-        }
-        'momo;help;kakao;say' {
-            break
-        }
-        'momo;help;kakao;lint' {
-            break
-        }
-        'momo;help;kakao;send' {
-            break
-        }
-        'momo;help;kakao;result' {
-            break
-        }
-        'momo;help;kakao;cancel' {
-            break
-        }
-        'momo;help;completions' {
-            break
-        }
-        'momo;help;man' {
-            break
-        }
-        'momo;help;help' {
             break
         }
     })

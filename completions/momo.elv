@@ -43,8 +43,8 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand chat 'Talk with your bots in the terminal, and play conversations as tests'
             cand kakao 'KakaoTalk: skills, messages, the Share webhook'
             cand completions 'Print the completion script for a shell, or write an editor''s extension for .chat files'
+            cand help 'Explain a topic, or show the help of a command'
             cand man 'Show the manual page of a command'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'momo;demo'= {
             cand --format 'How results are written'
@@ -1238,6 +1238,16 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
         }
+        &'momo;help'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+        }
         &'momo;man'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
@@ -1248,209 +1258,6 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-        }
-        &'momo;help'= {
-            cand demo 'See it all work: platform, bot, signed events, replies'
-            cand dev 'Run the local platform until Ctrl-C'
-            cand run 'Run your bot beside the local platform, and exit with its status'
-            cand bot 'Register bots, keep their credentials, manage them'
-            cand room 'The rooms of a local platform, and what is said in them'
-            cand message 'Post messages as the bot'
-            cand delivery 'Events on their way to bots of a local platform: list, retry, drop'
-            cand fault 'Rehearse faults on a local platform, and move its clock'
-            cand sign 'Print the signature of a payload'
-            cand verify 'Check a signature, and explain why it does not match'
-            cand webhook 'Make, deliver, receive and inspect signed events'
-            cand check 'Prove that a bot is safe and robust, check by check'
-            cand chat 'Talk with your bots in the terminal, and play conversations as tests'
-            cand kakao 'KakaoTalk: skills, messages, the Share webhook'
-            cand completions 'Print the completion script for a shell, or write an editor''s extension for .chat files'
-            cand man 'Show the manual page of a command'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'momo;help;demo'= {
-        }
-        &'momo;help;dev'= {
-        }
-        &'momo;help;run'= {
-        }
-        &'momo;help;bot'= {
-            cand create 'Register a bot and keep its credentials'
-            cand add 'Keep the credentials of a bot that exists already'
-            cand list 'List the bots of the platform and those that are kept here'
-            cand show 'Show a bot: its settings, its state, and what is kept of it here'
-            cand update 'Change a bot''s name, callback URL or visibility'
-            cand rotate 'Replace a bot''s token, its webhook secret, or both'
-            cand test 'Have the platform send the bot one signed event, now'
-            cand review 'Approve or reject a bot that waits for review, as operator'
-            cand delete 'Delete a bot from its platform, and its credentials from here'
-            cand env 'Print a bot''s credentials as environment variables'
-        }
-        &'momo;help;bot;create'= {
-        }
-        &'momo;help;bot;add'= {
-        }
-        &'momo;help;bot;list'= {
-        }
-        &'momo;help;bot;show'= {
-        }
-        &'momo;help;bot;update'= {
-        }
-        &'momo;help;bot;rotate'= {
-        }
-        &'momo;help;bot;test'= {
-        }
-        &'momo;help;bot;review'= {
-        }
-        &'momo;help;bot;delete'= {
-        }
-        &'momo;help;bot;env'= {
-        }
-        &'momo;help;room'= {
-            cand list 'List the rooms and the bots in them'
-            cand create 'Make a room'
-            cand show 'Show a room and the bots in it'
-            cand subscribe 'Let a bot get the events of a room'
-            cand unsubscribe 'Let a bot no longer get the events of a room'
-            cand say 'Say something in a room, as one of the people in it'
-            cand messages 'Print what was said in a room, the newest at the end'
-        }
-        &'momo;help;room;list'= {
-        }
-        &'momo;help;room;create'= {
-        }
-        &'momo;help;room;show'= {
-        }
-        &'momo;help;room;subscribe'= {
-        }
-        &'momo;help;room;unsubscribe'= {
-        }
-        &'momo;help;room;say'= {
-        }
-        &'momo;help;room;messages'= {
-        }
-        &'momo;help;message'= {
-            cand send 'Post a message to a room as the bot'
-        }
-        &'momo;help;message;send'= {
-        }
-        &'momo;help;delivery'= {
-            cand list 'List the events that wait, are held, failed or are set aside'
-            cand show 'Show what became of an event, and why'
-            cand retry 'Try events again now, whatever they wait for'
-            cand drop 'Give events up: the bot never gets them'
-        }
-        &'momo;help;delivery;list'= {
-        }
-        &'momo;help;delivery;show'= {
-        }
-        &'momo;help;delivery;retry'= {
-        }
-        &'momo;help;delivery;drop'= {
-        }
-        &'momo;help;fault'= {
-            cand set 'Switch a fault on, until it has struck often enough or is cleared'
-            cand list 'List the faults, how much each has seen and how much it struck'
-            cand clear 'Take one fault away, or all of them'
-            cand clock 'Show the platform''s clock, or move it: a day of retries in a second'
-        }
-        &'momo;help;fault;set'= {
-        }
-        &'momo;help;fault;list'= {
-        }
-        &'momo;help;fault;clear'= {
-        }
-        &'momo;help;fault;clock'= {
-        }
-        &'momo;help;sign'= {
-        }
-        &'momo;help;verify'= {
-        }
-        &'momo;help;webhook'= {
-            cand sample 'List sample payloads, or print one ready to pipe'
-            cand replay 'Sign payloads, deliver them, and say what came back'
-            cand check 'Prove that a bot is safe and robust, check by check'
-            cand listen 'Receive events: verify, keep, answer and show each'
-            cand history 'List, show, export and delete what was sent and received'
-        }
-        &'momo;help;webhook;sample'= {
-        }
-        &'momo;help;webhook;replay'= {
-        }
-        &'momo;help;webhook;check'= {
-        }
-        &'momo;help;webhook;listen'= {
-        }
-        &'momo;help;webhook;history'= {
-            cand list 'List exchanges, newest first'
-            cand show 'Show an exchange in full'
-            cand star 'Mark exchanges, to find them again with `starred:yes`'
-            cand export 'Write exchanges for other programs, oldest first'
-            cand import 'Take exchanges from NDJSON or a HAR: all of them, or none'
-            cand clear 'Delete the history, or a part of it'
-            cand prune 'Delete the oldest of the history: by age, by count or by size'
-        }
-        &'momo;help;webhook;history;list'= {
-        }
-        &'momo;help;webhook;history;show'= {
-        }
-        &'momo;help;webhook;history;star'= {
-        }
-        &'momo;help;webhook;history;export'= {
-        }
-        &'momo;help;webhook;history;import'= {
-        }
-        &'momo;help;webhook;history;clear'= {
-        }
-        &'momo;help;webhook;history;prune'= {
-        }
-        &'momo;help;check'= {
-        }
-        &'momo;help;chat'= {
-            cand test 'Play conversations against a bot, through its real, signed webhook'
-            cand record 'Write a conversation file of what was said'
-            cand check 'Check conversation files without running them'
-            cand fmt 'Format conversation files'
-        }
-        &'momo;help;chat;test'= {
-        }
-        &'momo;help;chat;record'= {
-        }
-        &'momo;help;chat;check'= {
-        }
-        &'momo;help;chat;fmt'= {
-        }
-        &'momo;help;kakao'= {
-            cand setup 'Set up a Kakao account, step by step, by flags, or from Moltbot''s settings'
-            cand status 'Show what a Kakao account has, from where, and what works'
-            cand serve 'Run a skill server: an agent answers, within Kakao''s five seconds'
-            cand say 'Speak to a skill as KakaoTalk does, and see what a user would see'
-            cand lint 'Check a skill''s answer against every limit that Kakao documents'
-            cand send 'Send a message to a phone number by Friend Talk or Brand Message'
-            cand result 'Say what became of a message: arrived, failed and why, or not known yet'
-            cand cancel 'Cancel a message that is reserved for later (`send --at`)'
-        }
-        &'momo;help;kakao;setup'= {
-        }
-        &'momo;help;kakao;status'= {
-        }
-        &'momo;help;kakao;serve'= {
-        }
-        &'momo;help;kakao;say'= {
-        }
-        &'momo;help;kakao;lint'= {
-        }
-        &'momo;help;kakao;send'= {
-        }
-        &'momo;help;kakao;result'= {
-        }
-        &'momo;help;kakao;cancel'= {
-        }
-        &'momo;help;completions'= {
-        }
-        &'momo;help;man'= {
-        }
-        &'momo;help;help'= {
         }
     ]
     $completions[$command]

@@ -19,6 +19,7 @@ mod exchange_lines;
 mod failure_notes;
 mod fault;
 mod github;
+mod help;
 mod kakao;
 mod limits;
 mod local_platform;
@@ -194,6 +195,7 @@ const TREE: &[Node] = &[
         kakao::NODES,
     ),
     verb::<completions::Completions>("Setting up"),
+    verb::<help::Help>("Setting up"),
     verb::<man::Man>("Setting up"),
 ];
 
@@ -372,6 +374,7 @@ fn base_command() -> Command {
         .subcommand_required(true)
         .subcommand_value_name("COMMAND")
         .disable_help_flag(true)
+        .disable_help_subcommand(true)
         .arg(help_flag())
         .after_help(AFTER_HELP);
     Globals::augment_args(root)
@@ -392,7 +395,7 @@ fn help_flag() -> Arg {
 /// Exit codes, at the end of `momo --help`. The manual pages repeat them.
 const AFTER_HELP: &str = "\
 Exit codes: 0 yes or done, 1 the answer is no, 2 wrong usage, 3 could not find out, 130 Ctrl-C.
-`momo COMMAND --help` begins with examples; `momo man COMMAND` is the manual page.";
+`momo COMMAND --help` begins with examples; `momo man COMMAND` is the manual page, `momo help TOPIC` explains a topic.";
 
 /// Returns the clap command of a node. A group gets only the subcommand named first in `rest`, or all if none matches.
 fn command(node: &'static Node, rest: &[OsString]) -> Command {

@@ -13,6 +13,7 @@ pub mod exchange;
 pub mod fault;
 pub mod fault_stats;
 pub mod github;
+pub mod help;
 pub mod hex_dump;
 pub mod inspect;
 pub mod kakao;

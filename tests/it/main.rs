@@ -25,6 +25,7 @@ mod explain;
 mod export;
 mod fault;
 mod headers;
+mod help;
 mod history;
 mod http1;
 mod import;

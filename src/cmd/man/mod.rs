@@ -1,6 +1,6 @@
 //! `momo man`: shows or installs the manual pages that are embedded in the binary.
 //!
-//! The pages in `man/`, except the handwritten ones, are generated from the clap definition; a test keeps them up to
+//! The pages in `man/`, except the handwritten ones, are generated from the clap definition and the help topics; a test keeps them up to
 //! date. On a terminal the system's `man` shows the page, elsewhere its roff source is printed.
 mod handwritten;
 mod pages;
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 /// Arguments of `momo man`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Man {
-    /// The command whose page is wanted, as it is typed, `chat 5` for the language of conversations, or `moltbot`; without one, the page of momo itself
+    /// The command whose page is wanted, as it is typed, `chat 5` for the language of conversations, a topic such as `filters`, or `moltbot`; without one, the page of momo itself
     #[arg(value_name = "COMMAND")]
     command: Vec<String>,
     /// Write every page into this folder instead, for `man` to find
@@ -32,6 +32,7 @@ Examples:
   momo man
   momo man webhook replay
   momo man chat 5
+  momo man filters
   momo man --dir ~/.local/share/man/man1";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
@@ -57,8 +58,7 @@ fn show(command: &[String], context: &mut Context) -> Result<()> {
 
 /// Returns name, section and roff source of every page.
 fn all_pages() -> impl Iterator<Item = (&'static str, u8, &'static str)> {
-    let generated = PAGES.iter().map(|(name, page)| (*name, 1, *page));
-    generated.chain(HANDWRITTEN.iter().copied())
+    PAGES.iter().chain(HANDWRITTEN).copied()
 }
 
 /// Finds a page by command (`webhook replay`) or by page name (`momo-webhook-replay`), and by its section if the last word

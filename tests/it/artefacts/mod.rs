@@ -1,10 +1,11 @@
-//! Completions and manual pages are made from the one definition of the command line.
+//! Completions and manual pages are made from the one definition of the command line, and from the help topics.
 //!
 //! They are committed, and embedded in the binary. Where they no longer say what the command line says,
 //! these tests fail; `MOMO_REGENERATE=1 cargo test --test it artefacts::` makes them anew.
 mod grammar;
 mod page;
 mod shells;
+mod topic;
 
 use crate::support::Momo;
 use clap::Command;
@@ -47,7 +48,7 @@ fn manual_pages_match_the_command_line() {
     let pages = pages();
     let mut files: BTreeMap<_, _> = pages
         .iter()
-        .map(|(name, page)| (format!("{name}.1"), page.clone().into_bytes()))
+        .map(|((name, section), page)| (format!("{name}.{section}"), page.clone().into_bytes()))
         .collect();
     files.extend(
         WRITTEN.map(|(name, section)| (format!("{name}.{section}"), written(name, section))),
@@ -71,9 +72,11 @@ fn binary_carries_the_committed_pages() {
         let committed = std::fs::read(root().join("completions").join(file)).unwrap();
         assert!(shown.stdout == committed, "{shell} differs: {REMEDY}");
     }
-    for (name, page) in pages() {
+    for ((name, section), page) in pages() {
+        let section = section.to_string();
         let mut words = vec!["man"];
         words.extend(name.split('-').skip(1));
+        words.push(&section);
         let shown = momo.run(&words).expect(0).out();
         assert_eq!(shown, page, "`momo {}` differs: {REMEDY}", words.join(" "));
     }
@@ -92,8 +95,9 @@ fn every_page_is_written_into_a_folder() {
     }
     let momo = Momo::new();
     momo.run(&["man", "--dir", "share/man1"]).expect_notes(0);
-    for (name, page) in pages() {
-        let file = momo.home().join(format!("share/man1/{name}.1"));
+    for ((name, section), page) in pages() {
+        let file = format!("share/man{section}/{name}.{section}");
+        let file = momo.home().join(file);
         assert_eq!(std::fs::read_to_string(file).unwrap(), page);
     }
     for (name, section) in WRITTEN {
@@ -115,7 +119,8 @@ fn handwritten_page_names_only_existing_commands() {
             .filter_map(|line| line.strip_prefix(".BR "));
         for line in mentioned {
             let other = line.split(' ').next().unwrap().replace('\\', "");
-            assert!(pages.contains_key(&other), "{name}({section}): {other}");
+            let is_known = pages.contains_key(&(other.clone(), 1));
+            assert!(is_known, "{name}({section}): {other}");
         }
     }
 }
@@ -131,11 +136,16 @@ fn unknown_page_is_a_usage_error() {
     );
 }
 
-/// Every page by its name: one for momo, one for each command and group.
-fn pages() -> BTreeMap<String, String> {
+/// Every page by its name and section: one for momo, one for each command, group and topic.
+fn pages() -> BTreeMap<(String, u8), String> {
     let root = momo::command_line();
     let mut pages = BTreeMap::new();
     collect(&root, &root, &[], &mut pages);
+    let version = root.get_version().unwrap();
+    for topic in momo::view::help::topics() {
+        let name = (format!("momo-{}", topic.name), 7);
+        pages.insert(name, topic::page(&topic, version));
+    }
     pages
 }
 
@@ -143,9 +153,10 @@ fn collect(
     root: &Command,
     command: &Command,
     above: &[&Command],
-    pages: &mut BTreeMap<String, String>,
+    pages: &mut BTreeMap<(String, u8), String>,
 ) {
-    pages.insert(page::name(command), page::page(root, command, above));
+    let name = (page::name(command), 1);
+    pages.insert(name, page::page(root, command, above));
     let mut path = above.to_vec();
     path.push(command);
     for below in page::visible(command) {
@@ -154,16 +165,16 @@ fn collect(
 }
 
 /// The source file that embeds the pages.
-fn list<'a>(names: impl Iterator<Item = &'a String>) -> String {
+fn list<'a>(names: impl Iterator<Item = &'a (String, u8)>) -> String {
     let mut text = String::from(
         "//! The manual pages that the binary carries. Made with the pages themselves, by `tests/it/artefacts`.\n\n\
-         /// Each page's name and source.\n\
+         /// Each page's name, section and source.\n\
          #[rustfmt::skip]\n\
-         pub(super) const PAGES: &[(&str, &str)] = &[\n",
+         pub(super) const PAGES: &[(&str, u8, &str)] = &[\n",
     );
-    for name in names {
+    for (name, section) in names {
         text.push_str(&format!(
-            "    (\"{name}\", include_str!(\"../../../man/{name}.1\")),\n"
+            "    (\"{name}\", {section}, include_str!(\"../../../man/{name}.{section}\")),\n"
         ));
     }
     text + "];\n"

@@ -2,6 +2,7 @@
 use clap::Command;
 use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
+use momo::view::help::{self, Block};
 
 /// What a page is called: `momo-webhook-replay`.
 pub fn name(command: &Command) -> String {
@@ -38,12 +39,14 @@ pub fn page(root: &Command, command: &Command, above: &[&Command]) -> String {
     page += &commands(command);
     page += &below_options(&part(&|text| man.render_options_section(text).unwrap()));
     page += &exit_status(root);
+    page += &environment(&page);
+    page += &files();
     page += &see_also(command, above);
     PREAMBLE.to_owned() + &page.replace(PREAMBLE, "")
 }
 
 /// What the roff crate sets before each part: an apostrophe that can be copied.
-const PREAMBLE: &str = ".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '\n";
+pub const PREAMBLE: &str = ".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '\n";
 
 /// The usage of the help: the options have a section of their own.
 fn synopsis(command: &Command) -> String {
@@ -135,6 +138,84 @@ fn exit_status(root: &Command) -> String {
     roff.to_roff()
 }
 
+/// The variables that every command reads, and those that the page names.
+fn environment(page: &str) -> String {
+    let mut roff = Roff::new();
+    roff.control("SH", ["ENVIRONMENT"]);
+    for (heading, term, description) in entries("environment") {
+        let is_word = |at: usize| {
+            let after = page[at + term.len()..].chars().next();
+            !after.is_some_and(|ch| ch.is_ascii_uppercase() || ch == '_')
+        };
+        let mut places = page.match_indices(&term).map(|(at, _)| at);
+        if heading == EVERYWHERE || places.any(is_word) {
+            entry(&mut roff, &term, &description);
+        }
+    }
+    roff.to_roff()
+}
+
+/// The files of momo.
+fn files() -> String {
+    let mut roff = Roff::new();
+    roff.control("SH", ["FILES"]);
+    for (_, term, description) in entries("files").filter(|it| it.0 == EVERYWHERE) {
+        entry(&mut roff, &term, &description);
+    }
+    roff.to_roff()
+}
+
+/// The heading in a topic whose entries all pages have.
+const EVERYWHERE: &str = "EVERYWHERE";
+
+/// The entries of a topic: heading, term, description.
+fn entries(topic: &str) -> impl Iterator<Item = (String, String, String)> {
+    let mut heading = String::new();
+    let blocks = help::topic(topic).unwrap().blocks.into_iter();
+    blocks.filter_map(move |block| match block {
+        Block::Heading(text) => {
+            heading = text;
+            None
+        }
+        Block::Entry { term, description } => Some((heading.clone(), term, description)),
+        _ => None,
+    })
+}
+
+pub fn entry(roff: &mut Roff, term: &str, description: &str) {
+    roff.control("TP", []);
+    roff.text([bold(term)]);
+    roff.text(words(description));
+}
+
+/// A text whose words in backticks are bold.
+pub fn words(text: &str) -> Vec<Inline> {
+    let parts = text.split('`').enumerate();
+    let word = |(at, part): (usize, &str)| match at % 2 {
+        0 => roman(part),
+        _ => bold(part),
+    };
+    parts
+        .filter(|(_, part)| !part.is_empty())
+        .map(word)
+        .collect()
+}
+
+/// The topics that belong to a page, beside those of every page.
+fn topics(name: &str) -> Vec<&'static str> {
+    let own = match name.split('-').nth(1) {
+        Some("sign" | "verify") => &["signatures"][..],
+        Some("webhook") => &["signatures", "filters"],
+        Some("chat") => &["chat"],
+        Some("check") => &["check"],
+        Some("dev" | "room" | "delivery" | "fault") => &["api"],
+        Some("bot" | "message") => &["api", "signatures"],
+        None => &["api", "ci", "security"],
+        _ => &[],
+    };
+    [own, &["environment", "exit-codes", "files"]].concat()
+}
+
 /// The group and its other commands; what stands above.
 fn see_also(command: &Command, above: &[&Command]) -> String {
     let mut pages: Vec<String> = above.iter().map(|command| name(command)).collect();
@@ -144,18 +225,20 @@ fn see_also(command: &Command, above: &[&Command]) -> String {
     }
     let mut roff = Roff::new();
     roff.control("SH", ["SEE ALSO"]);
-    if pages.is_empty() {
-        roff.text([
-            roman("The guide of the MoMoTalk Bot Platform: "),
-            italic("https://mmrnd.net/bot-developer-guide.html"),
-        ]);
-        return roff.to_roff();
-    }
+    let commands = pages.into_iter().map(|page| (page, "(1)"));
+    let topics = topics(&name(command)).into_iter();
+    let topics = topics.map(|topic| (format!("momo-{topic}"), "(7)"));
     let mut line: Vec<Inline> = Vec::new();
-    for (at, page) in pages.iter().enumerate() {
+    for (at, (page, section)) in commands.chain(topics).enumerate() {
         line.push(roman(if at == 0 { "" } else { ", " }));
         line.push(bold(page));
-        line.push(roman("(1)"));
+        line.push(roman(section));
+    }
+    if above.is_empty() {
+        line.extend([
+            roman("; the guide of the MoMoTalk Bot Platform: "),
+            italic("https://mmrnd.net/bot-developer-guide.html"),
+        ]);
     }
     if name(command).starts_with("momo-kakao") {
         line.extend([roman(", "), bold("momo-moltbot"), roman("(7)")]);
