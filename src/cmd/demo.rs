@@ -4,6 +4,7 @@ use super::context::Context;
 use crate::error::{Result, Verdict};
 use crate::flow::demo;
 use crate::io::files::TemporaryHome;
+use crate::io::os::words;
 use crate::io::system;
 use crate::model::time;
 use crate::view;
@@ -53,7 +54,8 @@ Examples:
                 "All of it was real, took {seconds:.1} s, and left nothing behind (--keep leaves it)."
             )),
             (true, Some(folder)) => terminal.note(format!(
-                "All of it was real and took {seconds:.1} s. To look around: export MOMO_HOME={folder}"
+                "All of it was real and took {seconds:.1} s. To look around: {}",
+                words::set_variable("MOMO_HOME", folder)
             )),
             (false, _) => terminal.warn("the demo ended at the step that failed"),
         }

@@ -44,6 +44,7 @@ mod webhook;
 mod wrong_verb;
 
 use crate::error::{Error, ErrorKind, Result, Verdict, exit};
+use crate::io::system;
 use clap::error::ErrorKind as ClapErrorKind;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
@@ -201,6 +202,7 @@ const TREE: &[Node] = &[
 
 /// Runs a command line and returns the exit code.
 pub(crate) fn run(args: Vec<OsString>) -> u8 {
+    system::enable_sequences();
     if args.len() <= 1 {
         return run(vec!["momo".into(), "--help".into()]);
     }
@@ -370,6 +372,8 @@ fn command_tree() -> Command {
 /// Returns `momo` without subcommands.
 fn base_command() -> Command {
     let root = Command::new("momo")
+        // Not the name of the file, which is `momo.exe` on Windows.
+        .bin_name("momo")
         .version(env!("CARGO_PKG_VERSION"))
         .subcommand_required(true)
         .subcommand_value_name("COMMAND")

@@ -2,9 +2,9 @@
 use super::context::Context;
 use crate::error::{Error, Result};
 use crate::flow::sign::PayloadSource;
+use crate::io::os::words;
 use std::ffi::OsString;
 use std::io::IsTerminal;
-use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 
 /// The words that name a payload.
@@ -32,7 +32,7 @@ impl PayloadArgs {
             }
             (None, Some(body)) => {
                 check_single_stdin_use(others.iter().copied())?;
-                return Ok(PayloadSource::Bytes(body.clone().into_vec()));
+                return Ok(PayloadSource::Bytes(words::into_bytes(body.clone())));
             }
             (Some(file), None) => file.clone(),
             (None, None) => PathBuf::from("-"),
@@ -42,9 +42,10 @@ impl PayloadArgs {
             std::iter::once(("the payload", from_stdin)).chain(others.iter().copied()),
         )?;
         if from_stdin && std::io::stdin().is_terminal() {
-            context.terminal.note(
-                "Reading the payload from the terminal; Ctrl-D ends it (twice, if a line is begun).",
-            );
+            context.terminal.note(format!(
+                "Reading the payload from the terminal; {} ends it (twice, if a line is begun).",
+                words::END_OF_INPUT
+            ));
         }
         Ok(PayloadSource::File(file))
     }

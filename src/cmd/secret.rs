@@ -7,6 +7,7 @@ use super::context::Context;
 use super::resolve::BotArgs;
 use crate::error::{Error, Result};
 use crate::io::files::{is_stdin, read_small_input};
+use crate::io::os::words;
 use crate::io::system;
 use crate::model::secret::Secret;
 use crate::model::secret::credentials::BotCredentials;
@@ -14,7 +15,6 @@ use crate::model::secret::verification::VerificationSecrets;
 use crate::model::settings::{Setting, Source};
 use crate::model::text::shell::quote;
 use std::ffi::OsString;
-use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 
 /// Environment variable with a webhook secret, as in MoMoTalk's example.
@@ -171,7 +171,10 @@ impl SecretArgs {
 
     fn resolve_flags(&self) -> Result<Option<ResolvedSecret>> {
         let (bytes, origin) = match (&self.secret, &self.secret_file) {
-            (Some(secret), _) => (secret.clone().into_vec(), "the flag `--secret`".to_owned()),
+            (Some(secret), _) => (
+                words::into_bytes(secret.clone()),
+                "the flag `--secret`".to_owned(),
+            ),
             (None, Some(file)) => (
                 read_secret_file(file)?,
                 format!("`--secret-file {}`", file.display()),
@@ -273,7 +276,7 @@ fn from_environment() -> Result<Option<ResolvedSecret>> {
         return Ok(None);
     };
     let origin = format!("the environment variable `{SECRET_VARIABLE}`");
-    non_empty(secret.into_vec(), origin).map(Some)
+    non_empty(words::into_bytes(secret), origin).map(Some)
 }
 
 fn non_empty(bytes: Vec<u8>, origin: String) -> Result<ResolvedSecret> {

@@ -8,6 +8,7 @@ use crate::error::{Error, Result, Verdict};
 use crate::flow::sign::PayloadSource;
 use crate::flow::verify::BufferedPayload;
 use crate::io::files::{decode_text, is_stdin, read_text};
+use crate::io::os::words;
 use crate::io::sqlite::History;
 use crate::io::system;
 use crate::model::history::exchange::ExchangeKind;
@@ -25,7 +26,6 @@ use crate::model::text::phrase::Phrase;
 use crate::view::{escape, terminal};
 use serde::Serialize;
 use std::ffi::OsString;
-use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 
 /// Maximum number of stored events that a mismatched signature is compared with.
@@ -168,7 +168,7 @@ impl Verify {
             headers = header_text::parse(&read_text(file)?);
         }
         let signatures: Vec<Vec<u8>> = match &self.signature {
-            Some(text) => vec![text.clone().into_vec()],
+            Some(text) => vec![words::into_bytes(text.clone())],
             None => headers
                 .get_all(SIGNATURE_HEADER)
                 .map(<[u8]>::to_vec)

@@ -4,7 +4,7 @@
 //! Threads: one reads. After each line it waits until [`LineReader::next`] gives the prompt of the next one, so that
 //! what a line causes is printed before the prompt.
 use crate::error::{Error, Result};
-use rustix::termios::{self, OptionalActions, Termios};
+use crate::io::os::console::ConsoleMode;
 use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
 use rustyline::{Config, Editor, ExternalPrinter};
@@ -28,8 +28,8 @@ pub enum LineInput {
 /// Reads lines on a thread of its own.
 pub struct LineReader {
     prompts: Sender<String>,
-    /// The terminal's attributes before a line was edited; `None` where nobody edits.
-    attributes: Option<Termios>,
+    /// How the terminal was set up before a line was edited; `None` where nobody edits.
+    console_mode: Option<ConsoleMode>,
     /// `None` where nobody edits a line, and once it is taken.
     printer: Option<Box<dyn ExternalPrinter + Send>>,
 }
@@ -45,7 +45,7 @@ impl LineReader {
             .auto_add_history(true)
             .bracketed_paste(false)
             .build();
-        let attributes = termios::tcgetattr(io::stdin()).ok();
+        let console_mode = ConsoleMode::read();
         let editor = Editor::<(), MemHistory>::with_history(config, MemHistory::new());
         let mut editor = editor.map_err(|error| unusable(&error))?;
         let printer = editor.create_external_printer();
@@ -63,7 +63,7 @@ impl LineReader {
         });
         Ok(Self {
             prompts,
-            attributes,
+            console_mode,
             printer: Some(Box::new(printer)),
         })
     }
@@ -84,14 +84,14 @@ impl LineReader {
         });
         Self {
             prompts,
-            attributes: None,
+            console_mode: None,
             printer: None,
         }
     }
 
     /// Returns whether lines are edited on a terminal.
     pub fn is_editing(&self) -> bool {
-        self.attributes.is_some()
+        self.console_mode.is_some()
     }
 
     /// Asks for the next line with this prompt.
@@ -110,8 +110,8 @@ impl LineReader {
 impl Drop for LineReader {
     /// Restores the terminal: the talk may end while its thread edits a line.
     fn drop(&mut self) {
-        if let Some(attributes) = &self.attributes {
-            let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, attributes);
+        if let Some(console_mode) = &self.console_mode {
+            console_mode.restore();
         }
     }
 }

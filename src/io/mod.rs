@@ -1,7 +1,7 @@
 //! Access to the operating system, the network and files, one concern a module.
 //!
-//! Each module converts its crates' errors to momo's, uses only `error` and `model` and none of the others, and prints
-//! nothing.
+//! Each module converts its crates' errors to momo's, uses only `error` and `model` and none of the others but `os`, and
+//! prints nothing. `os` holds what differs between operating systems.
 pub mod client;
 pub mod command;
 pub mod exact_http;
@@ -9,6 +9,7 @@ pub mod files;
 pub mod interfaces;
 pub mod line_editor;
 pub mod listeners;
+pub mod os;
 pub mod pager;
 pub mod probe;
 pub mod server;

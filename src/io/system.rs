@@ -1,10 +1,8 @@
 //! The system's clock and time zone, random bytes, and the terminal.
+use super::os::{console, processes};
 use crate::error::{Error, Result};
 use crate::model::time::Timestamp;
 use jiff::tz::TimeZone;
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::io::Errno;
-use rustix::process::{Pid, test_kill_process};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::SystemTime;
@@ -21,9 +19,7 @@ pub fn zone() -> TimeZone {
 
 /// Returns whether a process has this id.
 pub fn is_process_running(id: u32) -> bool {
-    let id = i32::try_from(id).ok().and_then(Pid::from_raw);
-    // The process of another user cannot be signalled.
-    id.is_some_and(|id| !matches!(test_kill_process(id), Err(Errno::SRCH)))
+    processes::is_process_running(id)
 }
 
 /// Returns cryptographically secure random bytes.
@@ -59,16 +55,15 @@ pub fn next_id_suffix() -> Result<[u8; 4]> {
 /// Returns the terminal's width in cells; `None` if neither standard error nor output is a terminal, or the
 /// width is unknown.
 pub fn terminal_width() -> Option<usize> {
-    let size = rustix::termios::tcgetwinsize(std::io::stderr())
-        .or_else(|_| rustix::termios::tcgetwinsize(std::io::stdout()))
-        .ok()?;
-    (size.ws_col > 0).then_some(usize::from(size.ws_col))
+    console::width()
 }
 
-/// Returns whether standard output is a pipe whose reader has closed it.
+/// Returns whether standard output is a pipe whose reader has closed it; on Windows always `false`.
 pub fn is_stdout_closed() -> bool {
-    let out = std::io::stdout();
-    let mut poll_fds = [PollFd::new(&out, PollFlags::empty())];
-    let result = poll(&mut poll_fds, Some(&Timespec::default()));
-    result.is_ok() && poll_fds[0].revents().contains(PollFlags::ERR)
+    console::is_stdout_closed()
+}
+
+/// Has the terminal follow control sequences, where it does not by itself.
+pub fn enable_sequences() {
+    console::enable_sequences();
 }

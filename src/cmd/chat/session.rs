@@ -10,6 +10,7 @@ use crate::cmd::context::Context;
 use crate::cmd::fault::answer_text;
 use crate::cmd::local_platform::{self, DEFAULT_PORT, LocalPlatform};
 use crate::cmd::run::{arguments, check_free, folder_name, free_port};
+use crate::cmd::variables;
 use crate::error::{Error, ErrorKind, Result};
 use crate::flow::api::ApiClient;
 use crate::flow::callback_path;
@@ -28,7 +29,6 @@ use crate::model::settings::LOCAL;
 use serde_json::Value;
 use std::ffi::OsString;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::os::unix::ffi::OsStringExt;
 use std::sync::Arc;
 
 /// A running platform with its bots.
@@ -314,7 +314,7 @@ impl RequestedProgram {
         let command = BotCommand {
             name: bot.name.clone(),
             id: bot.id.clone(),
-            command: command_spec(self.argv, &bot, api.base(), port),
+            command: command_spec(self.argv, &bot, api.base(), port)?,
             bare_target: callback_path::is_without_path(&target, &url).then_some(target),
             address: match target::is_loopback(&url) {
                 true => url,
@@ -334,26 +334,22 @@ fn command_spec(
     bot: &RegisteredBot,
     api_base: &str,
     port: u16,
-) -> CommandSpec {
-    CommandSpec {
+) -> Result<CommandSpec> {
+    let secret =
+        |name, secret: &_| -> Result<_> { Ok((name, variables::secret_value(name, secret)?)) };
+    Ok(CommandSpec {
         argv,
         variables: vec![
             ("MOMOTALK_BOT_ID", bot.id.clone().into()),
-            (
-                "MOMOTALK_BOT_TOKEN",
-                OsString::from_vec(bot.token.reveal().to_vec()),
-            ),
-            (
-                "MOMOTALK_WEBHOOK_SECRET",
-                OsString::from_vec(bot.secret.reveal().to_vec()),
-            ),
+            secret("MOMOTALK_BOT_TOKEN", &bot.token)?,
+            secret("MOMOTALK_WEBHOOK_SECRET", &bot.secret)?,
             ("MOMOTALK_API_BASE", api_base.into()),
             ("PORT", port.to_string().into()),
         ],
         stdin: InputMode::EndsWithMomo,
         stdout: OutputMode::Lines,
         stderr: OutputMode::Lines,
-    }
+    })
 }
 
 /// Reads `-- COMMAND` or `--bot NAME=COMMAND`, with their callbacks.

@@ -4,6 +4,7 @@ use crate::cmd::context::Context;
 use crate::cmd::webhook::sources;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::{decode_text, read_input};
+use crate::io::os::words;
 use crate::model::kakao::lint::{
     BYTE_ORDER_MARK, Finding, LintRule, RULES, Severity, highest_severity, lint,
 };
@@ -81,9 +82,10 @@ impl Lint {
             };
         }
         if name == "-" && std::io::stdin().is_terminal() {
-            context
-                .terminal
-                .note("Reading the answer from the terminal; Ctrl-D ends it.");
+            context.terminal.note(format!(
+                "Reading the answer from the terminal; {} ends it.",
+                words::END_OF_INPUT
+            ));
         }
         let bytes = read_input(&file)?;
         // A finding, unlike UTF-16, in which no program sends an answer.

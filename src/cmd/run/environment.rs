@@ -5,6 +5,7 @@ use crate::cmd::callback_hosts;
 use crate::cmd::context::Context;
 use crate::cmd::local_platform::{self, DEFAULT_PORT, LocalPlatform};
 use crate::cmd::resolve::Config;
+use crate::cmd::variables;
 use crate::error::{Error, Result};
 use crate::flow::api::ApiClient;
 use crate::flow::run::{BotSpec, CallbackSpec, RegisteredBot, ensure_registered};
@@ -16,7 +17,6 @@ use crate::model::secret::Secret;
 use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::net::Ipv4Addr;
-use std::os::unix::ffi::OsStringExt;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
@@ -86,13 +86,7 @@ impl RunBot {
         ];
         for (name, secret) in secrets {
             let Some(secret) = secret else { continue };
-            let bytes = secret.reveal().to_vec();
-            if bytes.contains(&0) {
-                return Err(Error::unknown(format!(
-                    "the value of `{name}` holds a null byte, which no environment can"
-                )));
-            }
-            variables.push((name, OsString::from_vec(bytes)));
+            variables.push((name, variables::secret_value(name, secret)?));
         }
         Ok(variables)
     }

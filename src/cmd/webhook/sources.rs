@@ -6,12 +6,14 @@ use crate::cmd::context::Context;
 use crate::error::{Error, Result};
 use crate::flow::replay::{ItemOrigin, ReplayItem, without_repetitions};
 use crate::io::files::{decode_text, is_stdin, read_input};
+use crate::io::os::words;
 use crate::io::sqlite::History;
 use crate::model::history::exchange::ExchangeKind;
 use crate::model::history::filter::{Filter, FilterTest};
 use crate::model::history::query::Query;
 use crate::model::replay::captured::CapturedRequest;
 use crate::model::samples;
+use std::ffi::OsStr;
 use std::path::Path;
 
 /// Name of the newest event of the history.
@@ -43,7 +45,7 @@ fn read(name: &str, is_raw: bool, context: &mut Context) -> Result<Vec<ReplayIte
     if let Some(sample) = samples::find(name) {
         return Ok(vec![from_sample(sample)]);
     }
-    let is_path = is_stdin(path) || name.starts_with(['.', '/']) || path.exists();
+    let is_path = is_stdin(path) || words::is_written_as_path(OsStr::new(name)) || path.exists();
     if !is_path && (samples::is_sample_name(name) || !samples::suggestions(name).is_empty()) {
         return Err(sample::find(name)
             .err()

@@ -1,4 +1,5 @@
 //! The byte stream of a connection: TCP, or TLS above it.
+use crate::io::os::sockets::READ_NOW;
 use rustix::net::{RecvFlags, recv};
 use std::io;
 use std::pin::Pin;
@@ -58,7 +59,7 @@ impl Stream {
         match self {
             // Asks the system: the runtime learns of a closed socket only when it next waits for events.
             Self::Tcp(tcp) => {
-                let flags = RecvFlags::PEEK | RecvFlags::DONTWAIT;
+                let flags = RecvFlags::PEEK | READ_NOW;
                 let mut byte = [0];
                 matches!(
                     recv(tcp, &mut byte[..], flags),

@@ -4,27 +4,23 @@
 //! started in advance and waits for its input, so that its start time does not delay the answer. Each agent has its own
 //! process group, which is killed after the answer and at the deadline. Descendants that left the group are ended with
 //! the pool.
-mod group;
 mod pool;
 mod runnable;
 mod service;
-mod stdin;
 mod stray;
 
 pub use pool::ProgramPool;
 pub use runnable::check_runnable;
-pub use service::{
-    CommandSpec, InputMode, OutputMode, Service, ServiceEvent, ServiceExit, StartError, Stream,
-};
+pub use service::{CommandSpec, InputMode, OutputMode, Service, ServiceEvent, StartError, Stream};
+
+pub use crate::io::os::ServiceExit;
 
 use crate::error::{Error, Result};
-use group::ProcessGroup;
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::io::Errno;
-use rustix::process::Signal;
-use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
-use std::os::unix::process::CommandExt;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use crate::io::os::ProcessSignal;
+use crate::io::os::processes::{self, DRAIN_TIME, OutputReader, ProcessGroup};
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use stray::Mark;
@@ -45,7 +41,7 @@ pub fn output(argv: &[String]) -> Result<String> {
     let [name, arguments @ ..] = argv else {
         return Err(Error::usage("the command is empty"));
     };
-    let result = Command::new(name)
+    let result = Command::new(processes::program(OsStr::new(name)))
         .args(arguments)
         .stdin(Stdio::null())
         .output();
@@ -62,8 +58,10 @@ pub fn output(argv: &[String]) -> Result<String> {
 
 /// An agent process that waits for its input.
 struct Program {
-    child: Child,
+    /// `None` once it was killed.
     group: Option<ProcessGroup>,
+    stdin: Option<ChildStdin>,
+    stdout: Option<ChildStdout>,
     max_output_bytes: usize,
 }
 
@@ -78,25 +76,24 @@ impl Program {
         let [name, arguments @ ..] = argv else {
             return Err(Error::usage("the command is empty"));
         };
-        let mut child = Command::new(name)
+        let mut command = Command::new(processes::program(OsStr::new(name)));
+        command
             .args(arguments)
             .envs([mark.variable()])
-            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(|error| {
-                Error::unknown(format!("the command `{name}` cannot be started")).because(error)
-            })?;
-        let group = ProcessGroup::of(&child);
-        if let Some(stderr) = child.stderr.take() {
+            .stderr(Stdio::piped());
+        let (group, streams) = processes::spawn(command).map_err(|error| {
+            Error::unknown(format!("the command `{name}` cannot be started")).because(error)
+        })?;
+        if let Some(stderr) = streams.stderr {
             let stderr_sink = stderr_sink.clone();
             spawn_detached(move || forward_lines(BufReader::new(stderr), &stderr_sink));
         }
         Ok(Self {
-            child,
-            group,
+            group: Some(group),
+            stdin: streams.stdin,
+            stdout: streams.stdout,
             max_output_bytes,
         })
     }
@@ -109,7 +106,7 @@ impl Program {
         deadline: Instant,
         is_cancelled: &dyn Fn() -> bool,
     ) -> Result<Vec<u8>, String> {
-        if let Some(mut stdin) = self.child.stdin.take() {
+        if let Some(mut stdin) = self.stdin.take() {
             // A program may answer without reading all its input, so a write error is ignored.
             spawn_detached(move || drop(stdin.write_all(&input)));
         }
@@ -132,29 +129,21 @@ impl Program {
         deadline: Instant,
         is_cancelled: &dyn Fn() -> bool,
     ) -> Result<Vec<u8>, String> {
-        let mut stdout = self.child.stdout.take().ok_or("its output is lost")?;
+        let stdout = self.stdout.take().ok_or("its output is lost")?;
+        let mut reader = OutputReader::new(stdout);
         let mut output = Vec::new();
-        let mut buffer = [0; 8192];
         loop {
             // Checked before reading: after the exit, all output is in the pipe.
             let has_ended = self.has_exited();
-            let timeout = if has_ended {
-                Duration::ZERO
-            } else {
-                POLL_INTERVAL
+            let timeout = match has_ended {
+                true => DRAIN_TIME,
+                false => POLL_INTERVAL,
             };
-            if !is_readable(&stdout, timeout).map_err(|error| error.to_string())? {
-                match has_ended {
-                    true => return Ok(output),
-                    false => check_deadline(deadline, is_cancelled)?,
-                }
-                continue;
-            }
-            match stdout.read(&mut buffer) {
-                Ok(0) => return Ok(output),
-                Ok(length) => output.extend_from_slice(&buffer[..length]),
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error.to_string()),
+            match reader.read(timeout).map_err(|error| error.to_string())? {
+                Some(part) if part.is_empty() => return Ok(output),
+                Some(part) => output.extend_from_slice(&part),
+                None if has_ended => return Ok(output),
+                None => check_deadline(deadline, is_cancelled)?,
             }
             if output.len() > self.max_output_bytes {
                 return Err(format!(
@@ -166,15 +155,16 @@ impl Program {
     }
 
     fn has_exited(&self) -> bool {
-        self.group.is_none_or(ProcessGroup::has_leader_exited)
+        self.group
+            .as_ref()
+            .is_none_or(ProcessGroup::has_leader_exited)
     }
 
     /// Kills the process group and reaps the program.
     fn kill(&mut self) -> Option<std::process::ExitStatus> {
-        if let Some(group) = self.group.take() {
-            group.send(Signal::KILL);
-        }
-        self.child.wait().ok()
+        let group = self.group.take()?;
+        group.send(ProcessSignal::Kill);
+        group.reap_leader()
     }
 }
 
@@ -197,19 +187,6 @@ fn check_deadline(deadline: Instant, is_cancelled: &dyn Fn() -> bool) -> Result<
 /// Runs a task on its own thread. If the thread cannot be started, the task is dropped, which closes its pipe.
 fn spawn_detached(task: impl FnOnce() + Send + 'static) {
     let _ = std::thread::Builder::new().name("agent".into()).spawn(task);
-}
-
-/// Waits up to `timeout`, less than a second, for data or the end of the pipe.
-fn is_readable(stdout: &ChildStdout, timeout: Duration) -> rustix::io::Result<bool> {
-    let timeout = Timespec {
-        tv_sec: 0,
-        tv_nsec: timeout.subsec_nanos().into(),
-    };
-    match poll(&mut [PollFd::new(stdout, PollFlags::IN)], Some(&timeout)) {
-        Ok(count) => Ok(count > 0),
-        Err(Errno::INTR) => Ok(false),
-        Err(error) => Err(error),
-    }
 }
 
 /// Forwards lines until the end; splits lines longer than [`MAX_LINE_BYTES`].

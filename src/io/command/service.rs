@@ -2,15 +2,14 @@
 //!
 //! Up to four threads serve a program: one forwards standard input if it is a terminal, one reads each piped output
 //! stream, and one waits for the exit. The last three call the event handler.
-use super::group::ProcessGroup;
 use super::stray::Mark;
-use super::{MAX_LINE_BYTES, POLL_INTERVAL, spawn_detached, stdin};
+use super::{MAX_LINE_BYTES, POLL_INTERVAL, spawn_detached};
 use crate::error::{Error, Result};
-use rustix::process::{Signal, WaitIdStatus};
+use crate::io::os::processes::{self, ProcessGroup};
+use crate::io::os::{ProcessSignal, ProgramStreams, ServiceExit};
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader, ErrorKind, IsTerminal, Read};
-use std::os::unix::process::CommandExt;
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{ChildStdin, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -65,37 +64,6 @@ pub enum ServiceEvent {
     Exited(ServiceExit),
 }
 
-/// How a program exited.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ServiceExit {
-    /// Exit code.
-    Exit(u8),
-    /// Number of the terminating signal.
-    Signal(u8),
-}
-
-impl ServiceExit {
-    /// Returns the exit code as a shell reports it: 128 plus the number for a signal.
-    pub fn code(self) -> u8 {
-        match self {
-            Self::Exit(code) => code,
-            Self::Signal(number) => 128_u8.saturating_add(number),
-        }
-    }
-
-    fn from_status(status: Option<WaitIdStatus>) -> Self {
-        let number = |number: i32| u8::try_from(number & 0xff).unwrap_or(u8::MAX);
-        match status {
-            Some(status) => match (status.exit_status(), status.terminating_signal()) {
-                (Some(code), _) => Self::Exit(number(code)),
-                (None, Some(signal)) => Self::Signal(number(signal)),
-                (None, None) => Self::Exit(u8::MAX),
-            },
-            None => Self::Exit(u8::MAX),
-        }
-    }
-}
-
 /// Why a program was not started, with the exit code that shells and `env` use.
 #[derive(Debug)]
 pub struct StartError {
@@ -122,7 +90,6 @@ impl StartError {
 pub struct Service {
     group: ProcessGroup,
     mark: Mark,
-    id: u32,
     /// Whether SIGTERM was sent, or would have been.
     end_was_requested: bool,
     is_stopped: bool,
@@ -142,44 +109,37 @@ impl Service {
         spec: &CommandSpec,
         handler: impl Fn(ServiceEvent) + Send + Sync + 'static,
     ) -> Result<Self, StartError> {
-        adopt_orphans();
+        processes::adopt_orphans();
         let mark = Mark::new();
-        let mut child = spawn(spec, &mark)?;
+        let (group, streams) = spawn(spec, &mark)?;
         let start_error = |message: &str| StartError {
             code: 126,
             error: Error::unknown(message),
         };
-        let Some(group) = ProcessGroup::of(&child) else {
-            return Err(start_error("the program has a number that cannot be"));
-        };
-        let stdin = child.stdin.take();
         let (end_pipe, forwarded) = match spec.stdin {
-            InputMode::EndsWithMomo => (stdin, None),
-            InputMode::Inherit => (None, stdin),
+            InputMode::EndsWithMomo => (streams.stdin, None),
+            InputMode::Inherit => (None, streams.stdin),
         };
         let service = Self {
-            group,
+            group: group.clone(),
             mark,
-            id: child.id(),
             end_was_requested: false,
             is_stopped: false,
             _end_pipe: end_pipe,
         };
         let handler: EventHandler = Arc::new(handler);
         if let Some(stdin) = forwarded {
-            spawn_detached(move || stdin::forward_stdin(stdin));
+            spawn_detached(move || processes::forward_stdin(stdin));
         }
-        if let Some(stdout) = child.stdout.take() {
+        if let Some(stdout) = streams.stdout {
             spawn_line_reader(stdout, Stream::Out, handler.clone());
         }
-        if let Some(stderr) = child.stderr.take() {
+        if let Some(stderr) = streams.stderr {
             spawn_line_reader(stderr, Stream::Err, handler.clone());
         }
         let builder = std::thread::Builder::new().name("program".into());
         let spawned = builder.spawn(move || {
-            handler(ServiceEvent::Exited(ServiceExit::from_status(
-                group.wait_for_leader(),
-            )))
+            handler(ServiceEvent::Exited(group.wait_for_leader()));
         });
         match spawned {
             Ok(_) => Ok(service),
@@ -191,19 +151,17 @@ impl Service {
 
     /// Returns the process id.
     pub fn id(&self) -> u32 {
-        self.id
+        self.group.id()
     }
 
     /// Sends a signal, by its number, to the process group. Ignores unknown numbers.
     pub fn send_signal(&self, number: i32) {
-        if let Some(signal) = Signal::from_named_raw(number) {
-            self.group.send(signal);
-        }
+        self.group.send(ProcessSignal::Forwarded(number));
     }
 
     /// Kills the process group.
     pub fn kill(&self) {
-        self.group.send(Signal::KILL);
+        self.group.send(ProcessSignal::Kill);
     }
 
     /// Stops the process group: sends SIGTERM, waits up to `grace`, or until `is_urgent` returns true, then sends SIGKILL.
@@ -217,7 +175,7 @@ impl Service {
         self.request_end();
         let was_killed = !self.wait_until_empty(deadline, is_urgent);
         if was_killed {
-            self.group.send(Signal::KILL);
+            self.group.send(ProcessSignal::Kill);
             self.wait_until_empty(Instant::now() + KILL_TIMEOUT, &|| false);
         }
         self.mark.end_processes(deadline, is_urgent);
@@ -230,9 +188,7 @@ impl Service {
         if was_requested || !self.group.has_members() {
             return;
         }
-        self.group.send(Signal::TERM);
-        // A stopped process would not handle SIGTERM.
-        self.group.send(Signal::CONT);
+        self.group.send(ProcessSignal::Terminate);
     }
 
     /// Returns whether the process group became empty before the deadline, and before `is_urgent` returned true.
@@ -253,20 +209,7 @@ impl Drop for Service {
     }
 }
 
-/// Runs its arguments as a command without input. Another process of the group ends the group when the pipe is closed: by
-/// SIGTERM, and 3 s later by SIGKILL.
-const END_WITH_PIPE: &str = r#"exec 3<&0; (read -r line <&3; trap '' TERM; kill -TERM 0; sleep 3; kill -KILL 0) >/dev/null 2>&1 & exec "$@" </dev/null 3<&-"#;
-
-/// Makes momo the parent of orphaned descendants, so that it can reap them.
-fn adopt_orphans() {
-    #[cfg(target_os = "linux")]
-    {
-        // Without it an exited orphan may count as running until the system reaps it.
-        let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));
-    }
-}
-
-fn spawn(spec: &CommandSpec, mark: &Mark) -> Result<Child, StartError> {
+fn spawn(spec: &CommandSpec, mark: &Mark) -> Result<(ProcessGroup, ProgramStreams), StartError> {
     let [name, arguments @ ..] = &*spec.argv else {
         return Err(StartError {
             code: 127,
@@ -277,29 +220,26 @@ fn spawn(spec: &CommandSpec, mark: &Mark) -> Result<Child, StartError> {
         OutputMode::Inherit => Stdio::inherit(),
         OutputMode::Lines => Stdio::piped(),
     };
-    let stdin = match spec.stdin {
-        InputMode::Inherit if !std::io::stdin().is_terminal() => Stdio::inherit(),
-        _ => Stdio::piped(),
-    };
-    let variables = spec.variables.iter();
-    let mut command = match spec.stdin {
-        InputMode::Inherit => Command::new(name),
-        InputMode::EndsWithMomo => {
-            let mut shell = Command::new("sh");
-            shell.args(["-c", END_WITH_PIPE, "sh"]).arg(name);
-            shell
+    let (mut command, stdin) = match spec.stdin {
+        InputMode::EndsWithMomo => processes::bound_command(name),
+        InputMode::Inherit => {
+            let is_forwarded = processes::FORWARDS_TERMINAL && std::io::stdin().is_terminal();
+            let stdin = match is_forwarded {
+                true => Stdio::piped(),
+                false => Stdio::inherit(),
+            };
+            (Command::new(processes::program(name)), stdin)
         }
     };
+    let variables = spec.variables.iter();
     command
         .args(arguments)
         .envs(variables.map(|(name, value)| (name, value)))
         .envs([mark.variable()])
-        .process_group(0)
         .stdin(stdin)
         .stdout(stream(spec.stdout))
-        .stderr(stream(spec.stderr))
-        .spawn()
-        .map_err(|error| StartError::from_io(name, error))
+        .stderr(stream(spec.stderr));
+    processes::spawn(command).map_err(|error| StartError::from_io(name, error))
 }
 
 /// Starts a thread that reads lines until the last process closes the pipe.

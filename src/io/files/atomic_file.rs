@@ -1,9 +1,9 @@
 //! Atomic writing: a temporary file beside the destination that is renamed when it is complete.
 use crate::error::{Error, Result};
+use crate::io::os::files;
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 /// An output file. An existing file is unchanged until it is finished.
@@ -37,19 +37,20 @@ impl AtomicFile {
     }
 
     fn open(path: &Path) -> io::Result<Self> {
-        let destination = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let destination = files::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let existing = fs::metadata(&destination).ok();
-        let (file, replacement) = if existing
+        let is_special = existing
             .as_ref()
-            .is_some_and(|existing| !existing.is_file())
-        {
+            .is_some_and(|existing| !existing.is_file());
+        let (file, replacement) = if is_special || files::is_device(path) {
             (OpenOptions::new().write(true).open(&destination)?, None)
         } else {
             if let Some(folder) = destination.parent() {
                 fs::create_dir_all(folder)?;
             }
             let temporary = temporary_path(&destination)?;
-            let (file, replacement) = Replacement::create(&destination, temporary, 0o666)?;
+            let (file, replacement) =
+                Replacement::create(&destination, temporary, files::ORDINARY)?;
             if let Some(existing) = existing {
                 file.set_permissions(existing.permissions())?;
             }
@@ -123,8 +124,8 @@ impl Replacement {
             _ => {}
         }
         let mut options = OpenOptions::new();
-        options.write(true).create_new(true).mode(mode);
-        let file = options.open(&temporary)?;
+        options.write(true).create_new(true);
+        let file = files::with_mode(&mut options, mode).open(&temporary)?;
         let destination = destination.to_owned();
         Ok((
             file,
@@ -138,7 +139,7 @@ impl Replacement {
     /// Syncs the file and renames it.
     pub(super) fn commit(self, file: &File) -> io::Result<()> {
         file.sync_all()?;
-        fs::rename(&self.temporary, &self.destination)
+        files::replace(&self.temporary, &self.destination)
     }
 }
 

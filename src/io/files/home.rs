@@ -1,12 +1,13 @@
 //! Paths of momo's settings and data.
 //!
 //! With `MOMO_HOME` everything is in that folder. Otherwise settings are in `$XDG_CONFIG_HOME/momo`
-//! (`~/.config/momo`) and data in `$XDG_DATA_HOME/momo` (`~/.local/share/momo`).
+//! (`~/.config/momo`) and data in `$XDG_DATA_HOME/momo` (`~/.local/share/momo`); on Windows settings are in
+//! `%APPDATA%\momo` and data in `%LOCALAPPDATA%\momo`.
 use super::links;
 use crate::error::{Error, Result};
+use crate::io::os::files;
 use std::ffi::OsString;
 use std::fs;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 /// Folders of settings and data; neither needs to exist.
@@ -37,6 +38,12 @@ impl Home {
                     home.display()
                 ))),
             };
+        }
+        if let Some((config, data)) = files::system_folders(folder) {
+            return Ok(Self {
+                config: config.join("momo"),
+                data: data.join("momo"),
+            });
         }
         let user_home = folder("HOME").filter(|home| home.is_absolute());
         let base_folder = |xdg: &str, rest: &str| {
@@ -114,8 +121,10 @@ impl Home {
 }
 
 fn no_home(why: String) -> Error {
-    Error::unknown(format!("there is no home folder to keep things in: {why}"))
-        .hint("Set MOMO_HOME to a folder that momo may use, for example `MOMO_HOME=/tmp/momo`.")
+    Error::unknown(format!("there is no home folder to keep things in: {why}")).hint(format!(
+        "Set MOMO_HOME to a folder that momo may use, for example `{}`.",
+        files::HOME_EXAMPLE
+    ))
 }
 
 /// A home in the system's temporary folder, with mode 0700. The folder is removed with the value.
@@ -133,11 +142,14 @@ impl TemporaryHome {
     pub fn create(name: &str) -> Result<Self> {
         let folder = std::env::temp_dir().join(name);
         // Not recursive: an existing folder may be an attacker's, so it is an error.
-        let result = fs::DirBuilder::new().mode(0o700).create(&folder);
+        let result = files::private_folders().create(&folder);
         result.map_err(|error| {
             Error::unknown(format!("cannot make the folder `{}`", folder.display()))
                 .because(error)
-                .hint("Set TMPDIR to a folder that momo may write to.")
+                .hint(format!(
+                    "Set {} to a folder that momo may write to.",
+                    files::TEMPORARY_FOLDER
+                ))
         })?;
         Ok(Self {
             home: Home::in_folder(&folder),
@@ -175,9 +187,8 @@ pub fn create_parent(file: &Path) -> Result<()> {
         return Ok(());
     };
     links::check(folder)?;
-    fs::DirBuilder::new()
+    files::private_folders()
         .recursive(true)
-        .mode(0o700)
         .create(folder)
         .map_err(|error| {
             Error::unknown(format!("cannot make the folder `{}`", folder.display()))

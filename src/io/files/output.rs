@@ -1,6 +1,7 @@
 //! Output files that the user names. They get default permissions, unlike momo's own files.
 use super::atomic_file::{Replacement, cannot_write};
 use crate::error::Result;
+use crate::io::os::files;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -64,7 +65,8 @@ impl ReadyFile {
         let mut name = self.path.as_os_str().to_owned();
         name.push(format!(".{}.new", std::process::id()));
         let write = || {
-            let (mut file, replacement) = Replacement::create(&self.path, name.into(), 0o666)?;
+            let (mut file, replacement) =
+                Replacement::create(&self.path, name.into(), files::ORDINARY)?;
             file.write_all(content.as_bytes())?;
             replacement.commit(&file)
         };

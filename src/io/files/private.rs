@@ -1,4 +1,4 @@
-//! Private files: mode 0600, never read through a symbolic link, replaced atomically.
+//! Private files: mode 0600 (on Windows as private as their folder), never read through a symbolic link, replaced atomically.
 //!
 //! A replacement is written to a new temporary file beside the old one, synced, and renamed. A separate lock file
 //! serializes writers.
@@ -6,11 +6,10 @@ use super::atomic_file::{Replacement, cannot_write};
 use super::home::create_parent;
 use super::links;
 use crate::error::{Error, Result};
+use crate::io::os::files::{self, NotPrivate};
 use crate::model::text::shell;
-use rustix::fs::OFlags;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 /// Maximum size of a private file in bytes, inclusive.
@@ -22,11 +21,7 @@ const MAX_BYTES: u64 = 1 << 20;
 /// Fails for symbolic links, pipes, folders, files of another user, files that others may access, and files larger than
 /// [`MAX_BYTES`].
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
-    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-    let result = OpenOptions::new()
-        .read(true)
-        .custom_flags(flags_number(flags))
-        .open(path);
+    let result = files::no_follow(OpenOptions::new().read(true)).open(path);
     let file = match result {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -58,25 +53,23 @@ fn check_private(file: &File, path: &Path) -> Result<()> {
     if !metadata.is_file() {
         return Err(refused(path, "it is no ordinary file"));
     }
-    if metadata.uid() != rustix::process::geteuid().as_raw() {
-        return Err(refused(path, "it belongs to another user"));
+    match files::check_private(&metadata) {
+        Ok(()) => Ok(()),
+        Err(NotPrivate::Refused(reason)) => Err(refused(path, reason)),
+        Err(NotPrivate::Mode(mode)) => {
+            Err(
+                refused(path, &format!("other users may read it (mode {mode:04o})")).hint(format!(
+                    "If nobody has read it: chmod 600 {}",
+                    shell::quote(&path.display().to_string())
+                )),
+            )
+        }
     }
-    if metadata.mode() & 0o077 != 0 {
-        let mode = metadata.mode() & 0o777;
-        return Err(
-            refused(path, &format!("other users may read it (mode {mode:04o})")).hint(format!(
-                "If nobody has read it: chmod 600 {}",
-                shell::quote(&path.display().to_string())
-            )),
-        );
-    }
-    Ok(())
 }
 
-/// Returns the mode of a file that other users may read; `None` if they may not or there is no file.
+/// Returns the mode of a file that other users may read; `None` if they may not or there is no file, and on Windows.
 pub fn readable_by_others(path: &Path) -> Option<u32> {
-    let mode = fs::metadata(path).ok()?.mode() & 0o777;
-    (mode & 0o044 != 0).then_some(mode)
+    files::readable_by_others(path)
 }
 
 /// Replaces a private file atomically. The caller must hold its [`lock`].
@@ -89,11 +82,12 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     }
     let write = || -> std::io::Result<()> {
         // The lock excludes any other writer of this name.
-        let (mut file, replacement) = Replacement::create(path, with_suffix(path, ".new"), 0o600)?;
+        let (mut file, replacement) =
+            Replacement::create(path, with_suffix(path, ".new"), files::PRIVATE)?;
         file.write_all(bytes)?;
         replacement.commit(&file)?;
         let folder = path.parent().filter(|folder| *folder != Path::new(""));
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+        files::sync_folder(folder.unwrap_or(Path::new(".")))
     };
     write().map_err(|error| cannot_write(path, error))
 }
@@ -117,13 +111,9 @@ pub(super) fn try_lock(path: &Path) -> Result<Option<File>> {
 
 fn open_lock(path: &Path) -> Result<File> {
     create_parent(path)?;
-    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-    OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .custom_flags(flags_number(flags))
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    files::no_follow(files::with_mode(&mut options, files::PRIVATE))
         .open(with_suffix(path, ".lock"))
         .map_err(|error| cannot_lock(path, &error))
 }
@@ -145,9 +135,4 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
-}
-
-/// Converts the flags to the type of the standard library.
-fn flags_number(flags: OFlags) -> i32 {
-    flags.bits().cast_signed()
 }

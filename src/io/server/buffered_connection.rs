@@ -1,9 +1,10 @@
 //! Reads and writes a connection's bytes under deadlines.
 use super::connections::{ClosedByServer, Connection};
+use crate::io::os::sockets;
 use rustix::buffer::spare_capacity;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use rustix::net::{RecvFlags, SendFlags, recv, send};
+use rustix::net::{recv, send};
 use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
@@ -42,6 +43,7 @@ impl<'a> BufferedConnection<'a> {
     pub(super) fn new(connection: &'a Connection) -> Self {
         // Each response is one write: do not delay it.
         let _ = connection.stream.set_nodelay(true);
+        sockets::prepare(&connection.stream);
         Self {
             connection,
             buffer: Vec::new(),
@@ -82,7 +84,7 @@ impl<'a> BufferedConnection<'a> {
     pub(super) fn write(&self, mut bytes: &[u8], deadline: Instant) -> Result<(), RequestError> {
         let stream = &self.connection.stream;
         while !bytes.is_empty() {
-            match send(stream, bytes, SendFlags::DONTWAIT) {
+            match send(stream, bytes, sockets::WRITE_NOW) {
                 Ok(count) => bytes = &bytes[count..],
                 Err(Errno::AGAIN) => wait_for_event(stream, PollFlags::OUT, deadline)
                     .map_err(|_| RequestError::ClientGone)?,
@@ -131,7 +133,7 @@ fn read_by(
         connection.set_polling(false).map_err(closed)?;
         ready?;
         // On some systems the bytes can be gone after `poll` reported them.
-        match recv(stream, spare_capacity(bytes), RecvFlags::DONTWAIT) {
+        match recv(stream, spare_capacity(bytes), sockets::READ_NOW) {
             Err(Errno::AGAIN | Errno::INTR) => {}
             result => return result.map(|(count, _)| count),
         }

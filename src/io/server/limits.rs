@@ -1,5 +1,5 @@
 //! Limits of the HTTP server.
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use crate::io::os::processes::raise_descriptors;
 use std::time::Duration;
 
 /// File descriptors reserved for files, the database and outgoing requests.
@@ -60,27 +60,9 @@ impl Default for Limits {
 impl Limits {
     /// Returns the connection limit that the descriptors allow. Half of them stay for the rest of the process.
     pub(super) fn max_connections(&self) -> usize {
-        let descriptors = raise_descriptors();
+        let descriptors = raise_descriptors(REQUESTED_DESCRIPTORS);
         let possible = (descriptors.saturating_sub(RESERVED_DESCRIPTORS) / 2).max(MIN_CONNECTIONS);
         self.connections
             .min(usize::try_from(possible).unwrap_or(usize::MAX))
-    }
-}
-
-/// Raises the soft limit of open descriptors as far as the hard one allows, and returns the limit in force.
-fn raise_descriptors() -> u64 {
-    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
-    let current = current.unwrap_or(u64::MAX);
-    let requested = REQUESTED_DESCRIPTORS.min(maximum.unwrap_or(u64::MAX));
-    if current >= requested {
-        return current;
-    }
-    let raised = Rlimit {
-        current: Some(requested),
-        maximum,
-    };
-    match setrlimit(Resource::Nofile, raised) {
-        Ok(()) => requested,
-        Err(_) => current,
     }
 }

@@ -2,19 +2,19 @@
 //!
 //! `PRAGMA data_version` tells cheaply whether another connection has written, so polling ten times a second is fine.
 //! Sequence numbers are reused after the newest rows are deleted, and the file may be replaced. So the follower
-//! remembers the id at each recent sequence number, and the inode of the file.
+//! remembers the id at each recent sequence number, and what identifies the file.
 use super::errors::describe_error;
 use super::schema::SCHEMA;
 use super::select::{BoundSql, conditions, select};
 use super::{open, row};
 use crate::error::{Error, Result};
+use crate::io::os::files;
 use crate::model::history::exchange::Exchange;
 use crate::model::history::filter::Filter;
 use crate::model::history::query::{BodyChoice, Query};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use std::collections::VecDeque;
 use std::io::ErrorKind;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// Number of exchanges read in one transaction. They are printed after it ends, so that it blocks no checkpoint.
@@ -33,7 +33,7 @@ pub struct Follower {
 /// The open file and the position in it.
 struct FollowedFile {
     connection: Connection,
-    /// Device and inode.
+    /// What identifies the file.
     identity: (u64, u64),
     /// `PRAGMA data_version` at the last poll; `None` before the first.
     version: Option<i64>,
@@ -104,8 +104,8 @@ impl Follower {
 
     /// Opens the file if it has appeared or was replaced; closes it if it was removed.
     fn reopen_if_replaced(&mut self) -> Result<()> {
-        let identity = match std::fs::metadata(&self.path) {
-            Ok(metadata) => Some((metadata.dev(), metadata.ino())),
+        let identity = match files::identity(&self.path) {
+            Ok(identity) => Some(identity),
             Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => {
                 let message = format!("the history `{}` cannot be read", self.path.display());

@@ -31,14 +31,13 @@ pub use prune::PrunePlan;
 pub use recorder::{PendingWrite, Recorder};
 
 use crate::error::{Error, Result};
+use crate::io::os::{files, words};
 use errors::describe_error;
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::fs;
 use std::io::{ErrorKind, Read};
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -91,16 +90,17 @@ fn create_private(path: &Path, schema: &Schema) -> Result<()> {
             .hint("Set MOMO_HOME to a folder that momo may write to.")
     };
     if let Some(folder) = path.parent() {
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true).mode(0o700);
+        let mut builder = files::private_folders();
+        builder.recursive(true);
         builder.create(folder).map_err(cannot_create)?;
     }
     let mut options = fs::OpenOptions::new();
-    match options.write(true).create_new(true).mode(0o600).open(path) {
+    options.write(true).create_new(true);
+    match files::with_mode(&mut options, files::PRIVATE).open(path) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(cannot_create(error)),
         Err(_) => {
             check_owner(path, schema)?;
-            restrict_permissions(path).map_err(cannot_create)
+            files::restrict_permissions(path).map_err(cannot_create)
         }
         Ok(_) => Ok(()),
     }
@@ -126,7 +126,7 @@ fn check_owner(path: &Path, schema: &Schema) -> Result<()> {
 /// Opens a database such that nothing of it changes. The journal of an interrupted transaction is left as it is.
 fn open_unchanged(path: &Path) -> rusqlite::Result<Connection> {
     if !has_log(path) {
-        let path = percent_encode(path.as_os_str().as_bytes(), NON_ALPHANUMERIC);
+        let path = percent_encode(words::path_bytes(path), NON_ALPHANUMERIC);
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
         return connect(Path::new(&format!("file:{path}?immutable=1")), flags);
     }
@@ -148,15 +148,6 @@ fn has_application_id(path: &Path, id: i32) -> bool {
     let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut header));
     // Offset by SQLite's file format, https://www.sqlite.org/fileformat.html#the_database_header.
     read.is_ok() && header[68..] == id.to_be_bytes()
-}
-
-/// Sets mode 0600 on an existing file that other users may access. Leaves the target of a symbolic link alone.
-fn restrict_permissions(path: &Path) -> std::io::Result<()> {
-    let metadata = fs::symlink_metadata(path)?;
-    if metadata.is_file() && metadata.permissions().mode() & 0o077 != 0 {
-        fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
-    }
-    Ok(())
 }
 
 /// Fails, before anything is written, for a file of another program or of another format.

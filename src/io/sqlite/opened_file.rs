@@ -1,15 +1,14 @@
 //! Notices that the file of an open database was removed or replaced: what is written then is lost with it.
 use super::Schema;
 use crate::error::{Error, Result};
-use std::fs;
-use std::os::unix::fs::MetadataExt;
+use crate::io::os::files;
 use std::path::{Path, PathBuf};
 
 /// The file of an open database.
 pub(super) struct OpenedFile {
     path: PathBuf,
     /// `None` if the system did not tell them.
-    device_and_inode: Option<(u64, u64)>,
+    identity: Option<(u64, u64)>,
 }
 
 impl OpenedFile {
@@ -17,13 +16,13 @@ impl OpenedFile {
     pub(super) fn at(path: &Path) -> Self {
         Self {
             path: path.to_owned(),
-            device_and_inode: device_and_inode(path),
+            identity: files::identity(path).ok(),
         }
     }
 
     /// Returns whether its path still leads to it.
     pub(super) fn is_in_place(&self) -> bool {
-        device_and_inode(&self.path) == self.device_and_inode
+        files::identity(&self.path).ok() == self.identity
     }
 
     /// Fails if its path does not lead to it any more.
@@ -33,11 +32,6 @@ impl OpenedFile {
             false => Err(displaced(&self.path, schema)),
         }
     }
-}
-
-fn device_and_inode(path: &Path) -> Option<(u64, u64)> {
-    let metadata = fs::metadata(path).ok()?;
-    Some((metadata.dev(), metadata.ino()))
 }
 
 /// Returns the error of a database whose file is not at its path any more.

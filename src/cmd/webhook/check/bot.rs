@@ -3,6 +3,7 @@ use super::CheckBot;
 use crate::cmd::console::bot_console;
 use crate::cmd::context::Context;
 use crate::cmd::secret::read_secret_file;
+use crate::cmd::variables;
 use crate::error::{Error, Result};
 use crate::flow::callback_path;
 use crate::flow::check::{
@@ -19,7 +20,6 @@ use crate::model::settings::LOCAL;
 use crate::model::text::id;
 use std::ffi::OsString;
 use std::net::Ipv4Addr;
-use std::os::unix::ffi::OsStringExt;
 use std::sync::Arc;
 
 /// The bot id of events for a bot of which momo knows none.
@@ -323,18 +323,21 @@ impl CheckBot {
                     .hint("Without COMMAND momo checks what runs there."),
             );
         }
-        let secret_text = |secret: &Secret| OsString::from_vec(secret.reveal().to_vec());
+        let secret_text =
+            |name, secret: &_| -> Result<_> { Ok((name, variables::secret_value(name, secret)?)) };
         let mut variables = vec![
             ("PORT", OsString::from(port.to_string())),
             ("MOMOTALK_BOT_ID", identity.bot_id.clone().into()),
-            ("MOMOTALK_WEBHOOK_SECRET", secret_text(&identity.secret)),
+            secret_text("MOMOTALK_WEBHOOK_SECRET", &identity.secret)?,
         ];
         let callback_host = callback_host.map(OsString::from);
         variables.extend(callback_host.map(|host| ("KAKAO_CALLBACK_HOSTS", host)));
-        let admin_key = identity.keys.admin_key.as_ref();
-        variables.extend(admin_key.map(|key| ("KAKAO_PRIMARY_ADMIN_KEY", secret_text(key))));
-        let token = identity.token.as_ref();
-        variables.extend(token.map(|token| ("MOMOTALK_BOT_TOKEN", secret_text(token))));
+        if let Some(key) = &identity.keys.admin_key {
+            variables.push(secret_text("KAKAO_PRIMARY_ADMIN_KEY", key)?);
+        }
+        if let Some(token) = &identity.token {
+            variables.push(secret_text("MOMOTALK_BOT_TOKEN", token)?);
+        }
         if let Effects::StandIn(stand_in, _) = effects {
             variables.push(("MOMOTALK_API_BASE", stand_in.api_base().into()));
         }

@@ -1,0 +1,123 @@
+//! The console, and the events that it and the system send.
+//!
+//! There is no SIGTERM: `taskkill` without `/F` and service managers cannot ask a console program to end.
+use futures_util::future::select_all;
+use std::io;
+use std::pin::Pin;
+use std::sync::mpsc;
+use tokio::runtime::Builder;
+use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_shutdown};
+use winapi_util::HandleRef;
+use winapi_util::console::{mode, set_mode};
+
+/// Number of Ctrl-C: that of POSIX's SIGINT.
+pub(in crate::io) const INTERRUPT: i32 = 2;
+/// Number of an end that momo itself asks for: that of POSIX's SIGTERM. No console sends it.
+pub(in crate::io) const TERMINATE: i32 = 15;
+/// Number of Ctrl-Break: that of the C library's SIGBREAK.
+const BREAK: i32 = 21;
+/// Number of a closed console or a shutdown, after which the system leaves some seconds: that of POSIX's SIGHUP.
+const CLOSE: i32 = 1;
+/// Events that ask momo to stop.
+pub(in crate::io) const STOPPING: &[i32] = &[INTERRUPT, BREAK, CLOSE];
+/// Events of which a program that momo runs hears too.
+pub(in crate::io) const FORWARDED: &[i32] = STOPPING;
+
+/// `STATUS_CONTROL_C_EXIT` of the Windows API.
+const CONTROL_C_EXIT: u32 = 0xC000_013A;
+/// `ENABLE_VIRTUAL_TERMINAL_PROCESSING` of the Windows API.
+const FOLLOW_SEQUENCES: u32 = 0x0004;
+
+/// Calls `receive` with each event, on a thread of its own, until it returns `false`. Disables their default actions.
+///
+/// # Errors
+/// Fails if the events cannot be watched.
+pub(in crate::io) fn watch(
+    _numbers: &'static [i32],
+    mut receive: impl FnMut(i32) -> bool + Send + 'static,
+) -> io::Result<()> {
+    let (ready, readiness) = mpsc::channel();
+    std::thread::spawn(move || {
+        let watch = async {
+            let (mut interrupt, mut stop) = (ctrl_c()?, ctrl_break()?);
+            let (mut close, mut shutdown) = (ctrl_close()?, ctrl_shutdown()?);
+            let _ = ready.send(Ok(()));
+            loop {
+                let events: [Pin<Box<dyn Future<Output = i32>>>; 4] = [
+                    Box::pin(async { interrupt.recv().await.map_or(INTERRUPT, |()| INTERRUPT) }),
+                    Box::pin(async { stop.recv().await.map_or(BREAK, |()| BREAK) }),
+                    Box::pin(async { close.recv().await.map_or(CLOSE, |()| CLOSE) }),
+                    Box::pin(async { shutdown.recv().await.map_or(CLOSE, |()| CLOSE) }),
+                ];
+                let (number, ..) = select_all(events).await;
+                if !receive(number) {
+                    return io::Result::Ok(());
+                }
+            }
+        };
+        let runtime = Builder::new_current_thread().build();
+        if let Err(error) = runtime.and_then(|runtime| runtime.block_on(watch)) {
+            let _ = ready.send(Err(error));
+        }
+    });
+    readiness.recv().unwrap_or(Err(io::ErrorKind::Other.into()))
+}
+
+/// Does what an event does to a program that does not watch it: ends momo.
+pub(in crate::io) fn act_by_default(_number: i32) {
+    std::process::exit(CONTROL_C_EXIT.cast_signed());
+}
+
+/// Returns whether the console sends this to all its programs, so that momo need not.
+pub(super) fn is_of_console(number: i32) -> bool {
+    STOPPING.contains(&number)
+}
+
+/// Does nothing: the console echoes no Ctrl-C.
+pub(in crate::io) fn end_echo(_number: i32) {}
+
+/// Returns the name of an event; `a signal` for an unknown number.
+pub(in crate::io) fn name(number: i32) -> &'static str {
+    match number {
+        INTERRUPT => "Ctrl-C",
+        BREAK => "Ctrl-Break",
+        CLOSE => "the end of the console",
+        TERMINATE => "the end of momo",
+        _ => "a signal",
+    }
+}
+
+/// Has the console follow control sequences: colours, and lines that are drawn anew.
+pub(in crate::io) fn enable_sequences() {
+    for console in [HandleRef::stdout(), HandleRef::stderr()] {
+        // Fails where there is no console.
+        let _ = mode(&console).and_then(|mode| set_mode(&console, mode | FOLLOW_SEQUENCES));
+    }
+}
+
+/// Returns the console's width in cells; `None` if neither standard error nor output is a console.
+pub(in crate::io) fn width() -> Option<usize> {
+    let (width, _) = terminal_size::terminal_size_of(io::stderr())
+        .or_else(|| terminal_size::terminal_size_of(io::stdout()))?;
+    (width.0 > 0).then_some(usize::from(width.0))
+}
+
+/// Returns `false`: only who writes into a pipe learns that its reader has gone.
+pub(in crate::io) fn is_stdout_closed() -> bool {
+    false
+}
+
+/// How the console of standard input was set up.
+pub(in crate::io) struct ConsoleMode(u32);
+
+impl ConsoleMode {
+    /// Returns the present one; `None` if standard input is no console.
+    pub(in crate::io) fn read() -> Option<Self> {
+        mode(HandleRef::stdin()).ok().map(Self)
+    }
+
+    /// Sets the console up like this again.
+    pub(in crate::io) fn restore(&self) {
+        let _ = set_mode(HandleRef::stdin(), self.0);
+    }
+}
