@@ -32,8 +32,8 @@ fn main() {
     };
     let version = String::from_utf8_lossy(&version.stdout).trim().to_owned();
     say(&format!(
-        "momo {} beside smee-client {version}; {rounds} rounds of {events} events; median (smallest to largest)\n\
-         \n  bots in a room  rooms  events a second / smee-client",
+        "momo {} beside smee-client {version}; {rounds} rounds of {events} events; medians (smallest to largest)\n\
+         \n| bots in a room | rooms | events a second, x smee-client | wanted |\n| ---: | ---: | ---: | ---: |",
         env!("CARGO_PKG_VERSION")
     ));
     let (port, received) = counting_server();
@@ -57,11 +57,21 @@ fn main() {
             .collect();
         ratios.sort_by(f64::total_cmp);
         say(&format!(
-            "  {bots:>14}  {rooms:>5}  {:>8.2} ({:.2} to {:.2})",
+            "| {bots} | {rooms} | **{:.2}** ({:.2} to {:.2}) | {} |",
             ratios[ratios.len() / 2],
             ratios[0],
-            ratios[ratios.len() - 1]
+            ratios[ratios.len() - 1],
+            goal(bots, rooms)
         ));
+    }
+}
+
+/// Returns what is wanted of a shape; empty where nothing is.
+fn goal(bots: usize, rooms: usize) -> &'static str {
+    match (bots, rooms) {
+        (1, 1) => ">= 1.5",
+        (64, 16) => ">= 15",
+        _ => "",
     }
 }
 

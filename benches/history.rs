@@ -42,12 +42,13 @@ fn main() {
 
 fn write(folder: &Path, count: usize) {
     println!(
-        "writing     exchanges    CPU µs each   wall µs each   MB written   file MB   peak MB"
+        "| writing | exchanges | CPU µs each | wall µs each | KB written each | file MB | peak MB |\n\
+         | --- | ---: | ---: | ---: | ---: | ---: | ---: |"
     );
     let begun = cpu();
     (0..count).for_each(|number| drop(std::hint::black_box(exchange(number))));
     let made = (cpu() - begun).as_secs_f64() * 1e6 / count as f64;
-    println!("only making {count:>9} {made:>14.1}");
+    println!("| only making | {count} | {made:.1} | | | | |");
     for threads in [1, 16, 64] {
         // Alone each commit syncs one exchange: a tenth is enough.
         let count = if threads == 1 { count / 10 } else { count };
@@ -68,7 +69,9 @@ fn read(path: &Path, count: usize) {
         let some: Vec<_> = (begin..count.min(begin + 10_000)).map(exchange).collect();
         history.append(&some).unwrap();
     }
-    println!("\na page of {count} exchanges                       found   median ms   longest ms");
+    println!(
+        "\n| a page of {count} exchanges | found | median ms | longest ms |\n| --- | ---: | ---: | ---: |"
+    );
     let clock = TimeParser {
         now: Timestamp(BEGIN),
         zone: momo::io::system::zone(),
@@ -88,13 +91,10 @@ fn read(path: &Path, count: usize) {
             })
             .collect();
         times.sort_by(f64::total_cmp);
-        println!(
-            "{text:<45} {found:>6} {:>11.2} {:>12.2}",
-            times[4], times[8]
-        );
+        println!("| `{text}` | {found} | {:.2} | {:.2} |", times[4], times[8]);
     }
     println!(
-        "peak memory {:.0} MB, file {:.0} MB",
+        "\nPeak memory {:.0} MB, file {:.0} MB.",
         peak() as f64 / 1e6,
         std::fs::metadata(path).unwrap().len() as f64 / 1e6
     );
@@ -146,10 +146,10 @@ fn measure(name: &str, count: usize, path: &Path, work: impl FnOnce()) {
     let each = |time: Duration| time.as_secs_f64() * 1e6 / count as f64;
     let megabytes = |bytes: u64| bytes as f64 / 1e6;
     println!(
-        "{name:<11} {count:>9} {:>14.1} {:>14.1} {:>12.0} {:>9.0} {:>9.0}",
+        "| {name} | {count} | {:.1} | {:.1} | {:.2} | {:.0} | {:.0} |",
         each(cpu() - before),
         each(begun.elapsed()),
-        megabytes(bytes_written() - written),
+        (bytes_written() - written) as f64 / 1e3 / count as f64,
         megabytes(std::fs::metadata(path).unwrap().len()),
         megabytes(peak()),
     );

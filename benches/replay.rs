@@ -1,11 +1,10 @@
 //! `cargo bench --bench replay`: `momo webhook replay` beside `oha` and `hey`, in turns, in one run.
 //!
-//! momo makes, signs and durably records every event; they send one body again and again. All are given the same
-//! server, the same number of requests and the same number of connections; wall time of the whole process, its CPU time
-//! and its peak memory are compared. Absolute figures belong to a machine; quote the ratios.
+//! momo makes, signs and durably records every event; they send one body again and again, and `oha --db-url` keeps 47 bytes of
+//! each. All are given the same server, the same number of requests and the same number of connections; wall time of the whole
+//! process, its CPU time and its peak memory are compared. Absolute figures belong to a machine; quote the ratios.
 //!
 //! Settings, from the environment: `ROUNDS` (5), `REQUESTS` (20000), `OHA` (`oha`), `HEY` (`hey`), `MOMO` (the binary just built).
-use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
@@ -36,6 +35,8 @@ struct Cost {
 #[derive(Clone, Copy)]
 enum Peer {
     Oha,
+    /// `oha --db-url`, which writes a row for each answer.
+    OhaKeeping,
     Hey,
 }
 
@@ -43,12 +44,16 @@ impl Peer {
     /// The program, and what it says of itself; none where it is not installed.
     fn find(self) -> Option<(String, String)> {
         let (setting, usual) = match self {
-            Self::Oha => ("OHA", "oha"),
+            Self::Oha | Self::OhaKeeping => ("OHA", "oha"),
             Self::Hey => ("HEY", "hey"),
         };
         let program = std::env::var(setting).unwrap_or_else(|_| usual.into());
         let version = match self {
             Self::Oha => first_line(&program, "--version")?,
+            Self::OhaKeeping => {
+                first_line(&program, "--version")?;
+                "oha --db-url".into()
+            }
             // It does not tell its version.
             Self::Hey => {
                 Command::new(&program).arg("-help").output().ok()?;
@@ -69,6 +74,12 @@ impl Peer {
         let mut command = Command::new(program);
         match self {
             Self::Oha => command.args(["--no-tui", "--method", "POST"]),
+            Self::OhaKeeping => {
+                let rows = body.with_extension("db");
+                let _ = std::fs::remove_file(&rows);
+                command.args(["--no-tui", "--method", "POST", "--db-url"]);
+                command.arg(rows)
+            }
             Self::Hey => command.args(["-m", "POST"]),
         };
         command
@@ -86,7 +97,7 @@ fn main() {
     let requests = setting("REQUESTS", 20_000);
     let momo = std::env::var("MOMO").unwrap_or_else(|_| env!("CARGO_BIN_EXE_momo").into());
     let found = |peer: Peer| peer.find().map(|found| (peer, found));
-    let peers: Vec<_> = [Peer::Oha, Peer::Hey]
+    let peers: Vec<_> = [Peer::Oha, Peer::OhaKeeping, Peer::Hey]
         .into_iter()
         .filter_map(found)
         .collect();
@@ -99,9 +110,11 @@ fn main() {
     let own = first_line(&momo, "--version").unwrap_or_default();
     let names: Vec<_> = peers.iter().map(|(_, (_, name))| name.as_str()).collect();
     say(&format!(
-        "{own} beside {}; {rounds} rounds of {requests} requests; medians",
-        names.join(" and ")
+        "{own} beside {}; {rounds} rounds of {requests} requests; medians (smallest to largest)\n",
+        names.join(", ")
     ));
+    say("| momo, x its peer | connections | throughput | CPU time | memory |");
+    say("| --- | ---: | ---: | ---: | ---: |");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let body = Command::new(&momo)
         .args(["webhook", "sample", SAMPLE])
@@ -126,7 +139,7 @@ fn main() {
     };
     compare_all("fast server", fast_server(), requests);
     match node_server() {
-        None => say("there is no `node`, so no Node bot was measured"),
+        None => say("\nthere is no `node`, so no Node bot was measured"),
         Some((mut child, port)) => {
             compare_all("Node bot", port, requests / 2);
             let _ = child.kill();
@@ -150,35 +163,29 @@ fn first_line(program: &str, flag: &str) -> Option<String> {
     text.lines().next().map(str::to_owned)
 }
 
-/// A table of ratios, one line for each number of connections.
+/// Prints a row of ratios for each number of connections.
 fn compare(
     name: &str,
     port: u16,
     connections: &[usize],
     measure: impl Fn(u16, usize) -> Vec<(Cost, Cost)>,
 ) {
-    say(&format!(
-        "\n{name}\n  connections  throughput   CPU  memory"
-    ));
     for &connections in connections {
         let pairs = measure(port, connections);
         let ratio = |of: &dyn Fn(&Cost) -> f64| {
-            let mut ratios: Vec<_> = pairs
-                .iter()
-                .map(|(ours, theirs)| of(ours) / of(theirs))
-                .collect();
+            let ratios = pairs.iter().map(|(ours, theirs)| of(ours) / of(theirs));
+            let mut ratios: Vec<_> = ratios.collect();
             ratios.sort_by(f64::total_cmp);
-            ratios[ratios.len() / 2]
+            let (least, most) = (ratios[0], ratios[ratios.len() - 1]);
+            let middle = ratios[ratios.len() / 2];
+            format!("**{middle:.2}** ({least:.2} to {most:.2})")
         };
-        let mut line = String::new();
         let speed = ratio(&|cost| 1.0 / cost.wall.as_secs_f64());
         let cpu = ratio(&|cost| cost.cpu.as_secs_f64());
         let memory = ratio(&|cost| cost.memory_kb as f64);
-        let _ = write!(
-            line,
-            "  {connections:>11}  {speed:>10.2}  {cpu:>4.2}  {memory:>6.2}"
-        );
-        say(&line);
+        say(&format!(
+            "| {name} | {connections} | {speed} | {cpu} | {memory} |"
+        ));
     }
 }
 

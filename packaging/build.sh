@@ -44,8 +44,11 @@ build_binary() {
     case $target in
         *linux-gnu) flags="$flags -C target-feature=+crt-static --cfg getrandom_backend=\"linux_getrandom\"" ;;
     esac
+    # With cargo-auditable the binary holds the list of what it is made of, for `cargo audit bin`.
+    local cargo=(cargo)
+    if command -v cargo-auditable >/dev/null; then cargo=(cargo auditable); fi
     MOMO_COMMIT=$(git rev-parse --short=12 HEAD 2>/dev/null || echo unknown) RUSTFLAGS=$flags \
-        cargo build --release --locked --bin momo --target "$target"
+        "${cargo[@]}" build --release --locked --bin momo --target "$target"
     binary=${CARGO_TARGET_DIR:-target}/$target/release/momo$suffix
 }
 
@@ -70,7 +73,7 @@ build_archive() {
     local name=momo-$version-$target
     mkdir -p "$work/$name"
     cp "$binary" "$work/$name/momo$suffix"
-    cp -R README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE man completions "$work/$name/"
+    cp -R README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE man completions "$licences" "$work/$name/"
     if [ -n "$suffix" ]; then
         python3 packaging/pack.py zip "$output/$name.zip" "$work/$name"
         checksum "$name.zip"
@@ -82,14 +85,16 @@ build_archive() {
 
 build_npm() {
     needs npm 'Node.js brings it' || return 1
-    python3 packaging/npm/packages.py --version "$version" --target "$target" --binary "$binary" --output "$work/npm"
+    python3 packaging/npm/packages.py --version "$version" --target "$target" --binary "$binary" --licences "$licences" \
+        --output "$work/npm"
     for package in "$work"/npm/*/; do
         (cd "$output" && npm pack --silent "$package" >/dev/null)
     done
 }
 
 build_wheel() {
-    python3 packaging/python/wheel.py --version "$version" --target "$target" --binary "$binary" --output "$output"
+    python3 packaging/python/wheel.py --version "$version" --target "$target" --binary "$binary" --licences "$licences" \
+        --output "$output"
 }
 
 build_deb() {
@@ -110,6 +115,7 @@ stage_for_cargo() {
     local place=${CARGO_TARGET_DIR:-target}/$target/release/momo$suffix
     mkdir -p "$(dirname "$place")"
     [ "$binary" -ef "$place" ] || cp "$binary" "$place"
+    cp "$licences" "$(dirname "$place")/"
 }
 
 build_container() {
@@ -133,7 +139,11 @@ for kind in "${kinds[@]}"; do
         exit 2
     fi
 done
-[ "${kinds[*]}" = manifests ] || build_binary
+licences=$work/LICENSE-THIRD-PARTY
+if [ "${kinds[*]}" != manifests ]; then
+    build_binary
+    python3 packaging/licences.py "$target" "$licences"
+fi
 for kind in "${kinds[@]}"; do
     reason=''
     if "build_$kind"; then

@@ -15,14 +15,15 @@ if [ -n "${MOMO_ACTION_ARGS//[[:space:]]/}" ]; then
     while IFS= read -r word; do args+=("$word"); done <<<"$words"
 fi
 
-# Runs momo in the background until the end of the job, and waits until its first line says that it is ready.
+# Runs momo in the background until the end of the job, and waits until its ready file says where its API is.
 start() {
-    local log=$RUNNER_TEMP/momo/$MOMO_ACTION_COMMAND.log
-    : >"$log"
-    "$@" >"$log" 2>&1 &
-    local process=$! waited=0
+    local folder=$RUNNER_TEMP/momo process waited=0
+    local log=$folder/$MOMO_ACTION_COMMAND.log ready=$folder/$MOMO_ACTION_COMMAND.url
+    rm -f "$ready"
+    momo "$1" --json --ready-file "$ready" "${args[@]}" >"$log" 2>&1 &
+    process=$!
     echo "log=$log" >>"$GITHUB_OUTPUT"
-    until ready=$(grep -m 1 "$pattern" "$log"); do
+    until [ -s "$ready" ]; do
         if ! kill -0 "$process" 2>/dev/null || [ "$waited" -ge $((MOMO_ACTION_TIMEOUT * 10)) ]; then
             echo "::error::momo was not ready within $MOMO_ACTION_TIMEOUT s; what it printed:"
             cat "$log"
@@ -33,9 +34,8 @@ start() {
         waited=$((waited + 1))
     done
     disown "$process"
-    url=$(sed -n 's/.*"api_base":"\([^"]*\)".*/\1/p' <<<"$ready")
-    echo "url=$url" >>"$GITHUB_OUTPUT"
-    echo "momo is ready${url:+ at $url}"
+    echo "url=$(cat "$ready")" >>"$GITHUB_OUTPUT"
+    echo "momo is ready at $(cat "$ready")"
 }
 
 # Runs a test of momo with reports; its annotations and its summary are momo's own.
@@ -51,8 +51,8 @@ report() {
 }
 
 case $MOMO_ACTION_COMMAND in
-    start) pattern='"type":"ready"' start momo dev --json "${args[@]}" ;;
-    run) pattern='"type":"ready"' start momo run --json "${args[@]}" ;;
+    start) start dev ;;
+    run) start run ;;
     check) report check momo webhook check ;;
     chat) report chat momo chat test ;;
     *)

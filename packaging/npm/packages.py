@@ -34,7 +34,7 @@ def write(folder: Path, package: dict) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for flag in ["version", "target", "binary", "output"]:
+    for flag in ["version", "target", "binary", "licences", "output"]:
         parser.add_argument(f"--{flag}", required=True)
     given = parser.parse_args()
     output, platform = Path(given.output), target(given.target)
@@ -62,9 +62,10 @@ def main() -> None:
         "description": f"The binary of momotalk-cli for {platform.triple}",
         "os": [platform.npm_os],
         "cpu": [platform.npm_cpu],
-        "files": ["bin", "LICENSE-MIT", "LICENSE-APACHE"],
+        "files": ["bin", "LICENSE-*"],
         "preferUnplugged": True,
     })
+    shutil.copy(given.licences, folder)
     (folder / "bin").mkdir()
     binary = folder / "bin" / f"momo{platform.suffix}"
     shutil.copy(given.binary, binary)

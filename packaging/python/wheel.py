@@ -23,6 +23,7 @@ Summary: The command-line toolkit for people who build chat bots on the MoMoTalk
 License-Expression: MIT OR Apache-2.0
 License-File: LICENSE-MIT
 License-File: LICENSE-APACHE
+License-File: LICENSE-THIRD-PARTY
 Keywords: momotalk,kakaotalk,webhook,bot,cli
 Requires-Python: >=3.7
 Description-Content-Type: text/markdown
@@ -37,11 +38,12 @@ def record_line(name: str, content: bytes) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for flag in ["version", "target", "binary", "output"]:
+    for flag in ["version", "target", "binary", "licences", "output"]:
         parser.add_argument(f"--{flag}", required=True)
     given = parser.parse_args()
     platform, name = target(given.target), f"momotalk_cli-{given.version}"
 
+    licences = [ROOT / "LICENSE-MIT", ROOT / "LICENSE-APACHE", Path(given.licences)]
     info = f"{name}.dist-info"
     tags = "".join(f"Tag: py3-none-{tag}\n" for tag in platform.wheel.split("."))
     metadata = METADATA.format(version=given.version) + (ROOT / "README.md").read_text()
@@ -54,7 +56,7 @@ def main() -> None:
     entries += [
         (f"{info}/METADATA", 0o644, metadata.encode()),
         (f"{info}/WHEEL", 0o644, f"Wheel-Version: 1.0\nGenerator: momo\nRoot-Is-Purelib: false\n{tags}".encode()),
-        *((f"{info}/licenses/{license}", 0o644, (ROOT / license).read_bytes()) for license in ["LICENSE-MIT", "LICENSE-APACHE"]),
+        *((f"{info}/licenses/{file.name}", 0o644, file.read_bytes()) for file in licences),
     ]
     record = "".join(record_line(path, content) for path, _, content in entries) + f"{info}/RECORD,,\n"
     entries.append((f"{info}/RECORD", 0o644, record.encode()))

@@ -12,7 +12,7 @@ use super::tunnel::TunnelArgs;
 use super::{reach, values};
 use crate::error::{Error, Result, Verdict};
 use crate::flow::platform::{Platform, PlatformOptions};
-use crate::io::files::{DevClaim, Home};
+use crate::io::files::{DevClaim, Home, ReadyFile};
 use crate::io::server::Limits;
 use crate::model::activity::Activity;
 use crate::model::fault::{Fault, FaultSpec};
@@ -24,6 +24,7 @@ use serde::Serialize;
 use serde_json::json;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Arguments of `momo dev`.
@@ -46,6 +47,9 @@ pub(crate) struct Dev {
     /// Leave the page out: nothing but the API
     #[arg(long)]
     no_page: bool,
+    /// Write the API's URL on this machine to this file once it answers; the file goes with the platform
+    #[arg(long, value_name = "FILE")]
+    ready_file: Option<PathBuf>,
     /// The pause before a failed delivery is tried again; it doubles each time (momo's own choice: MoMoTalk documents no retries)
     #[arg(long, value_name = "TIME", default_value = "1s", value_parser = values::duration)]
     retry_base: Duration,
@@ -70,7 +74,7 @@ impl Verb for Dev {
     const EXAMPLES: &'static str = "\
 Examples:
   momo dev
-  momo dev --port 0 --json
+  momo dev --port 0 --json --ready-file url.txt
   momo dev --host 0.0.0.0 --allow-host momo --allow-callback-host bot
   momo dev --tunnel 'ssh me@host.example'
   momo dev --fault 'drop times=3' --fault 'reply status=429 retry-after=2s rate=20% seed=7'
@@ -80,6 +84,8 @@ Examples:
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let home = context.home()?;
         let tunnel = self.tunnel.tunnel()?;
+        let ready_file = self.ready_file.as_deref().map(ReadyFile::claim);
+        let ready_file = ready_file.transpose()?;
         let claim = DevClaim::acquire(&home)?;
         let mut event_loop = EventLoop::start()?;
         let mut options = self.options(context, home, event_loop.sender())?;
@@ -89,6 +95,9 @@ Examples:
         // Kept for later runs only once this one is known to work.
         if let Some(hosts) = &new_hosts {
             callback_hosts::keep(context, hosts);
+        }
+        if let Some(file) = &ready_file {
+            file.write(local.platform.api_base())?;
         }
         self.print_ready(context, &local.platform)?;
         let public_address = local.platform.public_address();

@@ -40,6 +40,7 @@ mod tunnel;
 mod values;
 mod variables;
 mod verify;
+mod version;
 mod webhook;
 mod wrong_verb;
 
@@ -292,6 +293,10 @@ fn reject_group_flags(verb: &str, group: &str, action: Action, matches: &ArgMatc
 
 /// Prints clap's output: help and version to standard output, errors to standard error. Returns the exit code.
 fn report_clap_error(error: &clap::Error, args: &[OsString]) -> u8 {
+    if error.kind() == ClapErrorKind::DisplayVersion {
+        let printed = version::print(args);
+        return printed.map_or_else(|error| error.exit_code(), |()| exit::YES);
+    }
     let mut context = Context::new(&Globals::guess(args));
     let terminal = &mut context.terminal;
     if !error.use_stderr() {
@@ -380,6 +385,7 @@ fn base_command() -> Command {
         .disable_help_flag(true)
         .disable_help_subcommand(true)
         .arg(help_flag())
+        .arg(verbose_flag())
         .after_help(AFTER_HELP);
     Globals::augment_args(root)
         .about("Build, test and debug chat bots for the MoMoTalk Bot Platform")
@@ -394,6 +400,15 @@ fn help_flag() -> Arg {
         .action(ArgAction::HelpShort)
         .global(true)
         .help_heading("Everywhere")
+}
+
+/// Returns the flag that has `--version` tell more.
+fn verbose_flag() -> Arg {
+    Arg::new("verbose")
+        .long("verbose")
+        .help("With --version: print the commit, the target and the features of this momo too")
+        .action(ArgAction::SetTrue)
+        .requires("version")
 }
 
 /// Exit codes, at the end of `momo --help`. The manual pages repeat them.

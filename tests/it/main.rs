@@ -62,5 +62,6 @@ mod trouble;
 mod tunnel;
 mod vectors;
 mod verify;
+mod version;
 mod view;
 mod wire;

@@ -381,6 +381,19 @@ fn action_installs_and_starts_a_platform() {
 }
 
 #[test]
+fn action_runs_a_bot_until_it_answers() {
+    let Some(packages) = packages() else { return };
+    let job = Job::installed(packages);
+    let bot = source("tests/sample-bot/bot.py");
+    let output = job.command("run", &format!("--port 0 -- python3 '{}'", bot.display()));
+    assert!(output.status.success(), "{}", both(&output));
+    assert!(job.output("url").ends_with("/api"), "{}", both(&output));
+    let log = fs::read_to_string(job.output("log")).unwrap();
+    let first: serde_json::Value = serde_json::from_str(log.lines().next().unwrap()).unwrap();
+    succeed(Command::new("kill").arg(first["platform_pid"].to_string()));
+}
+
+#[test]
 fn action_plays_conversations_and_reports() {
     let Some(packages) = packages() else { return };
     let job = Job::installed(packages);
@@ -410,6 +423,65 @@ fn action_shows_what_went_wrong() {
     let output = Job::new().step("install.sh", &[("MOMO_VERSION", "main")]);
     assert_eq!(output.status.code(), Some(2));
     assert!(both(&output).contains("'main' is no version"));
+}
+
+/// A job of the GitLab template as JSON, with what it extends.
+fn gitlab_job(name: &str, modules: &Path) -> serde_json::Value {
+    const READ: &str = "const jobs = require('yaml').parse(require('fs').readFileSync(process.argv[1], 'utf8'));\
+        const whole = (name) => name ? { ...whole(jobs[name].extends), ...jobs[name] } : {};\
+        console.log(JSON.stringify(whole(process.argv[2])));";
+    let home = TempDir::new().unwrap();
+    let mut node = program("node", home.path());
+    node.env("NODE_PATH", modules).args(["-e", READ]);
+    node.arg(source("packaging/gitlab.yml")).arg(name);
+    serde_json::from_str(&succeed(&mut node)).unwrap()
+}
+
+/// Runs the scripts of a job as GitLab does: one shell, which the first failure ends.
+fn run_gitlab_job(job: &serde_json::Value, folder: &Path, args: &str) -> Output {
+    let lines = |key: &str| job[key].as_array().unwrap().clone();
+    let script: Vec<_> = [lines("before_script"), lines("script")].concat();
+    let script: Vec<_> = script.iter().map(|line| line.as_str().unwrap()).collect();
+    let mut shell = program("sh", folder);
+    shell.args(["-e", "-c", &script.join("\n")]);
+    for (name, value) in job["variables"].as_object().unwrap() {
+        shell.env(name, value.as_str().unwrap());
+    }
+    let path = std::env::var("PATH").unwrap();
+    shell.env("PATH", format!("{}:{path}", folder.join("bin").display()));
+    shell
+        .env("MOMO_BOT", "python3 bot.py")
+        .env("MOMO_ARGS", args);
+    shell.current_dir(folder.join("bot")).output().unwrap()
+}
+
+#[test]
+fn gitlab_jobs_play_conversations_and_check() {
+    let Some(modules) = beside_build("yaml", "workflows/node_modules") else {
+        return;
+    };
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("bin")).unwrap();
+    let momo = folder.path().join("bin/momo");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_momo"), momo).unwrap();
+    succeed(
+        Command::new("cp")
+            .arg("-R")
+            .arg(source("tests/sample-bot"))
+            .arg(folder.path().join("bot")),
+    );
+    for (name, report, args) in [
+        (".momo-chat", "chat.xml", ""),
+        (".momo-check", "check.xml", "--only signature.missing"),
+    ] {
+        let job = gitlab_job(name, &modules);
+        let output = run_gitlab_job(&job, folder.path(), args);
+        assert!(output.status.success(), "{name}: {}", both(&output));
+        let report = folder.path().join("bot/momo-reports").join(report);
+        let report = fs::read_to_string(report).unwrap();
+        assert!(report.contains("<testsuite"), "{report}");
+        assert_eq!(job["artifacts"]["reports"]["junit"], "$MOMO_REPORTS/*.xml");
+    }
 }
 
 #[test]

@@ -19,6 +19,7 @@ use super::values;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::run::{BotProgram, BotRun, Program, RunEnd, RunEvent, RunOptions};
 use crate::io::command::{self, CommandSpec, InputMode, OutputMode, StartError};
+use crate::io::files::ReadyFile;
 use crate::io::signals;
 use crate::model::activity::Activity;
 use crate::model::settings::{LOCAL, Setting, Source};
@@ -26,6 +27,7 @@ use bots::RequestedBot;
 use environment::{RunBot, RunEnvironment};
 use show::RunOutput;
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::sync::mpsc::{self, Sender};
 use std::time::Duration;
 use talk::RunTalk;
@@ -68,6 +70,9 @@ pub(crate) struct Run {
     /// How long the bot has until it takes connections
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration)]
     ready_timeout: Duration,
+    /// Write the URL of the platform's API to this file once every bot answers; the file goes with the run
+    #[arg(long, value_name = "FILE")]
+    ready_file: Option<PathBuf>,
     /// Do not ask the bot which signature it takes where it refuses one, nor which path where --callback names none (momo sends it events of the type `momo.probe`)
     #[arg(long)]
     no_probe: bool,
@@ -121,6 +126,8 @@ runs on; a later run that wants its port says which process has it. A bot that a
                     .hint("`--then` runs a program once the bot answers."),
             );
         }
+        let ready_file = self.ready_file.as_deref().map(ReadyFile::claim);
+        let ready_file = ready_file.transpose()?;
         let config = context.config()?;
         let (sender, activities) = mpsc::channel();
         let mut environment = self.environment(context, &config, requested, sender)?;
@@ -167,6 +174,9 @@ runs on; a later run that wants its port says which process has it. A bot that a
                 deliveries::note_listening(&environment, bot);
             }
             let is_ready = matches!(event, RunEvent::Ready);
+            if let Some(file) = ready_file.as_ref().filter(|_| is_ready) {
+                file.write(&environment.api_base)?;
+            }
             let event = match &mut talk {
                 Some(talk) => talk.handle(context, event)?,
                 None => Some(event),

@@ -44,6 +44,11 @@ use std::time::{Duration, Instant};
 /// SQLite's busy timeout: how long a connection waits for another one's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Returns the version of the SQLite library in this program.
+pub fn version() -> &'static str {
+    rusqlite::version()
+}
+
 const ELSEWHERE_HINT: &str = "Move that file away, or set MOMO_HOME to another folder.";
 
 /// Identity and tables of a database.

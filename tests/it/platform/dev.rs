@@ -36,6 +36,20 @@ impl Dev {
 }
 
 #[test]
+fn url_file_exists_while_the_platform_runs() {
+    let momo = Momo::new();
+    let file = momo.file("ready", "http://stale/\n");
+    let mut dev = momo.start(&["dev", "--port", "0", "--json", "--ready-file", &file]);
+    let ready = dev.json();
+    // It is written before the first line is.
+    let told = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(told, format!("{}\n", ready["api_base"].as_str().unwrap()));
+    dev.signal("TERM");
+    dev.finish().expect_notes(0);
+    assert!(!std::path::Path::new(&file).exists());
+}
+
+#[test]
 fn home_has_one_platform_that_other_commands_find() {
     let momo = Momo::new();
     let file = momo.home().join("dev.json");
