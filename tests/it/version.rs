@@ -7,7 +7,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 fn version_is_one_line() {
     for flag in ["--version", "-V"] {
         let output = Momo::new().run(&[flag]).expect(0);
-        output.is(&format!("--- stdout\nmomo {VERSION}\n--- status 0\n"));
+        output.is(&format!("momo {VERSION}\n--- status 0\n"));
     }
 }
 
