@@ -224,7 +224,7 @@ _momo() {
 
     case "${cmd}" in
         momo)
-            opts="-h -q -V --help --format --json --color --lang --quiet --version demo dev run bot room message delivery fault sign verify webhook check chat kakao completions help man"
+            opts="-h -q -V --help --verbose --format --json --color --lang --quiet --version demo dev run bot room message delivery fault sign verify webhook check chat kakao completions help man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1294,7 +1294,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__dev)
-            opts="-h -q --help --format --json --color --lang --quiet --port --host --allow-host --allow-callback-host --no-page --retry-base --fault --clock --tunnel --keep --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time"
+            opts="-h -q --help --format --json --color --lang --quiet --port --host --allow-host --allow-callback-host --no-page --ready-file --retry-base --fault --clock --tunnel --keep --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1325,6 +1325,10 @@ _momo() {
                     return 0
                     ;;
                 --allow-callback-host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ready-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2580,7 +2584,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__run)
-            opts="-h -q --help --format --json --color --lang --quiet --port --callback --bot --name --save --fresh --then --chat --ready-timeout --no-probe --profile"
+            opts="-h -q --help --format --json --color --lang --quiet --port --callback --bot --name --save --fresh --then --chat --ready-timeout --ready-file --no-probe --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2619,6 +2623,10 @@ _momo() {
                     return 0
                     ;;
                 --ready-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ready-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

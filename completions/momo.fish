@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_momo_global_optspecs
-    string join \n h/help format= json color= lang= q/quiet V/version
+    string join \n h/help verbose format= json color= lang= q/quiet V/version
 end
 
 function __fish_momo_needs_command
@@ -32,6 +32,7 @@ never\t''"
 complete -c momo -n "__fish_momo_needs_command" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_needs_command" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_needs_command" -l verbose -d 'With --version: print the commit, the target and the features of this momo too'
 complete -c momo -n "__fish_momo_needs_command" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_needs_command" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_needs_command" -s V -l version -d 'Print version'
@@ -74,6 +75,7 @@ complete -c momo -n "__fish_momo_using_subcommand dev" -l port -d 'The port; 0 t
 complete -c momo -n "__fish_momo_using_subcommand dev" -l host -d 'The address to listen on; other machines reach it only if this is not a loopback address' -r
 complete -c momo -n "__fish_momo_using_subcommand dev" -l allow-host -d 'A host name by which the platform may be called beside localhost, for example from a container' -r
 complete -c momo -n "__fish_momo_using_subcommand dev" -l allow-callback-host -d 'Where callback URLs may lead by plain HTTP beside this machine: a container\'s name, an address or a network; kept in momo.json. Without it they may not: others could read the events, and whoever registers a bot could have momo call your network' -r
+complete -c momo -n "__fish_momo_using_subcommand dev" -l ready-file -d 'Write the API\'s URL on this machine to this file once it answers; the file goes with the platform' -r -F
 complete -c momo -n "__fish_momo_using_subcommand dev" -l retry-base -d 'The pause before a failed delivery is tried again; it doubles each time (momo\'s own choice: MoMoTalk documents no retries)' -r
 complete -c momo -n "__fish_momo_using_subcommand dev" -l fault -d 'A fault to begin with, as `momo fault set` takes it: `drop times=3`; may be given again' -r
 complete -c momo -n "__fish_momo_using_subcommand dev" -l clock -d 'The platform\'s time to begin with: `+24h`, or a moment such as `2027-01-01T00:00:00Z`' -r
@@ -103,6 +105,7 @@ complete -c momo -n "__fish_momo_using_subcommand run" -l bot -d 'The bot that t
 complete -c momo -n "__fish_momo_using_subcommand run" -l name -d 'What the bot is called [default: as the folder]' -r
 complete -c momo -n "__fish_momo_using_subcommand run" -l then -d 'A command for `sh -c` once the bot answers: the run ends with it, and has its exit code' -r
 complete -c momo -n "__fish_momo_using_subcommand run" -l ready-timeout -d 'How long the bot has until it takes connections' -r
+complete -c momo -n "__fish_momo_using_subcommand run" -l ready-file -d 'Write the URL of the platform\'s API to this file once every bot answers; the file goes with the run' -r -F
 complete -c momo -n "__fish_momo_using_subcommand run" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand run" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand run" -l json -d 'Short for `--format json`'
