@@ -1,15 +1,18 @@
-//! What the README shows is what happens: its console blocks are run from top to bottom, in one home, beside the programs
-//! that it names.
+//! What the README and the help topics show is what happens: the console blocks of the README are run from top to bottom,
+//! then those of each topic, in one home, beside the programs that the README names.
 //!
 //! `...` in a line stands for anything, a line of `...` alone for any lines. Ports differ from what is
 //! printed, since the tests hold no fixed ones: they are put in and taken out again here.
 use crate::support::{Momo, has_program, readme, wait_for};
+use momo::view::help::{self, Block};
 use std::fs::File;
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 
-/// A line that was typed, and what the README shows below it.
+/// A line that was typed, and what is shown below it.
 struct Step {
+    /// The README or a topic.
+    place: String,
     typed: String,
     shown: String,
 }
@@ -21,18 +24,29 @@ fn readme_console_blocks_are_what_happens() {
         reader.momo.file(&name, program);
     }
     let has_node = has_program("node");
-    let mut steps = steps();
+    let mut steps = steps_of_readme();
+    steps.extend(steps_of_topics());
     steps.retain(|step| has_node || !step.typed.contains("bot.mjs"));
     for step in steps {
         let real = reader.run(&step.typed);
         assert!(
             matches(&lines(&step.shown), &lines(&real)),
-            "the README shows\n\n$ {}\n{}\nand what happens is\n\n{real}",
+            "{} shows\n\n$ {}\n{}\nand what happens is\n\n{real}",
+            step.place,
             step.typed,
             step.shown
         );
     }
     assert!(!reader.started.is_empty(), "nothing was started");
+}
+
+#[test]
+fn help_topics_have_console_blocks() {
+    let steps = steps_of_topics();
+    for topic in ["chat", "check", "faults", "history", "replay", "signatures"] {
+        let place = format!("`momo help {topic}`");
+        assert!(steps.iter().any(|step| step.place == place), "{topic}");
+    }
 }
 
 #[test]
@@ -46,7 +60,7 @@ fn wildcards_match_as_they_should() {
     assert!(!fits("ab...ba\n", "aba\n"));
 }
 
-/// A terminal session that types the README's commands.
+/// A terminal session that types the commands.
 struct Reader {
     momo: Momo,
     programs: tempfile::TempDir,
@@ -154,21 +168,45 @@ fn readme_shows_the_loop_in_forty_lines() {
     assert!(lines <= 40, "{lines} lines");
 }
 
-/// The steps of all console blocks, in order.
-fn steps() -> Vec<Step> {
+/// The steps of all console blocks of the README, in order.
+fn steps_of_readme() -> Vec<Step> {
     let readme = readme();
-    let mut steps: Vec<Step> = Vec::new();
-    for block in readme.split("```console\n").skip(1) {
-        let block = block.split("```").next().unwrap();
-        for line in block.lines() {
-            match (line.strip_prefix("$ "), steps.last_mut()) {
-                (Some(typed), _) => steps.push(Step {
-                    typed: typed.to_owned(),
-                    shown: String::new(),
-                }),
-                (None, Some(step)) => step.shown.push_str(&format!("{line}\n")),
-                (None, None) => panic!("a console block begins with what is typed: {line}"),
+    let blocks = readme.split("```console\n").skip(1);
+    let blocks = blocks.map(|block| block.split("```").next().unwrap().lines());
+    blocks
+        .flat_map(|lines| steps("the README", lines))
+        .collect()
+}
+
+/// The steps of the help topics: of each block of indented lines that begins with what is typed.
+fn steps_of_topics() -> Vec<Step> {
+    let mut steps_of_all = Vec::new();
+    for topic in help::topics() {
+        let place = format!("`momo help {}`", topic.name);
+        for block in &topic.blocks {
+            match block {
+                Block::Verbatim(lines) if lines[0].starts_with("$ ") => {
+                    steps_of_all.extend(steps(&place, lines.iter().map(String::as_str)));
+                }
+                _ => {}
             }
+        }
+    }
+    steps_of_all
+}
+
+/// The steps of one console block.
+fn steps<'a>(place: &str, lines: impl Iterator<Item = &'a str>) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    for line in lines {
+        match (line.strip_prefix("$ "), steps.last_mut()) {
+            (Some(typed), _) => steps.push(Step {
+                place: place.to_owned(),
+                typed: typed.to_owned(),
+                shown: String::new(),
+            }),
+            (None, Some(step)) => step.shown.push_str(&format!("{line}\n")),
+            (None, None) => panic!("{place}: a console block begins with what is typed: {line}"),
         }
     }
     steps

@@ -1,6 +1,7 @@
-//! The README's two containers, without Docker: two network namespaces with a cable between them, each of which knows
+//! The two containers of `momo help containers`, without Docker: two network namespaces with a cable between them, each of which knows
 //! the other by its name.
-use crate::support::{Momo, Output, has_program, kept, readme, wait_for};
+use crate::support::{Momo, Output, has_program, kept, wait_for};
+use momo::view::help::{self, Block};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -125,13 +126,15 @@ fn two_containers(folder: &Path) -> Option<[Container; 2]> {
     Some(both)
 }
 
-/// The line of the README's section that holds this, without what stands before and in it.
+/// The first example line of the topic that holds this, without what stands before and in it.
 fn recipe(part: &str) -> Vec<String> {
-    let readme = readme();
-    let (_, section) = readme.split_once("### Bots in containers").unwrap();
-    let (section, _) = section.split_once("\n### ").unwrap();
-    let line = section.lines().find_map(|line| line.split_once(part));
-    let (_, words) = line.unwrap_or_else(|| panic!("the README has no `{part}`"));
+    let topic = help::topic("containers").unwrap();
+    let lines = topic.blocks.iter().flat_map(|block| match block {
+        Block::Verbatim(lines) => &lines[..],
+        _ => &[],
+    });
+    let line = lines.filter_map(|line| line.split_once(part)).next();
+    let (_, words) = line.unwrap_or_else(|| panic!("the topic has no `{part}`"));
     words.split_whitespace().map(str::to_owned).collect()
 }
 
@@ -140,7 +143,7 @@ fn words(words: &[String]) -> Vec<&str> {
 }
 
 #[test]
-fn recipe_of_the_readme_works_in_two_network_namespaces() {
+fn recipe_of_the_topic_works_in_two_network_namespaces() {
     let momo = Momo::new();
     let Some([platform, bot]) = two_containers(momo.home()) else {
         return;
