@@ -3,6 +3,8 @@
 //!
 //! `...` in a line stands for anything, a line of `...` alone for any lines. Ports differ from what is
 //! printed, since the tests hold no fixed ones: they are put in and taken out again here.
+mod text;
+
 use crate::support::{Momo, has_program, readme, wait_for};
 use momo::view::help::{self, Block};
 use std::fs::File;
