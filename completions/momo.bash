@@ -433,7 +433,7 @@ _momo() {
                     return 0
                     ;;
                 --as)
-                    COMPREPLY=($(compgen -W "dotenv shell json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "dotenv shell powershell json" -- "${cur}"))
                     return 0
                     ;;
                 *)

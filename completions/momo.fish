@@ -300,6 +300,7 @@ complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcomman
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l as -d 'How the variables are written' -r -f -a "dotenv\t'A .env file'
 shell\t'Lines for `eval` in a shell'
+powershell\t'Lines for PowerShell'
 json\t'An object'"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l json -d 'Short for `--format json`'

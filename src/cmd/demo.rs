@@ -42,7 +42,10 @@ Examples:
             terminal.print(view::demo::step(step, terminal.out_styles()))
         })?;
         let seconds = time::millis(began.elapsed()).round() / 1000.0;
-        let kept_path = self.keep.then(|| home.keep());
+        let kept_path = match self.keep {
+            true => Some(home.keep()),
+            false => home.remove().map(|()| None)?,
+        };
         let folder = kept_path.map(|folder| folder.display().to_string());
         if terminal.is_json() {
             terminal.print_json(&json!({

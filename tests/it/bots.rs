@@ -101,6 +101,7 @@ fn express_bot_accepts_signed_events_and_refuses_others() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn python_bot_accepts_signed_events_and_refuses_others() {
     if let Some(script) = python() {
         takes_what_is_signed_and_refuses_the_rest("python3", &script);
@@ -179,6 +180,7 @@ fn express_bot_verifies_forwarded_events() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn python_bot_verifies_forwarded_events() {
     if let Some(script) = python() {
         verifies_what_is_handed_on("python3", &script);
@@ -262,6 +264,7 @@ fn express_bot_survives_network_faults() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn express_bot_answers_in_a_room() {
     if let Some(script) = express() {
         answers_in_a_room("node", &script);
@@ -269,6 +272,10 @@ fn express_bot_answers_in_a_room() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a program in Python, sends a signal to a process"
+)]
 fn python_bot_answers_in_a_room() {
     if let Some(script) = python() {
         answers_in_a_room("python3", &script);

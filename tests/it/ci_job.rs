@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell, runs a program in Python")]
 fn ci_job_is_one_command() {
     if !has_program("python3") {
         return;
@@ -17,6 +18,7 @@ fn ci_job_is_one_command() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn long_ci_job_runs_from_start_to_end() {
     let output = job("ci-job-long.sh", &std::env::var("PATH").unwrap());
     assert!(output.contains("Echo: 안녕하세요"), "{output}");
@@ -24,12 +26,13 @@ fn long_ci_job_runs_from_start_to_end() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell, makes symbolic links")]
 fn long_ci_job_needs_no_python() {
     let programs = tempfile::TempDir::new().unwrap();
     for program in [
         "sh", "cat", "dirname", "grep", "mktemp", "rm", "sed", "sleep", "wc",
     ] {
-        std::os::unix::fs::symlink(found(program), programs.path().join(program)).unwrap();
+        crate::support::os::symlink(found(program), programs.path().join(program)).unwrap();
     }
     let output = job("ci-job-long.sh", programs.path().to_str().unwrap());
     assert!(output.ends_with("the job is done\n"), "{output}");

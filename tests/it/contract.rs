@@ -112,6 +112,7 @@ fn unknown_command_names_the_nearest() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn every_command_writes_json_on_request() {
     for (path, command) in verbs() {
         let momo = Momo::new();
@@ -192,6 +193,7 @@ fn colour_follows_flag_then_environment_then_terminal() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn missing_home_is_named_by_commands_that_need_one() {
     let momo = Momo::new();
     let homeless = |args: &[String]| {
@@ -227,6 +229,7 @@ fn missing_home_is_named_by_commands_that_need_one() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn relative_home_is_not_used() {
     let momo = Momo::new();
     let mut command = momo.command(&["webhook", "history", "list"]);
@@ -238,6 +241,7 @@ fn relative_home_is_not_used() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn secret_is_never_printed() {
     for (path, command) in verbs() {
         if REVEALING.contains(&path.join(" ").as_str()) {

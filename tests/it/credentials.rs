@@ -1,9 +1,9 @@
 //! The credentials file: private, whole, and shared by processes without loss.
+use crate::support::os::{MetadataExt, PermissionsExt, symlink};
 use momo::io::files::{Credentials, Home};
 use momo::model::secret::Secret;
 use momo::model::secret::credentials::{BotCredentials, PreviousSecret};
 use momo::model::time::Timestamp;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
@@ -55,6 +55,7 @@ fn credentials_survive_a_round_trip() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "looks at modes of files")]
 fn credentials_file_is_readable_by_its_owner_only() {
     let folder = TempDir::new().unwrap();
     let home = Home::in_folder(folder.path().join("new"));
@@ -67,6 +68,7 @@ fn credentials_file_is_readable_by_its_owner_only() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "looks at modes of files")]
 fn readable_credentials_file_is_refused_with_the_repairing_command() {
     let folder = TempDir::new().unwrap();
     let home = Home::in_folder(folder.path());
@@ -91,6 +93,10 @@ fn readable_credentials_file_is_refused_with_the_repairing_command() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a POSIX shell, makes symbolic links, looks at modes of files"
+)]
 fn links_pipes_and_huge_files_are_refused() {
     let folder = TempDir::new().unwrap();
     let home = Home::in_folder(folder.path());
@@ -125,6 +131,7 @@ fn links_pipes_and_huge_files_are_refused() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "looks at modes of files")]
 fn damaged_file_is_named_with_position_and_left_unchanged() {
     let folder = TempDir::new().unwrap();
     let home = Home::in_folder(folder.path());
@@ -160,6 +167,7 @@ fn damaged_file_is_named_with_position_and_left_unchanged() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "looks at modes of files")]
 fn unknown_fields_of_other_versions_are_kept() {
     let folder = TempDir::new().unwrap();
     let home = Home::in_folder(folder.path());

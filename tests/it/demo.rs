@@ -63,6 +63,7 @@ fn demo_with_keep_can_be_inspected() {
 
 /// Every command that the demo shows, typed in its order: they do what the demo did.
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn each_demo_step_works_by_its_shown_command() {
     let momo = Momo::new();
     let shown: Vec<String> = momo

@@ -37,6 +37,7 @@ fn help_topics_are_all_there_and_fit_into_100_columns() {
         "filters",
         "security",
         "signatures",
+        "systems",
     ] {
         assert!(topics.contains(&name.to_owned()), "{name}");
     }

@@ -29,6 +29,7 @@ fn problems(python: &Path, momo: &Momo, names: &[&str]) -> String {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn reports_are_valid_by_the_schema() {
     let Some(python) = python().filter(|_| has_program("python3")) else {
         return;

@@ -190,6 +190,7 @@ fn silence_is_explained_by_the_delivery() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn restart_at_another_address_keeps_bots_and_tokens() {
     let (momo, callback) = (Momo::new(), callback());
     let (dev, before) = start_dev(&momo);
@@ -236,6 +237,7 @@ fn wrong_token_is_explained() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn tokens_and_secrets_are_only_in_the_credentials_file() {
     let (momo, callback) = (Momo::new(), callback());
     let (dev, _) = start_dev(&momo);

@@ -19,6 +19,8 @@ mod crash;
 mod credentials;
 mod demo;
 mod diagnosis;
+// Stands between momo and its disk with LD_PRELOAD, which Linux has.
+#[cfg(target_os = "linux")]
 mod durable;
 mod event;
 mod explain;

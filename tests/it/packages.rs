@@ -91,6 +91,7 @@ fn try_out(momo: &Path, home: &Path) {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell, runs a program in Python")]
 fn npm_package_starts_the_binary_and_goes_whole() {
     let Some(packages) = packages() else { return };
     let home = TempDir::new().unwrap();
@@ -139,6 +140,7 @@ fn npm_package_starts_the_binary_and_goes_whole() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell, runs a program in Python")]
 fn wheel_installs_the_binary_and_goes_whole() {
     let Some(packages) = packages() else { return };
     let home = TempDir::new().unwrap();
@@ -173,6 +175,7 @@ fn wheel_installs_the_binary_and_goes_whole() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell, runs a program in Python")]
 fn script_installs_twice_and_removes_all() {
     let Some(packages) = packages() else { return };
     let home = TempDir::new().unwrap();
@@ -201,6 +204,7 @@ fn script_installs_twice_and_removes_all() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell, runs a program in Python")]
 fn script_installs_nothing_from_a_changed_archive() {
     let Some(packages) = packages() else { return };
     let (home, changed) = (TempDir::new().unwrap(), TempDir::new().unwrap());
@@ -222,6 +226,7 @@ fn script_installs_nothing_from_a_changed_archive() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell, runs a program in Python")]
 fn packages_of_windows_are_made_anywhere() {
     let Some(linux) = packages() else { return };
     let folder = TempDir::new().unwrap();
@@ -362,6 +367,10 @@ impl Job {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a POSIX shell, runs a program in Python, sends a signal to a process"
+)]
 fn action_installs_and_starts_a_platform() {
     let Some(packages) = packages() else { return };
     let job = Job::installed(packages);
@@ -391,6 +400,7 @@ fn action_runs_a_bot_until_it_answers() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell, runs a program in Python")]
 fn action_plays_conversations_and_reports() {
     let Some(packages) = packages() else { return };
     let job = Job::installed(packages);
@@ -404,6 +414,7 @@ fn action_plays_conversations_and_reports() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell, runs a program in Python")]
 fn action_shows_what_went_wrong() {
     let Some(packages) = packages() else { return };
     let job = Job::installed(packages);

@@ -53,6 +53,7 @@ fn no_code_of_the_catalogue_is_idle() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn every_code_of_the_sources_is_in_the_catalogue() {
     let groups: BTreeSet<_> = catalogue::entries()
         .iter()

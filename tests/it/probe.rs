@@ -56,6 +56,7 @@ impl Mistaken {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn bot_test_names_the_bots_mistake_and_its_fix() {
     let raw = "self.rfile.read(int(self.headers[\"Content-Length\"]))";
     for (mistake, code, what, fix) in [
@@ -123,6 +124,7 @@ fn bot_test_names_the_bots_mistake_and_its_fix() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn unknown_mistake_leads_to_verify() {
     let Some(bot) = mistaken("str") else { return };
     let output = bot.momo.run(&["bot", "test", &bot.id()]).expect(1);
@@ -135,6 +137,7 @@ fn unknown_mistake_leads_to_verify() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn bot_that_ignores_unknown_types_is_named() {
     let Some(bot) = mistaken("type first") else {
         return;
@@ -146,6 +149,7 @@ fn bot_that_ignores_unknown_types_is_named() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn room_say_tells_the_mistake() {
     let Some(bot) = mistaken("compact") else {
         return;
@@ -166,6 +170,7 @@ fn room_say_tells_the_mistake() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn replay_asks_only_where_it_is_told_to() {
     let Some(bot) = mistaken("compact") else {
         return;

@@ -77,7 +77,7 @@ impl Reader {
     fn new() -> Self {
         let programs = tempfile::TempDir::new().unwrap();
         let momo = programs.path().join("momo");
-        std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_momo"), momo).unwrap();
+        crate::support::os::symlink(env!("CARGO_BIN_EXE_momo"), momo).unwrap();
         let bot = TcpListener::bind("127.0.0.1:0").unwrap();
         Self {
             momo: Momo::new(),

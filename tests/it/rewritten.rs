@@ -66,6 +66,7 @@ fn assert_not_given_back(bodies: &[Vec<u8>]) {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn sample_is_given_back_by_no_serialiser_except_the_compact_one() {
     let (compact, others): (Vec<_>, Vec<_>) = momotalk_samples()
         .into_iter()
@@ -121,6 +122,7 @@ fn explains(body: &[u8], text: &str) -> bool {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn event_of_the_local_platform_is_given_back_by_no_serialiser() {
     let (local, peer) = (Local::start(), taker());
     let bot = local.bot(&peer.url("/hook"));

@@ -16,7 +16,7 @@ impl SampleBot {
         copy_folder(&sources(), &folder.path().join("bot"));
         std::fs::create_dir(folder.path().join("bin")).unwrap();
         let momo = folder.path().join("bin/momo");
-        std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_momo"), momo).unwrap();
+        crate::support::os::symlink(env!("CARGO_BIN_EXE_momo"), momo).unwrap();
         has_program("python3").then_some(Self { folder })
     }
 
@@ -106,6 +106,7 @@ fn steps(workflow: &str) -> Vec<String> {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn sample_bot_passes_its_script() {
     let Some(bot) = SampleBot::copy() else { return };
     let bot = bot.with_valid_baseline();
@@ -124,6 +125,7 @@ fn sample_bot_passes_its_script() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn sample_bot_passes_the_steps_of_its_workflow() {
     let Some(bot) = SampleBot::copy() else { return };
     let bot = bot.with_valid_baseline();
@@ -160,6 +162,7 @@ fn actions_of_the_workflow_are_pinned_by_commit() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn wrong_sample_bot_fails_its_script_with_annotations() {
     let Some(bot) = SampleBot::copy() else { return };
     let bot = bot.with_valid_baseline();
@@ -180,6 +183,7 @@ fn wrong_sample_bot_fails_its_script_with_annotations() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell, runs a program in Python")]
 fn expired_entry_of_the_baseline_fails_the_sample_bot() {
     let Some(bot) = SampleBot::copy() else { return };
     let expires = bot.text("check-baseline.json");

@@ -239,6 +239,7 @@ fn run_curl(momo: &Momo, args: &[&str], input: &[u8]) -> Seen {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn curl_command_sends_the_same_bytes() {
     if !has_program("curl") || !has_program("sh") {
         return;
@@ -299,6 +300,7 @@ error: standard input cannot be both the payload and the secret
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn closed_pipe_is_no_error() {
     if !has_program("sh") {
         return;
@@ -319,6 +321,7 @@ fn closed_pipe_is_no_error() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "uses a device of Unix")]
 fn endless_secret_is_refused() {
     let endless = ["--body", "{}", "--secret-file", "/dev/zero"];
     sign(&Momo::new(), &endless).is("\

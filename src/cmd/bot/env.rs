@@ -33,6 +33,8 @@ enum EnvFormat {
     Dotenv,
     /// Lines for `eval` in a shell
     Shell,
+    /// Lines for PowerShell
+    Powershell,
     /// An object
     Json,
 }
@@ -44,6 +46,7 @@ impl Verb for BotEnv {
 Examples:
   momo bot env > .env
   eval \"$(momo bot env bot_xxx --as shell)\"
+  momo bot env bot_xxx --as powershell | Out-String | Invoke-Expression
   momo bot env --as json";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
@@ -71,6 +74,7 @@ Examples:
             };
             let line = text.and_then(|text| match self.shape {
                 EnvFormat::Shell => dotenv::shell_line(name, text),
+                EnvFormat::Powershell => dotenv::powershell_line(name, text),
                 _ => dotenv::line(name, text),
             });
             lines.push(line.ok_or_else(|| unwritable(name, self.shape))?);
@@ -88,7 +92,7 @@ fn unwritable(name: &str, shape: EnvFormat) -> Error {
             "the value of `{name}` holds characters that readers of .env files read differently"
         ))
         .hint("`--as shell` writes it for `eval` in a shell."),
-        EnvFormat::Shell | EnvFormat::Json => Error::unknown(format!(
+        EnvFormat::Shell | EnvFormat::Powershell | EnvFormat::Json => Error::unknown(format!(
             "the value of `{name}` cannot be written in this shape"
         )),
     };

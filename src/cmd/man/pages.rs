@@ -77,6 +77,7 @@ pub(super) const PAGES: &[(&str, u8, &str)] = &[
     ("momo-servers", 7, include_str!("../../../man/momo-servers.7")),
     ("momo-sign", 1, include_str!("../../../man/momo-sign.1")),
     ("momo-signatures", 7, include_str!("../../../man/momo-signatures.7")),
+    ("momo-systems", 7, include_str!("../../../man/momo-systems.7")),
     ("momo-tunnels", 7, include_str!("../../../man/momo-tunnels.7")),
     ("momo-verify", 1, include_str!("../../../man/momo-verify.1")),
     ("momo-webhook", 1, include_str!("../../../man/momo-webhook.1")),

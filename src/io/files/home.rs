@@ -161,6 +161,17 @@ impl TemporaryHome {
         &self.home
     }
 
+    /// Removes the folder. Its databases must be closed.
+    ///
+    /// # Errors
+    /// Fails if something of it cannot be removed.
+    pub fn remove(self) -> Result<()> {
+        let folder = self.keep();
+        files::remove_folder(&folder).map_err(|error| {
+            Error::unknown(format!("cannot remove `{}`", folder.display())).because(error)
+        })
+    }
+
     /// Keeps the folder and returns its path.
     pub fn keep(self) -> PathBuf {
         let folder = self.folder.clone();
@@ -172,7 +183,7 @@ impl TemporaryHome {
 impl Drop for TemporaryHome {
     fn drop(&mut self) {
         // The system cleans up leftovers among its temporary files.
-        let _ = fs::remove_dir_all(&self.folder);
+        let _ = files::remove_folder(&self.folder);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Formats environment variables as `.env` lines, shell lines or JSON, in forms that all readers interpret alike.
+//! Formats environment variables as `.env` lines, lines of a shell or of PowerShell, or JSON, in forms that all readers interpret alike.
 use super::shell;
 use crate::model::secret::Secret;
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -21,6 +21,19 @@ pub fn shell_line(name: &str, value: &str) -> Option<String> {
     is_possible.then(|| format!("export {name}={}", shell::quote(value)))
 }
 
+/// Returns an assignment for PowerShell; `None` if the value contains NUL, which no variable can.
+///
+/// In single quotes PowerShell replaces nothing. It takes typographic quotes for straight ones, so those are doubled too.
+pub fn powershell_line(name: &str, value: &str) -> Option<String> {
+    let is_quote = |letter: &char| "'\u{2018}\u{2019}\u{201a}\u{201b}".contains(*letter);
+    let quoted = value.chars().flat_map(|letter| {
+        let second = Some(letter).filter(is_quote);
+        std::iter::once(letter).chain(second)
+    });
+    let is_possible = !value.contains('\0');
+    is_possible.then(|| format!("$env:{name} = '{}'", quoted.collect::<String>()))
+}
+
 /// Returns key and value for a JSON object. A value that is not UTF-8 is in base64, with the key `NAME_BASE64`.
 pub fn json_pair(name: &str, value: &Secret) -> (String, Value) {
     match value.reveal_text() {
@@ -35,6 +48,18 @@ pub fn json_pair(name: &str, value: &Secret) -> (String, Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn powershell_line_is_quoted() {
+        let line = |value| powershell_line("A", value);
+        assert_eq!(line("a$b`c \"").as_deref(), Some("$env:A = 'a$b`c \"'"));
+        assert_eq!(line("it's").as_deref(), Some("$env:A = 'it''s'"));
+        assert_eq!(
+            line("\u{2019}").as_deref(),
+            Some("$env:A = '\u{2019}\u{2019}'")
+        );
+        assert_eq!(line("\0"), None);
+    }
 
     #[test]
     fn dotenv_lines_are_written_as_expected() {

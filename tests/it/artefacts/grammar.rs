@@ -212,6 +212,7 @@ fn grammar_colours_the_fences_of_markdown_alone() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn extension_is_whole_and_spares_other_packages() {
     let momo = Momo::new();
     let flags = ["completions", "vscode", "--output", "a/b", "--json"];

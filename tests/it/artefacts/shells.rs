@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn bash_completes_verbs_flags_and_values() {
     if !has_program("bash") {
         return;
@@ -43,6 +44,7 @@ fn bash_completes_verbs_flags_and_values() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn shells_accept_their_scripts() {
     for (program, flags, file) in [
         ("bash", ["-n"].as_slice(), "momo.bash"),

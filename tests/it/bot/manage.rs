@@ -194,6 +194,7 @@ fn production_names_undocumented_calls() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn env_output_is_read_back() {
     let momo = Momo::new();
     let base = "https://bot.mmrnd.net/api";

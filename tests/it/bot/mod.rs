@@ -32,7 +32,7 @@ fn dev(momo: &Momo, api_base: &str) {
         "dev.json",
         json!({"api_base": api_base, "pid": 1}).to_string(),
     );
-    use std::os::unix::fs::PermissionsExt;
+    use crate::support::os::PermissionsExt;
     std::fs::set_permissions(path, PermissionsExt::from_mode(0o600)).unwrap();
 }
 
@@ -274,6 +274,7 @@ bot_3  에코  production  -       -           http://127.0.0.1:3000/hook  token
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "looks at modes of files")]
 fn list_works_without_a_platform() {
     let momo = Momo::new();
     let output = momo.run(&["bot", "list"]).expect_notes(0);

@@ -26,6 +26,7 @@ fn result(output: Output, status: i32) -> Value {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn outputs_of_an_answer_are_messages() {
     let momo = Momo::new();
     let text = "\
@@ -73,6 +74,7 @@ bot: 에코: 하나
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn users_and_conversations_are_apart() {
     let momo = Momo::new();
     let one = "\
@@ -104,6 +106,7 @@ bot to 3: 에코: 셋
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn quick_reply_of_another_user_is_not_offered() {
     let momo = Momo::new();
     let text = "앨리스: 메뉴\nbot says more\n밥 taps 예\nbot: 네\n";
@@ -116,6 +119,7 @@ fn quick_reply_of_another_user_is_not_offered() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn late_answer_comes_by_callback() {
     let momo = Momo::new();
     let text = "앨리스: 나중에\nbot: 잠시만요\nbot within 20s: 다 됐어요\nbot says nothing\n";
@@ -131,6 +135,7 @@ fn late_answer_comes_by_callback() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn promise_that_is_not_kept_fails_the_end() {
     let momo = Momo::new();
     let text = "앨리스: 약속만\nbot: 잠시만요\n";
@@ -146,6 +151,7 @@ fn promise_that_is_not_kept_fails_the_end() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn line_that_is_not_met_is_decided_at_once() {
     let momo = Momo::new();
     for (text, line, reason) in [
@@ -190,6 +196,7 @@ fn line_that_is_not_met_is_decided_at_once() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn answer_that_kakao_refuses_fails_its_line() {
     let momo = Momo::new();
     for (text, rule) in [
@@ -211,6 +218,7 @@ fn answer_that_kakao_refuses_fails_its_line() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn lines_without_meaning_are_errors_of_their_place() {
     let momo = Momo::new();
     let text = "\
@@ -250,6 +258,7 @@ clock +1h
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn clock_ends_the_minute_of_a_callback() {
     let momo = Momo::new();
     let text = "앨리스: 약속만\nbot: 잠시만요\nclock +2m\nbot within 20s: 다 됐어요\n";
@@ -263,6 +272,7 @@ fn clock_ends_the_minute_of_a_callback() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn failed_lines_are_written_anew_and_reported() {
     let momo = Momo::new();
     let text = "## 인사\n앨리스: 안녕\nbot: 안녕\n앨리스: 글 카드\nbot shows card 알림\n## 가끔\n앨리스: 가끔\nbot: 홀수\n";
@@ -296,6 +306,7 @@ fn failed_lines_are_written_anew_and_reported() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn skill_gets_its_secret_header() {
     let momo = Momo::new().with("SKILL_SECRET", "open-sesame");
     momo.file("secret.txt", "open-sesame");

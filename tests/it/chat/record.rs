@@ -13,6 +13,7 @@ fn at_run(momo: &Momo, then: &str) -> Option<Output> {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn recorded_talk_passes_when_it_is_played() {
     let momo = Momo::new();
     let file = momo.home().join("talk.chat");
@@ -46,6 +47,7 @@ fn recorded_talk_passes_when_it_is_played() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn last_turn_alone_is_recorded() {
     let momo = Momo::new();
     let then = "momo room say 안녕 --wait 20s && momo room say 메뉴 --wait 20s >&2 && momo chat record last";
@@ -58,6 +60,7 @@ fn last_turn_alone_is_recorded() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn kept_exchanges_become_a_file_that_passes_without_a_platform() {
     let momo = Momo::new();
     let then = "momo room say 안녕 --wait 20s && momo room say 주문할게요 --wait 20s && momo room say 잘가 --user 밥 --wait 20s";
@@ -107,6 +110,7 @@ fn kept_exchanges_become_a_file_that_passes_without_a_platform() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn what_is_no_message_is_left_out_and_told() {
     let momo = Momo::new();
     let then = "momo room say 화남 --wait 300ms; momo room say 안녕 --wait 20s";
@@ -128,6 +132,7 @@ fn what_is_no_message_is_left_out_and_told() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn room_in_which_nobody_spoke_has_nothing_to_record() {
     let momo = Momo::new();
     if let Some(run) = at_run(&momo, "momo chat record") {
@@ -137,6 +142,7 @@ fn room_in_which_nobody_spoke_has_nothing_to_record() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn talk_is_saved_from_its_first_line() {
     let momo = Momo::new();
     let file = momo.home().join("saved.chat");

@@ -171,6 +171,7 @@ fn bot_that_does_not_listen_is_told() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn platform_that_ends_meanwhile_is_could_not_tell() {
     let Some(beside) = Beside::start() else {
         return;

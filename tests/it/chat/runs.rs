@@ -192,6 +192,7 @@ fn seed_gives_the_same_order_again() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn several_bots_are_told_apart() {
     if !has_program("python3") {
         return;
@@ -231,6 +232,7 @@ fn offered_replies_that_nobody_taps_are_told() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn bot_that_is_not_there_is_could_not_tell() {
     if !has_program("python3") {
         return;
@@ -282,6 +284,10 @@ fn many_conversations_do_not_mix() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a program in Python, sends a signal to a process"
+)]
 fn bot_that_runs_already_is_played_with() {
     if !has_program("python3") {
         return;

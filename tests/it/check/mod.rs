@@ -112,6 +112,7 @@ fn unknown_check_is_refused_with_the_nearest_one() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn old_secret_is_told_to_be_taken_or_refused() {
     if !has_program("python3") {
         return;
@@ -198,6 +199,7 @@ fn unreached_bot_could_not_be_told() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn failure_names_expectation_answer_repair_and_how_to_repeat() {
     if !has_program("python3") {
         return;
@@ -217,6 +219,7 @@ fn failure_names_expectation_answer_repair_and_how_to_repeat() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn command_that_repeats_a_check_fails_again() {
     if !has_program("python3") {
         return;
@@ -238,6 +241,7 @@ fn command_that_repeats_a_check_fails_again() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn bot_that_is_not_seen_replying_is_told_how() {
     if !has_program("python3") {
         return;

@@ -11,6 +11,7 @@ fn wrong_bot() -> Momo {
 const ONLY: [&str; 2] = ["--only", "signature"];
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn reports_tell_what_the_terminal_tells() {
     if !has_program("python3") {
         return;
@@ -46,6 +47,7 @@ fn reports_tell_what_the_terminal_tells() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn baseline_knows_a_failure_until_it_expires() {
     if !has_program("python3") {
         return;
@@ -90,6 +92,7 @@ fn baseline_without_a_reason_is_refused() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn github_gets_annotations_and_a_summary() {
     if !has_program("python3") {
         return;
@@ -109,6 +112,7 @@ fn github_gets_annotations_and_a_summary() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn broken_off_check_leaves_no_file() {
     // Slow enough not to be at the end before the signal comes.
     let peer = Peer::raw(|_| {

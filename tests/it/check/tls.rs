@@ -36,6 +36,7 @@ fn over_tls(wrong: &str) -> Value {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn old_version_of_tls_is_found() {
     if !has_program("python3") {
         return;
@@ -56,6 +57,7 @@ fn old_version_of_tls_is_found() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn plain_http_between_machines_is_found() {
     // No packet is sent: the system only chooses its address for that way.
     let socket = UdpSocket::bind("0.0.0.0:0").unwrap();

@@ -45,6 +45,7 @@ fn plain_callback_elsewhere_is_refused_with_the_reason_and_the_flag() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn allowed_host_is_kept_in_the_projects_file() {
     let momo = Momo::new();
     momo.file("momo.json", r#"{"room": 1, "mine": 2}"#);
@@ -83,6 +84,7 @@ fn allowed_host_is_kept_in_the_projects_file() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn file_that_cannot_be_written_leaves_the_flag_for_this_run() {
     let momo = Momo::new();
     // Not even root can write a folder as a file.
@@ -136,6 +138,7 @@ fn status(address: &str, host: &str) -> u16 {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn addresses_of_a_listener_on_all_interfaces_are_told_and_answer() {
     let momo = Momo::new();
     let servers: [&[&str]; 3] = [

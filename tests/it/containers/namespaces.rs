@@ -198,6 +198,7 @@ print(json.dumps(said["answers"], ensure_ascii=False))
 "#;
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell, runs a program in Python")]
 fn late_answer_of_a_skill_in_a_container_reaches_the_platform() {
     let (momo, played) = (Momo::new(), Momo::new());
     let Some([platform, skill]) = two_containers(momo.home()) else {

@@ -61,6 +61,7 @@ fn bodies() -> Vec<Vec<u8>> {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn exported_commands_run_in_bash_and_send_the_same_bytes() {
     if !has_program("bash") || !has_program("curl") {
         return;
@@ -195,6 +196,7 @@ fn request(method: &str, url: &str, headers: &[(&str, &[u8])], body: &[u8]) -> R
 type Sent<'a> = (&'a str, &'a str, &'a [(&'a str, &'a [u8])], &'a [u8]);
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn exported_command_repeats_the_request_byte_for_byte() {
     if !has_program("curl") {
         return;
@@ -250,6 +252,7 @@ fn exported_command_repeats_the_request_byte_for_byte() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn packed_answer_is_printed_unpacked() {
     if !has_program("curl") {
         return;
@@ -343,6 +346,7 @@ fn request_that_was_not_read_whole_has_no_command() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn untrusted_names_and_urls_are_neither_run_nor_read_as_options() {
     if !has_program("bash") {
         return;

@@ -52,6 +52,7 @@ fn exported(momo: &Momo) -> PathBuf {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn two_workers_send_authentic_events() {
     let Some(locust) = beside_build("Locust", "locust/bin/locust") else {
         return;

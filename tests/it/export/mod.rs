@@ -76,6 +76,7 @@ fn export_is_oldest_first_and_filtered() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "uses a device of Unix")]
 fn export_file_appears_whole_or_not_at_all() {
     let exchanges = some(3);
     let momo = home_with(&exchanges);

@@ -40,6 +40,7 @@ fn next(running: &mut Running) -> usize {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn follow_shows_existing_then_added_exchanges() {
     let momo = Momo::new();
     append(&momo, 0..5);
@@ -59,6 +60,7 @@ fn follow_shows_existing_then_added_exchanges() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn burst_is_shown_whole_and_filter_skips_the_rest() {
     let momo = Momo::new();
     append(&momo, 0..1);
@@ -130,6 +132,7 @@ fn closed_reader_ends_follow() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn terminal_shows_columns_and_how_to_stop() {
     let momo = holding(&[event(), call()]);
     let mut running = momo.start(&["webhook", "history", "list", "-f"]);

@@ -94,6 +94,7 @@ fn express_skill_answers_in_a_room() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn python_skill_answers_in_a_room() {
     if has_program("python3") {
         talks("python3", &sources().join("python/skill.py"));
@@ -202,6 +203,7 @@ fn failing_agent_is_reported() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn command_agent_answers_and_a_hanging_one_is_killed() {
     let momo = Momo::new();
     let script = momo.file(

@@ -19,6 +19,7 @@ fn express_skill_answers() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn python_skill_answers() {
     if has_program("python3") {
         talks("python3", &sources().join("python/skill.py"));

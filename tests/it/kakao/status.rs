@@ -1,7 +1,7 @@
 //! `momo kakao status`: what is set and from where, what works, and the exit code that says so.
+use crate::support::os::PermissionsExt;
 use crate::support::{DeadPort, Momo, Output, Peer, free_port, response};
 use serde_json::{Value, json};
-use std::os::unix::fs::PermissionsExt;
 
 const SENDER: &str = "canary-sender-0123456789012345678901234-";
 
@@ -167,6 +167,7 @@ fn unusable_value_is_a_no_with_its_position() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "looks at modes of files")]
 fn readable_file_with_secrets_is_a_no() {
     let momo = with(json!({"senderKey": SENDER, "toastAppKey": "a", "toastSecretKey": "b"}));
     let file = momo.home().join("config.json");
@@ -283,6 +284,7 @@ fn incomplete_message_settings_are_a_no() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "looks at modes of files")]
 fn moltbot_file_is_accepted_as_it_is() {
     let momo = Momo::new();
     let port = free_port();
@@ -363,6 +365,7 @@ fn values_refused_by_other_verbs_are_a_no() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn agent_that_cannot_answer_is_a_no() {
     let bound = |agent: Value, code| {
         let momo = Momo::new();

@@ -314,7 +314,8 @@ fn concern(path: &Path) -> String {
 
 /// `model/http.rs` is `model::http`, `io/files/mod.rs` is `io::files`.
 fn module(path: &Path) -> String {
-    let name = path.with_extension("").to_str().unwrap().replace('/', "::");
+    let name = path.with_extension("");
+    let name = name.to_str().unwrap().replace(['/', '\\'], "::");
     name.trim_end_matches("::mod").to_owned()
 }
 

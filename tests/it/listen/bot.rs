@@ -21,6 +21,7 @@ fn keep(momo: &Momo, bot: BotCredentials) {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn stored_secret_and_its_predecessor_in_grace_verify() {
     let momo = Momo::new();
     let bot = BotCredentials {

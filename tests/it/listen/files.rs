@@ -37,6 +37,7 @@ fn url_file_exists_while_the_receiver_listens() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn url_file_of_another_process_stays() {
     let momo = Momo::new();
     let file = momo.file("ready", "");

@@ -93,6 +93,7 @@ fn response_file_gets_a_fitting_content_type() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn delay_is_timed_and_ends_with_the_receiver() {
     let mut listening = Listening::checking(&["--delay", "150ms"]);
     let begun = Instant::now();

@@ -74,6 +74,7 @@ fn several_bots_and_none_chosen_is_said_as_that_in_every_verb() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn forgotten_bot_is_unknown_after_the_next_start_of_the_platform() {
     let momo = Momo::new();
     let (dev, _) = start_dev(&momo);
@@ -158,6 +159,7 @@ fn run_with_save_writes_the_bot_into_the_settings_of_the_project() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn run_on_a_terminal_asks_once_before_it_writes_the_bot() {
     if !has_program("python3") {
         return;

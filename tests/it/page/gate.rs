@@ -322,6 +322,7 @@ fn no_path_spelling_bypasses_the_token() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process, uses a device of Unix")]
 fn token_is_announced_once_and_stored_nowhere() {
     let momo = Momo::new();
     let dev = Paged::dev(&momo, &[]);
@@ -367,6 +368,7 @@ fn holds(bytes: &[u8], token: &str) -> bool {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn non_loopback_address_warns_and_asks_for_the_token() {
     let momo = Momo::new();
     let dev = Paged::dev(&momo, &["--host", "0.0.0.0", "--allow-host", "bot.lan"]);

@@ -50,6 +50,7 @@ fn readme_pictures_exist_and_are_small() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn pictures_are_made_anew_on_request() {
     let is_asked = std::env::var_os("MOMO_SCREENSHOTS").is_some();
     if !is_asked || !has_browser() || !has_program("python3") {

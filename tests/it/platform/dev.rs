@@ -50,6 +50,7 @@ fn url_file_exists_while_the_platform_runs() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn home_has_one_platform_that_other_commands_find() {
     let momo = Momo::new();
     let file = momo.home().join("dev.json");
@@ -152,6 +153,7 @@ fn cookie_of_a_bot_is_shown_as_a_fingerprint() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn hanging_callback_does_not_delay_the_end() {
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let momo = Momo::new();

@@ -199,6 +199,7 @@ fn fail_fast_ends_at_the_first_failure() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn ctrl_c_prints_the_report_so_far() {
     let (momo, peer) = (momo(), fine());
     let url = peer.url("/");

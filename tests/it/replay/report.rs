@@ -84,6 +84,7 @@ fn report_names_the_injected_faults_and_the_retries() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn three_reports_describe_one_run() {
     let (momo, peer) = (momo(), fickle());
     let url = peer.url("/");
@@ -188,6 +189,7 @@ print(json.dumps([page.text, page.tags]))
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn untrusted_text_stays_text() {
     let momo = momo();
     let peer = Peer::answering(500, "text/html", HOSTILE);
@@ -278,11 +280,12 @@ fn unwritable_report_is_an_error_before_sending() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "makes symbolic links, uses a device of Unix")]
 fn report_replaces_an_older_one_atomically() {
     let (momo, peer) = (momo(), fine());
     let url = peer.url("/");
     momo.file("real.json", "older");
-    std::os::unix::fs::symlink("real.json", momo.home().join("link.json")).unwrap();
+    crate::support::os::symlink("real.json", momo.home().join("link.json")).unwrap();
     replay(
         &momo,
         &[
@@ -300,6 +303,10 @@ fn report_replaces_an_older_one_atomically() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a program in Python, sends a signal to a process"
+)]
 fn ctrl_c_leaves_reports_of_the_finished_part() {
     let (momo, peer) = (momo(), fine());
     let url = peer.url("/");
@@ -339,6 +346,7 @@ fn ctrl_c_leaves_reports_of_the_finished_part() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn unanswered_delivery_is_an_error_not_a_failure() {
     let (momo, nobody) = (momo(), DeadPort::new());
     let url = nobody.url("/");

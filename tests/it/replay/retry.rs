@@ -182,6 +182,7 @@ fn retries_block_neither_rate_nor_slot() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn ctrl_c_reports_waiting_retries() {
     let momo = momo();
     let peer = Peer::answering(500, "text/plain", "x");

@@ -5,6 +5,7 @@ use crate::support::{Momo, has_program, wait_for};
 use std::path::Path;
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn express_bot_answers_in_run() {
     if let Some(script) = bots::express() {
         answers_whoever_writes("node", &script);
@@ -12,6 +13,10 @@ fn express_bot_answers_in_run() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a program in Python, sends a signal to a process"
+)]
 fn python_bot_answers_in_run() {
     if has_program("python3") {
         answers_whoever_writes("python3", &bots::sources().join("python/bot.py"));

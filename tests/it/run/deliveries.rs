@@ -25,6 +25,10 @@ fn until_got(running: &mut crate::support::Running, text: &str) {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a program in Python, sends a signal to a process"
+)]
 fn event_that_ended_the_bot_twice_is_set_aside() {
     if !has_program("python3") {
         return;
@@ -75,6 +79,10 @@ fn event_that_ended_the_bot_twice_is_set_aside() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a POSIX shell, runs a program in Python, sends a signal to a process"
+)]
 fn fresh_run_drops_what_waits() {
     if !has_program("python3") {
         return;
@@ -120,6 +128,10 @@ fn fresh_run_drops_what_waits() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a program in Python, sends a signal to a process"
+)]
 fn failed_delivery_has_its_diagnosis_in_json() {
     if !has_program("python3") {
         return;
@@ -169,6 +181,7 @@ fn verbs_that_change_deliveries_need_a_choice() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn retry_by_hand_counts_the_ends_of_the_bot_anew() {
     if !has_program("python3") {
         return;

@@ -6,6 +6,7 @@ use crate::support::{Momo, has_program, is_alive, wait_for};
 const UNTIL_TRAPPED: &str = "until [ -e trapped ]; do sleep 0.1; done";
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn exit_code_is_that_of_the_program() {
     let momo = Momo::new();
     for (script, code, signal) in [
@@ -54,6 +55,7 @@ fn missing_command_is_127_and_unexecutable_one_126() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn signals_are_forwarded_to_the_program() {
     if !has_program("python3") {
         return;
@@ -69,6 +71,7 @@ fn signals_are_forwarded_to_the_program() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell, sends a signal to a process")]
 fn second_signal_kills_a_program_that_does_not_end() {
     let momo = Momo::new();
     let script = "trap '' INT TERM; echo deaf; while :; do sleep 0.1; done";
@@ -83,6 +86,7 @@ fn second_signal_kills_a_program_that_does_not_end() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell, sends a signal to a process")]
 fn signal_while_the_rest_is_stopped_kills_it() {
     let momo = Momo::new();
     let script =
@@ -101,6 +105,7 @@ fn signal_while_the_rest_is_stopped_kills_it() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn child_processes_end_with_the_program() {
     let momo = Momo::new();
     // One hears the request to end, one does not.
@@ -119,6 +124,7 @@ fn child_processes_end_with_the_program() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn processes_of_other_sessions_end_with_the_program() {
     if !has_program("setsid") || !cfg!(target_os = "linux") {
         return;
@@ -147,6 +153,7 @@ fn processes_of_other_sessions_end_with_the_program() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn bot_on_another_port_is_told_its_own_port_only() {
     if !has_program("python3") {
         return;
@@ -173,6 +180,7 @@ fn bot_on_another_port_is_told_its_own_port_only() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn bot_that_never_listens_is_ended_and_the_address_named() {
     let momo = Momo::new();
     let command = ["sh", "-c", "echo started; sleep 1000"];

@@ -73,6 +73,10 @@ fn waiting(momo: &Momo) -> Vec<(Value, Value)> {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a program in Python, sends a signal to a process"
+)]
 fn bot_of_an_ended_run_is_offline_until_something_listens_there() {
     if !has_program("python3") {
         return;
@@ -122,6 +126,10 @@ fn bot_of_an_ended_run_is_offline_until_something_listens_there() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a program in Python, sends a signal to a process"
+)]
 fn bot_of_an_ended_run_gets_nothing_by_the_port_of_another() {
     if !has_program("python3") {
         return;
@@ -149,6 +157,10 @@ fn bot_of_an_ended_run_gets_nothing_by_the_port_of_another() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a program in Python, sends a signal to a process"
+)]
 fn bot_stays_offline_when_its_platform_ends_with_the_run() {
     if !has_program("python3") {
         return;
@@ -166,6 +178,10 @@ fn bot_stays_offline_when_its_platform_ends_with_the_run() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a program in Python, sends a signal to a process"
+)]
 fn callback_without_path_means_the_path_that_the_bot_takes() {
     if !has_program("python3") {
         return;
@@ -190,6 +206,10 @@ fn callback_without_path_means_the_path_that_the_bot_takes() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a program in Python, sends a signal to a process"
+)]
 fn bot_of_a_living_run_is_refused_and_one_of_a_killed_run_taken_over() {
     if !has_program("python3") {
         return;

@@ -6,6 +6,10 @@ use crate::support::{Momo, free_port, has_program, is_alive, keep_bot, start_dev
 const RUN: [&str; 4] = ["run", "--port", "0", "--json"];
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a program in Python, sends a signal to a process"
+)]
 fn each_bot_has_its_own_port_credentials_and_lines() {
     if !has_program("python3") {
         return;
@@ -84,6 +88,7 @@ fn each_bot_has_its_own_port_credentials_and_lines() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn command_runs_once_all_answer_and_first_end_ends_all() {
     if !has_program("python3") {
         return;

@@ -8,6 +8,7 @@ fn command(bot: &std::path::Path) -> [&str; 2] {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn lines_of_a_pipe_are_said_to_the_bot_and_the_run_ends_with_them() {
     if !has_program("python3") {
         return;
@@ -27,6 +28,7 @@ fn lines_of_a_pipe_are_said_to_the_bot_and_the_run_ends_with_them() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn quick_reply_is_tapped_by_number_or_label() {
     if !has_program("python3") {
         return;
@@ -56,6 +58,7 @@ fn quick_reply_is_tapped_by_number_or_label() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn person_talks_above_the_lines_of_the_bot() {
     if !has_program("python3") {
         return;

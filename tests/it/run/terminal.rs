@@ -3,6 +3,7 @@ use super::line;
 use crate::support::{Momo, has_program, on_terminal};
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell, runs a program in Python")]
 fn program_lines_are_prefixed_and_input_is_passed() {
     if !has_program("python3") {
         return;

@@ -4,6 +4,7 @@ use crate::bots;
 use crate::support::{Momo, has_program};
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn command_runs_once_the_bot_answers_and_its_exit_code_is_the_runs() {
     if !has_program("python3") {
         return;
@@ -42,6 +43,7 @@ fn command_runs_once_the_bot_answers_and_its_exit_code_is_the_runs() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn bot_that_ends_before_the_command_fails_the_run() {
     if !has_program("python3") {
         return;
@@ -55,6 +57,10 @@ fn bot_that_ends_before_the_command_fails_the_run() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a program in Python, sends a signal to a process"
+)]
 fn port_of_a_bot_that_listens_elsewhere_is_told_while_it_is_waited_for() {
     if !has_program("python3") {
         return;
@@ -75,6 +81,7 @@ fn port_of_a_bot_that_listens_elsewhere_is_told_while_it_is_waited_for() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn talk_is_shown_with_the_bots_name() {
     if !has_program("python3") {
         return;

@@ -22,6 +22,10 @@ fn environment(momo: &Momo, flags: &[&str]) -> (Value, Value) {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a program in Python, sends a signal to a process, uses a device of Unix"
+)]
 fn secrets_are_in_the_environment_only() {
     if !has_program("python3") {
         return;
@@ -109,6 +113,7 @@ fn port_is_that_of_callback_or_flag_and_must_be_free() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn running_platform_of_the_home_is_used() {
     let momo = Momo::new();
     let (dev, api_base) = start_dev(&momo);
@@ -178,6 +183,10 @@ fn bot_of_another_platform_gets_its_credentials_and_no_platform_starts() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a program in Python, sends a signal to a process"
+)]
 fn delivery_failure_is_shown_beside_the_program_output() {
     if !has_program("python3") {
         return;
@@ -202,6 +211,7 @@ fn delivery_failure_is_shown_beside_the_program_output() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn program_input_and_output_pass_through() {
     let momo = Momo::new();
     let script = r#"read line; printf '%s\377\033[2J' "$line"; echo aside >&2"#;

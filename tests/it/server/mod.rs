@@ -1,4 +1,6 @@
 //! The server against arbitrary clients: raw bytes on a socket.
+// Limits its own process, as only Unix can.
+#[cfg(unix)]
 mod attack;
 mod corpora;
 mod fuzz;

@@ -2,6 +2,7 @@
 use super::*;
 
 #[test]
+#[cfg_attr(windows, ignore = "looks at modes of files")]
 fn history_file_is_for_its_owner_only() {
     let (_folder, path) = store();
     let recorder = Recorder::start(&path).unwrap();
@@ -19,8 +20,9 @@ fn history_file_is_for_its_owner_only() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "looks at modes of files")]
 fn readable_history_is_closed_to_others() {
-    use std::os::unix::fs::PermissionsExt;
+    use crate::support::os::PermissionsExt;
     let (_folder, path) = store();
     drop(History::open(&path).unwrap());
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
@@ -38,11 +40,12 @@ fn reading_a_missing_history_creates_none() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "makes symbolic links")]
 fn link_to_nowhere_is_no_empty_history() {
     let folder = TempDir::new().unwrap();
     for target in ["gone.db", "history.db"] {
         let path = folder.path().join("history.db");
-        std::os::unix::fs::symlink(target, &path).unwrap();
+        crate::support::os::symlink(target, &path).unwrap();
         let error = History::open_existing(&path).err().unwrap();
         assert!(error.message().contains("history.db` cannot be"), "{error}");
         std::fs::remove_file(&path).unwrap();

@@ -4,6 +4,7 @@ mod lists;
 mod recorder;
 mod trouble;
 
+use crate::support::os::PermissionsExt;
 use momo::io::sqlite::{History, Recorder};
 use momo::model::history::exchange::{Direction, Exchange, ExchangeKind};
 use momo::model::history::filter::{Filter, FilterTest, Glob};
@@ -11,7 +12,6 @@ use momo::model::history::query::Query;
 use momo::model::secret::signature::SignatureVerdict;
 use momo::model::time::{TimeParser, Timestamp};
 use serde_json::{Value, json};
-use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use tempfile::TempDir;
 

@@ -1,7 +1,7 @@
 //! Files in trouble, by command: what is not momo's is not touched, and what is out of reach is not called empty.
+use crate::support::os::{MetadataExt, PermissionsExt, symlink};
 use crate::support::{Momo, keep_bot};
 use std::collections::BTreeMap;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 
 const HISTORY: [&str; 3] = ["webhook", "history", "list"];
@@ -55,6 +55,7 @@ fn copy_as(folder: &Path, home: &Path, name: &str) {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "looks at modes of files")]
 fn database_of_another_program_is_not_touched() {
     for (name, command) in [("history.db", HISTORY), ("platform.db", DEV)] {
         for (journal_mode, interrupted) in [("DELETE", false), ("DELETE", true), ("WAL", false)] {
@@ -77,6 +78,7 @@ fn database_of_another_program_is_not_touched() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "looks at modes of files")]
 fn file_that_is_no_database_keeps_its_mode() {
     for (name, command) in [("history.db", HISTORY), ("platform.db", DEV)] {
         let momo = Momo::new();
@@ -90,6 +92,7 @@ fn file_that_is_no_database_keeps_its_mode() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn pipe_in_place_of_a_database_is_refused() {
     let momo = Momo::new();
     let path = momo.home().join("history.db");
@@ -100,6 +103,7 @@ fn pipe_in_place_of_a_database_is_refused() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "looks at modes of files")]
 fn dev_json_of_another_program_is_not_replaced() {
     let momo = Momo::new();
     let path = momo.file("dev.json", r#"{"server": "mine"}"#);
@@ -113,6 +117,7 @@ fn dev_json_of_another_program_is_not_replaced() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "makes symbolic links")]
 fn link_that_leads_nowhere_is_named() {
     let send = ["message", "send", "--room", "1", "hi"];
     for (name, command) in [
@@ -146,6 +151,7 @@ fn link_that_leads_nowhere_is_named() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "makes symbolic links")]
 fn folder_that_is_a_link_to_nowhere_is_named() {
     for command in [&HISTORY[..], &DEV, &["bot", "list"]] {
         let outside = tempfile::TempDir::new().unwrap();
@@ -159,6 +165,7 @@ fn folder_that_is_a_link_to_nowhere_is_named() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "looks at modes of files")]
 fn empty_platform_beside_credentials_of_its_bots_is_refused() {
     let momo = Momo::new();
     keep_bot(&momo, "bot_1", "local", "http://127.0.0.1:8700/api");
@@ -185,6 +192,7 @@ fn empty_platform_beside_credentials_of_its_bots_is_refused() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "looks at modes of files")]
 fn repeated_key_is_named_and_its_file_left_as_it_is() {
     let secret = r#"{"kakao": {"default": {"adminKey": "canary"}, "default": {}}}"#;
     for (name, content, key, command) in [

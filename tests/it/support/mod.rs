@@ -3,6 +3,7 @@
 mod browser;
 mod fuzz;
 mod momo;
+pub mod os;
 mod peer;
 mod platform;
 mod pty;

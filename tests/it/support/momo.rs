@@ -77,7 +77,10 @@ impl Momo {
     pub fn command(&self, args: &[impl AsRef<OsStr>]) -> Command {
         let mut command = self.program();
         command.args(args).env_clear().current_dir(self.home());
-        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        // Without the first, sockets of Windows find no host.
+        for name in ["SystemRoot", "PATH", "PATHEXT", "TEMP"] {
+            command.envs(std::env::var_os(name).map(|value| (name, value)));
+        }
         command
             .env("MOMO_HOME", self.home())
             .env("COLUMNS", "100")
@@ -320,12 +323,21 @@ impl Running {
 
     /// Sends a signal by name (`INT`, `TERM`, `KILL`).
     pub fn signal(&self, name: &str) {
-        let status = Command::new("kill")
-            .arg(format!("-{name}"))
-            .arg(self.id().to_string())
-            .status()
-            .unwrap();
-        assert!(status.success());
+        let id = self.id().to_string();
+        let mut kill = match cfg!(windows) {
+            true => {
+                assert_eq!(name, "KILL", "Windows has no way to send it to one process");
+                let mut kill = Command::new("taskkill");
+                kill.args(["/F", "/PID", &id]).stdout(Stdio::null());
+                kill
+            }
+            false => {
+                let mut kill = Command::new("kill");
+                kill.args([&format!("-{name}"), &id]);
+                kill
+            }
+        };
+        assert!(kill.status().unwrap().success());
     }
 
     /// Waits for the end, at most a minute seconds, and gives what is left of the output.

@@ -93,7 +93,10 @@ impl Drop for Peer {
 /// taken by another test the next moment.
 pub struct DeadPort {
     port: u16,
+    #[cfg(unix)]
     _socket: std::os::fd::OwnedFd,
+    #[cfg(windows)]
+    _socket: std::os::windows::io::OwnedSocket,
 }
 
 impl DeadPort {
@@ -127,7 +130,15 @@ impl DeadPort {
     }
 }
 
+/// Returns a free port for a server. Nothing reserves it: Windows lets nobody share a port.
+#[cfg(windows)]
+pub fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
 /// Returns a port for a server, reserved for the caller while this process lives.
+#[cfg(unix)]
 pub fn free_port() -> u16 {
     use rustix::net::{AddressFamily, SocketType, bind, getsockname, socket, sockopt};
     let socket = socket(AddressFamily::INET, SocketType::STREAM, None).unwrap();

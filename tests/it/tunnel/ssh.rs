@@ -31,10 +31,8 @@ impl SshServer {
             eprintln!("skipped: {SSHD} is not on this machine");
             return None;
         }
-        if rustix::process::geteuid().is_root() {
-            // The server demands this folder; a package makes it at the start of the machine only.
-            std::fs::create_dir_all("/run/sshd").unwrap();
-        }
+        // The server of root demands this folder; a package makes it at the start of the machine only.
+        let _ = std::fs::create_dir_all("/run/sshd");
         for name in ["host_key", "client_key"] {
             let mut keygen = Command::new("ssh-keygen");
             keygen.args(["-q", "-t", "ed25519", "-N", "", "-f"]);
@@ -66,6 +64,7 @@ impl SshServer {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn events_come_through_a_real_ssh_server() {
     let momo = Momo::new();
     let Some(server) = SshServer::start(momo.home()) else {

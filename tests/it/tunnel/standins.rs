@@ -1,9 +1,9 @@
 //! Stand-ins of tunnel programs: how they are called, what is read from them, and how they end.
 use crate::platform::raw;
+use crate::support::os::PermissionsExt;
 use crate::support::{Momo, Running, is_alive, wait_for};
 use serde_json::Value;
 use std::net::TcpStream;
-use std::os::unix::fs::PermissionsExt;
 
 const CLOUDFLARED: &str = r#"
 cat >&2 <<END
@@ -56,6 +56,10 @@ fn text(momo: &Momo, name: &str) -> String {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a POSIX shell, sends a signal to a process, looks at modes of files"
+)]
 fn quick_tunnel_is_told_and_ends_with_momo() {
     let momo = with_program("cloudflared", CLOUDFLARED);
     let file = momo.home().join("url.txt");
@@ -84,6 +88,10 @@ fn quick_tunnel_is_told_and_ends_with_momo() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a POSIX shell, sends a signal to a process, looks at modes of files"
+)]
 fn ngrok_makes_a_skill_server_public() {
     let momo = with_program("ngrok", NGROK);
     let mut running = momo.start(&["kakao", "serve", "--port", "0", "--tunnel", "ngrok"]);
@@ -96,6 +104,7 @@ fn ngrok_makes_a_skill_server_public() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell, looks at modes of files")]
 fn tunnel_ends_even_where_momo_is_killed() {
     let momo = with_program("cloudflared", CLOUDFLARED);
     let (mut running, _) = listen(&momo, &["--tunnel", "cloudflared"]);
@@ -107,6 +116,7 @@ fn tunnel_ends_even_where_momo_is_killed() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell, looks at modes of files")]
 fn tunnel_that_ignores_the_end_ends_where_momo_is_killed() {
     let script = "trap '' TERM; echo https://abc.example; while :; do sleep 1; done";
     let momo = with_program("own", script);
@@ -119,6 +129,10 @@ fn tunnel_that_ignores_the_end_ends_where_momo_is_killed() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a POSIX shell, sends a signal to a process, looks at modes of files"
+)]
 fn any_command_gets_the_port_and_tells_its_url() {
     let script = "echo 'see https://docs.example/start'; echo \"your url is: https://abc.example\"; exec sleep 600";
     let momo = with_program("own", script);
@@ -134,6 +148,7 @@ fn any_command_gets_the_port_and_tells_its_url() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell, looks at modes of files")]
 fn tunnel_that_does_not_open_ends_momo_with_its_words() {
     let momo = with_program("cloudflared", "echo 'ERR no route to the edge' >&2; exit 7");
     let (running, _) = listen(&momo, &["--tunnel", "cloudflared"]);
@@ -146,6 +161,10 @@ fn tunnel_that_does_not_open_ends_momo_with_its_words() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a POSIX shell, sends a signal to a process, looks at modes of files"
+)]
 fn tunnel_that_ends_later_is_told_and_momo_goes_on() {
     let momo = with_program("own", "echo https://abc.example; exec sleep 600");
     let file = momo.home().join("url.txt");
@@ -205,6 +224,10 @@ fn status(port: &Value, path: &str, host: &str, more: &str) -> u16 {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "runs a POSIX shell, sends a signal to a process, looks at modes of files"
+)]
 fn platform_answers_to_its_public_name() {
     let momo = with_program("cloudflared", CLOUDFLARED);
     let mut dev = momo.start(&["dev", "--port", "0", "--json", "--tunnel", "cloudflared"]);

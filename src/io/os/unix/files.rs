@@ -73,6 +73,11 @@ pub(in crate::io) fn replace(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)
 }
 
+/// Removes a folder with all that is in it.
+pub(in crate::io) fn remove_folder(folder: &Path) -> io::Result<()> {
+    fs::remove_dir_all(folder)
+}
+
 /// Makes what was renamed in this folder outlive a loss of power.
 pub(in crate::io) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()

@@ -1,9 +1,9 @@
 //! The console, and the events that it and the system send.
 //!
 //! There is no SIGTERM: `taskkill` without `/F` and service managers cannot ask a console program to end.
-use futures_util::future::select_all;
+use futures_util::FutureExt;
+use futures_util::future::{LocalBoxFuture, select_all};
 use std::io;
-use std::pin::Pin;
 use std::sync::mpsc;
 use tokio::runtime::Builder;
 use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_shutdown};
@@ -28,6 +28,9 @@ const CONTROL_C_EXIT: u32 = 0xC000_013A;
 /// `ENABLE_VIRTUAL_TERMINAL_PROCESSING` of the Windows API.
 const FOLLOW_SEQUENCES: u32 = 0x0004;
 
+/// An event that has not come yet; its number.
+type NextEvent<'a> = LocalBoxFuture<'a, i32>;
+
 /// Calls `receive` with each event, on a thread of its own, until it returns `false`. Disables their default actions.
 ///
 /// # Errors
@@ -43,11 +46,11 @@ pub(in crate::io) fn watch(
             let (mut close, mut shutdown) = (ctrl_close()?, ctrl_shutdown()?);
             let _ = ready.send(Ok(()));
             loop {
-                let events: [Pin<Box<dyn Future<Output = i32>>>; 4] = [
-                    Box::pin(async { interrupt.recv().await.map_or(INTERRUPT, |()| INTERRUPT) }),
-                    Box::pin(async { stop.recv().await.map_or(BREAK, |()| BREAK) }),
-                    Box::pin(async { close.recv().await.map_or(CLOSE, |()| CLOSE) }),
-                    Box::pin(async { shutdown.recv().await.map_or(CLOSE, |()| CLOSE) }),
+                let events: [NextEvent<'_>; 4] = [
+                    Box::pin(interrupt.recv().map(|_| INTERRUPT)),
+                    Box::pin(stop.recv().map(|_| BREAK)),
+                    Box::pin(close.recv().map(|_| CLOSE)),
+                    Box::pin(shutdown.recv().map(|_| CLOSE)),
                 ];
                 let (number, ..) = select_all(events).await;
                 if !receive(number) {

@@ -18,10 +18,10 @@ pub(in crate::io) const ORDINARY: u32 = 0;
 const OPEN_LINK: u32 = 0x0020_0000;
 /// `FILE_ATTRIBUTE_REPARSE_POINT` of the Windows API.
 const IS_LINK: u32 = 0x0400;
-/// How long a file that another program has open is in the way: virus scanners and indexers open files that are new.
-const REPLACE_TIME: Duration = Duration::from_secs(1);
+/// How long an open file is in the way: virus scanners and indexers open files that are new.
+const OPEN_TIME: Duration = Duration::from_secs(1);
 /// Interval of the attempts.
-const REPLACE_INTERVAL: Duration = Duration::from_millis(10);
+const RETRY_INTERVAL: Duration = Duration::from_millis(10);
 
 /// Does nothing: the file inherits who may read it.
 pub(in crate::io) fn with_mode(options: &mut OpenOptions, _mode: u32) -> &mut OpenOptions {
@@ -75,17 +75,36 @@ pub(in crate::io) fn identity(path: &Path) -> io::Result<(u64, u64)> {
 
 /// Puts a file in the place of another, and tries for a second while another program has that one open.
 pub(in crate::io) fn replace(from: &Path, to: &Path) -> io::Result<()> {
-    let deadline = Instant::now() + REPLACE_TIME;
+    while_open(|| fs::rename(from, to))
+}
+
+/// Removes a folder with all that is in it, and tries for a second while a file of it is open.
+pub(in crate::io) fn remove_folder(folder: &Path) -> io::Result<()> {
+    while_open(|| match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        result => result,
+    })
+}
+
+/// Tries again for [`OPEN_TIME`] while an open file is in the way.
+fn while_open(act: impl Fn() -> io::Result<()>) -> io::Result<()> {
+    let deadline = Instant::now() + OPEN_TIME;
     loop {
-        match fs::rename(from, to) {
-            Err(error)
-                if error.kind() == ErrorKind::PermissionDenied && Instant::now() < deadline =>
-            {
-                std::thread::sleep(REPLACE_INTERVAL);
+        match act() {
+            Err(error) if is_open(&error) && Instant::now() < deadline => {
+                std::thread::sleep(RETRY_INTERVAL);
             }
             result => return result,
         }
     }
+}
+
+/// Returns whether an open file is in the way. That of a folder is seen by the folder, which is not empty.
+fn is_open(error: &io::Error) -> bool {
+    /// `ERROR_SHARING_VIOLATION` of the Windows API.
+    const SHARING_VIOLATION: i32 = 32;
+    let kinds = [ErrorKind::PermissionDenied, ErrorKind::DirectoryNotEmpty];
+    kinds.contains(&error.kind()) || error.raw_os_error() == Some(SHARING_VIOLATION)
 }
 
 /// Does nothing: a folder cannot be synced, and NTFS keeps renames in its journal.

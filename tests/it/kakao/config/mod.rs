@@ -140,6 +140,7 @@ fn files_merge_key_by_key_and_accounts_by_name() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn binding_names_the_agent() {
     let (kakao, _) = read(
         r#"{"routing":{"bindings":[

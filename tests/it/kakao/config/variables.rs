@@ -129,6 +129,7 @@ fn fuzz_variables_are_expanded_or_refused() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn agent_variables_are_expanded_when_needed() {
     let (kakao, _) = read(
         r#"{"routing":{"bindings":[{"account":"h","agent":"h"},{"account":"c","agent":"c"}]},

@@ -24,6 +24,7 @@ fn is_alive(id: &str) -> bool {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn python_command_answers_one_call_per_process() {
     if !has_program("python3") {
         return;
@@ -58,6 +59,7 @@ else:
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn concurrent_calls_are_all_answered() {
     let serving = shell("sed 's/.*\"id\":\"\\(u[0-9]*\\)\".*/\\1/'", json!({}));
     std::thread::scope(|scope| {
@@ -74,6 +76,7 @@ fn concurrent_calls_are_all_answered() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn slow_command_is_killed_with_its_children() {
     let script = "cat >/dev/null\nsleep 600 &\necho $$ $! > \"$MOMO_HOME/ids\"\nwait\n";
     let mut serving = shell(script, json!({ "timeoutSeconds": 1 }));
@@ -90,6 +93,7 @@ fn slow_command_is_killed_with_its_children() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn processes_left_behind_are_killed() {
     let script = "cat >/dev/null\nsleep 600 >/dev/null 2>&1 &\necho $!\n";
     let serving = shell(script, json!({}));
@@ -98,6 +102,7 @@ fn processes_left_behind_are_killed() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn command_has_answered_when_it_exits_even_with_open_output() {
     let script = "cat >/dev/null\necho 답\nsleep 600 &\n";
     let serving = shell(script, json!({}));
@@ -107,6 +112,7 @@ fn command_has_answered_when_it_exits_even_with_open_output() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell, sends a signal to a process")]
 fn waiting_commands_end_with_the_server() {
     let script = "echo $$ >> \"$MOMO_HOME/ids\"\nsleep 600 < /dev/null\n";
     let serving = shell(script, json!({ "timeoutSeconds": 1 }));
@@ -125,6 +131,7 @@ fn waiting_commands_end_with_the_server() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn failures_and_stderr_are_shown_safely() {
     let script = "cat >/dev/null\nprintf 'oh \\033[31mno\\n' >&2\necho half\nexit 3\n";
     let mut serving = shell(script, json!({}));
@@ -139,6 +146,7 @@ fn failures_and_stderr_are_shown_safely() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn unusual_programs_are_tolerated() {
     for (script, answer) in [
         // Does not read, and has answered before it was asked.
@@ -157,6 +165,7 @@ fn unusual_programs_are_tolerated() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn file_that_names_a_command_is_announced_before_it_runs() {
     let serving = shell("cat >/dev/null; echo 네", json!({}));
     let end = serving.stop("TERM").expect_notes(0);
@@ -174,6 +183,7 @@ fn file_that_names_a_command_is_announced_before_it_runs() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn daemon_that_leaves_the_group_delays_no_answer_and_ends_with_momo() {
     if !has_program("setsid") {
         return;
@@ -193,6 +203,7 @@ fn daemon_that_leaves_the_group_delays_no_answer_and_ends_with_momo() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn broken_json_is_sent_as_text_with_a_note_and_counted() {
     let script = "read line\ncase $line in *half*) printf '{\"text\":';; *) exit 3;; esac\n";
     let mut serving = shell(script, json!({}));

@@ -327,6 +327,7 @@ fn folding_of_long_texts_is_noted_once() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn terminal_shows_one_line_per_call() {
     let serving = for_people();
     serving.say("안녕");

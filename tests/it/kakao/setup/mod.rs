@@ -2,9 +2,9 @@
 mod refusals;
 mod terminal;
 
+use crate::support::os::PermissionsExt;
 use crate::support::{Momo, Output, Peer};
 use serde_json::{Value, json};
-use std::os::unix::fs::PermissionsExt;
 
 const SENDER: &str = "canary-sender-0123456789012345678901234-";
 const REST: &str = "canary-rest-api-key";
@@ -47,6 +47,7 @@ fn by_flags(momo: &Momo, more: &[&str]) -> Output {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "looks at modes of files")]
 fn flags_write_the_file_without_its_secrets() {
     let momo = Momo::new();
     let output = by_flags(&momo, &["--yes"]).expect_notes(0);
@@ -132,6 +133,7 @@ fn file_keeps_unknown_keys_and_loses_a_replaced_secret() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn agent_is_named_and_bound() {
     let momo = Momo::new();
     momo.run(&["kakao", "setup", "--yes", "--agent", "3000/answer"])
@@ -243,6 +245,7 @@ fn next_steps_name_the_account() {
 
 /// What `serve --agent` takes, `setup --agent` takes too.
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn agent_is_read_as_by_the_skill_server() {
     for (typed, written) in [
         (

@@ -4,6 +4,7 @@ use crate::support::{Momo, free_port, has_program, on_terminal};
 use serde_json::json;
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn prompts_ask_only_for_missing_values() {
     if !has_program("python3") {
         return;
@@ -58,6 +59,7 @@ fn prompts_ask_only_for_missing_values() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn answer_no_writes_nothing() {
     if !has_program("python3") {
         return;
@@ -74,6 +76,7 @@ fn answer_no_writes_nothing() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn sender_key_of_unusual_length_can_be_confirmed() {
     if !has_program("python3") {
         return;
