@@ -33,6 +33,7 @@
 //! - **Fault**: a disturbance that momo injects on purpose, never a real failure. **Fault rule**: what it applies
 //!   to, how often, with which seed.
 //! - **Journal**: records and publishes the exchanges of a server. **Recorder**: handle of the thread that commits exchanges in groups.
+//! - **Facet**: the properties that many exchanges share, and the head of the first of them, from which the others are told apart.
 //! - **Retention**: how much of the history a server keeps; what is more is displaced, refused requests first.
 //! - **Activity**: one thing that happened on a server, as page and terminal get it. **Update feed**: the activities queued for
 //!   the pages that poll it.

@@ -1,11 +1,11 @@
 //! Inserts rows into the history and moves them from the table `recent` to `filed`.
 use super::facet::FacetCache;
 use super::query_number;
-use super::row::ExchangeRow;
+use super::row::{ExchangeRow, RowInserter};
 use rusqlite::Connection;
 
 /// Number of rows in `recent` at which they are moved to `filed`. Every query scans all of `recent`.
-const MAX_RECENT: i64 = 1024;
+const MAX_RECENT: i64 = 2048;
 
 /// Inserts rows within transactions of the caller.
 #[derive(Default)]
@@ -17,20 +17,21 @@ pub(super) struct Appender {
 
 impl Appender {
     /// Inserts the rows; skips those whose id exists and returns their indexes.
-    pub(super) fn append<'a>(
+    pub(super) fn append(
         &mut self,
         connection: &Connection,
-        rows: impl IntoIterator<Item = &'a ExchangeRow>,
+        rows: &[ExchangeRow],
     ) -> rusqlite::Result<Vec<usize>> {
         let data_version = query_number(connection, "PRAGMA data_version")?;
         if data_version != self.data_version {
             self.facets.clear();
             self.data_version = data_version;
         }
+        let mut inserter = RowInserter::prepare(connection)?;
         let mut duplicates = Vec::new();
         let mut seq = query_number(connection, "SELECT ifnull(max(seq), 0) FROM contents")?;
-        for (index, row) in rows.into_iter().enumerate() {
-            if row.insert(connection, seq + 1, &mut self.facets)? {
+        for (index, row) in rows.iter().enumerate() {
+            if inserter.insert(row, seq + 1, &mut self.facets)? {
                 seq += 1;
             } else {
                 duplicates.push(index);

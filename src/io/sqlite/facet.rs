@@ -1,16 +1,37 @@
 //! The table `facets`: one row for each combination of properties that many exchanges share.
 use crate::model::history::exchange::Exchange;
+use crate::model::text::difference;
 use rusqlite::{Connection, OptionalExtension, ToSql};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Lower bounds of the duration classes (column `pace`) in milliseconds, inclusive. Filters mostly use such numbers.
 const PACE_BOUNDS_MS: [i64; 9] = [0, 10, 100, 500, 1000, 2000, 3000, 5000, 10000];
 /// Maximum number of cached facets, because requests from outside can name any number of bots.
-const MAX_CACHED: usize = 4096;
+const MAX_CACHED: usize = 2048;
+/// Maximum length of a template in bytes: the cache holds many. Longer heads are kept whole.
+const MAX_TEMPLATE: usize = 4096;
 
-/// Cache of the row ids of facets.
+/// Cache of the facets that the table has.
 #[derive(Default)]
-pub(super) struct FacetCache(HashMap<Facet, i64>);
+pub(super) struct FacetCache(HashMap<Facet, StoredFacet>);
+
+/// A row of the table.
+pub(super) struct StoredFacet {
+    pub(super) id: i64,
+    /// The head of the first exchange of the facet. `None` if heads of the facet are whole.
+    template: Option<String>,
+}
+
+impl StoredFacet {
+    /// Returns what is stored of the head of an exchange of this facet.
+    pub(super) fn stored_head<'a>(&self, head: &'a str) -> Cow<'a, str> {
+        match &self.template {
+            Some(template) => difference::difference(template, head).into(),
+            None => head.into(),
+        }
+    }
+}
 
 /// Properties of an exchange that filters test and many exchanges share.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -24,12 +45,15 @@ pub(super) struct Facet {
     status: Option<u16>,
     failure: Option<&'static str>,
     pace: i64,
+    /// The [shape](difference::shape) of the heads; `None` if they are whole.
+    shape: Option<u32>,
 }
 
 impl Facet {
-    /// Moves event type and bot id out of the exchange and copies the rest.
-    pub(super) fn of(exchange: &mut Exchange) -> Self {
+    /// Moves event type and bot id out of the exchange and copies the rest. `head` is its JSON without bodies.
+    pub(super) fn of(exchange: &mut Exchange, head: &str) -> Self {
         Self {
+            shape: (head.len() <= MAX_TEMPLATE).then(|| difference::shape(head)),
             direction: exchange.direction.name(),
             kind: exchange.kind.name(),
             protocol: exchange.protocol.name(),
@@ -42,8 +66,8 @@ impl Facet {
         }
     }
 
-    /// Returns the values in the order of the table's columns.
-    fn values(&self) -> [&dyn ToSql; 9] {
+    /// Returns the values in the order of the table's columns, without the template.
+    fn values(&self) -> [&dyn ToSql; 10] {
         [
             &self.direction,
             &self.kind,
@@ -54,6 +78,7 @@ impl Facet {
             &self.status,
             &self.failure,
             &self.pace,
+            &self.shape,
         ]
     }
 }
@@ -68,20 +93,24 @@ pub(super) fn pace(total_ms: f64) -> i64 {
 }
 
 impl FacetCache {
-    /// Returns the row id of a facet; inserts a new facet.
-    pub(super) fn id(&mut self, facet: &Facet, connection: &Connection) -> rusqlite::Result<i64> {
-        if let Some(id) = self.0.get(facet) {
-            return Ok(*id);
+    /// Returns the stored facet; inserts a new one, whose template becomes this head of one of its exchanges.
+    pub(super) fn get(
+        &mut self,
+        facet: &Facet,
+        head: &str,
+        connection: &Connection,
+    ) -> rusqlite::Result<&StoredFacet> {
+        if !self.0.contains_key(facet) {
+            if self.0.len() >= MAX_CACHED {
+                self.0.clear();
+            }
+            let stored = match find(facet, connection)? {
+                Some(stored) => stored,
+                None => add(facet, head, connection)?,
+            };
+            self.0.insert(facet.clone(), stored);
         }
-        if self.0.len() >= MAX_CACHED {
-            self.0.clear();
-        }
-        let id = match find(facet, connection)? {
-            Some(id) => id,
-            None => add(facet, connection)?,
-        };
-        self.0.insert(facet.clone(), id);
-        Ok(id)
+        Ok(&self.0[facet])
     }
 
     /// Clears the cache: rows of a rolled-back transaction do not exist.
@@ -90,19 +119,27 @@ impl FacetCache {
     }
 }
 
-fn find(facet: &Facet, connection: &Connection) -> rusqlite::Result<Option<i64>> {
-    let sql = "SELECT facet FROM facets INDEXED BY same_facet
+fn find(facet: &Facet, connection: &Connection) -> rusqlite::Result<Option<StoredFacet>> {
+    let sql = "SELECT facet, template FROM facets INDEXED BY same_facet
         WHERE direction = ?1 AND kind = ?2 AND protocol = ?3 AND event_type IS ?4 AND bot_id IS ?5
-            AND verdict = ?6 AND status IS ?7 AND failure IS ?8 AND pace = ?9";
+            AND verdict = ?6 AND status IS ?7 AND failure IS ?8 AND pace = ?9
+            AND shape IS ?10";
     let mut statement = connection.prepare_cached(sql)?;
     statement
-        .query_row(facet.values().as_slice(), |row| row.get(0))
+        .query_row(facet.values().as_slice(), |row| {
+            Ok(StoredFacet {
+                id: row.get(0)?,
+                template: row.get(1)?,
+            })
+        })
         .optional()
 }
 
-fn add(facet: &Facet, connection: &Connection) -> rusqlite::Result<i64> {
-    let sql = "INSERT INTO facets VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-    connection
-        .prepare_cached(sql)?
-        .insert(facet.values().as_slice())
+fn add(facet: &Facet, head: &str, connection: &Connection) -> rusqlite::Result<StoredFacet> {
+    let sql = "INSERT INTO facets VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    let template = facet.shape.map(|_| head.to_owned());
+    let mut values = facet.values().to_vec();
+    values.push(&template);
+    let id = connection.prepare_cached(sql)?.insert(values.as_slice())?;
+    Ok(StoredFacet { id, template })
 }

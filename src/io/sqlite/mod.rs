@@ -57,11 +57,21 @@ struct Schema {
     name: &'static str,
     /// Identifies the file (`PRAGMA application_id`).
     application_id: i32,
-    /// The only format that this momo reads and writes (`PRAGMA user_version`).
+    /// The format that this momo reads and writes (`PRAGMA user_version`).
     version: i64,
     /// SQL that creates all tables.
     tables: &'static str,
+    /// Older formats, each with the SQL that makes it this one when such a file is opened.
+    upgrades: &'static [(i64, &'static str)],
     foreign_keys: bool,
+}
+
+impl Schema {
+    /// Returns the SQL that makes this older format the present one; `None` if there is none.
+    fn upgrade(&self, version: i64) -> Option<&'static str> {
+        let (_, sql) = self.upgrades.iter().find(|(from, _)| *from == version)?;
+        Some(sql)
+    }
 }
 
 /// Opens a database for reading and writing. Creates a missing file and its folder.
@@ -172,7 +182,7 @@ fn check_identity(connection: &Connection, path: &Path, schema: &Schema) -> Resu
             schema.name
         ))
         .hint(ELSEWHERE_HINT)),
-        (_, version, _) if version == schema.version => Ok(()),
+        (_, version, _) if version == schema.version || schema.upgrade(version).is_some() => Ok(()),
         (_, version, _) => {
             let (age, hint) = match version > schema.version {
                 true => (
@@ -220,15 +230,19 @@ fn configure(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {
     connection.pragma_update(None, "foreign_keys", schema.foreign_keys)
 }
 
-/// Creates the tables of an empty database in one transaction.
+/// Creates the tables of an empty database, or makes those of an older format the present ones, in one transaction.
 fn create_tables(connection: &mut Connection, schema: &Schema) -> rusqlite::Result<()> {
-    if query_number(connection, VERSION)? > 0 {
+    if query_number(connection, VERSION)? == schema.version {
         return Ok(());
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Read again under the lock: another process may have created them meanwhile.
-    if query_number(&transaction, VERSION)? == 0 {
-        transaction.execute_batch(schema.tables)?;
+    let sql = match query_number(&transaction, VERSION)? {
+        0 => Some(schema.tables),
+        version => schema.upgrade(version),
+    };
+    if let Some(sql) = sql {
+        transaction.execute_batch(sql)?;
         transaction.pragma_update(None, "application_id", schema.application_id)?;
         transaction.pragma_update(None, "user_version", schema.version)?;
     }

@@ -8,17 +8,17 @@ use crate::error::{Error, Result};
 use crate::model::history::exchange::Exchange;
 use crate::model::history::query::BodyChoice;
 use crate::model::history::summary::MAX_TEXT_BODY;
-use rusqlite::Connection;
+use crate::model::text::difference;
+use rusqlite::{CachedStatement, Connection};
 use std::borrow::Cow;
 
 /// Columns of `exchanges JOIN contents` that [`read_exchange`] needs.
-pub(super) const ALL_COLUMNS: &str =
-    "id, head, size, seq IN (SELECT seq FROM stars) AS starred, request_body, response_body";
+pub(super) const ALL_COLUMNS: &str = "id, template, head, size, seq IN (SELECT seq FROM stars) AS starred, request_body, response_body";
 /// The same columns with empty bodies.
-const COLUMNS_WITHOUT_BODIES: &str = "id, head, size, seq IN (SELECT seq FROM stars) AS starred, x'' AS request_body, NULL AS response_body";
+const COLUMNS_WITHOUT_BODIES: &str = "id, template, head, size, seq IN (SELECT seq FROM stars) AS starred, x'' AS request_body, NULL AS response_body";
 
 /// The same columns without bodies, except for a request body of at most [`MAX_TEXT_BODY`], whose text a summary holds.
-const COLUMNS_WITH_SHORT_REQUESTS: &str = "id, head, size, seq IN (SELECT seq FROM stars) AS starred, \
+const COLUMNS_WITH_SHORT_REQUESTS: &str = "id, template, head, size, seq IN (SELECT seq FROM stars) AS starred, \
      CASE WHEN length(request_body) <= 16384 THEN request_body ELSE x'' END AS request_body, NULL AS response_body";
 const _: () = assert!(MAX_TEXT_BODY == 16_384);
 
@@ -66,7 +66,7 @@ impl ExchangeRow {
             started_at: exchange.started_at.0,
             total_ms: exchange.timing.total_ms,
             attempt: exchange.attempt,
-            facet: Facet::of(&mut exchange),
+            facet: Facet::of(&mut exchange, &head),
             id: exchange.id,
             event_id: exchange.event_id,
             url: exchange.request.url,
@@ -86,41 +86,59 @@ impl ExchangeRow {
     pub(super) fn duplicate_error(&self) -> Error {
         duplicate_id(&self.id)
     }
+}
+
+/// The statements that insert rows, prepared once for many.
+pub(super) struct RowInserter<'a> {
+    connection: &'a Connection,
+    /// Whether `filed` has an id.
+    is_filed: CachedStatement<'a>,
+    row: CachedStatement<'a>,
+    contents: CachedStatement<'a>,
+}
+
+impl<'a> RowInserter<'a> {
+    pub(super) fn prepare(connection: &'a Connection) -> rusqlite::Result<Self> {
+        Ok(Self {
+            connection,
+            is_filed: connection.prepare_cached("SELECT 1 FROM filed WHERE id = ?1")?,
+            row: connection.prepare_cached(
+                "INSERT OR IGNORE INTO recent VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?,
+            contents: connection.prepare_cached("INSERT INTO contents VALUES (?1, ?2, ?3, ?4)")?,
+        })
+    }
 
     /// Inserts both rows; returns `false`, and inserts nothing, if the id exists.
     pub(super) fn insert(
-        &self,
-        connection: &Connection,
+        &mut self,
+        row: &ExchangeRow,
         seq: i64,
         facets: &mut FacetCache,
     ) -> rusqlite::Result<bool> {
-        let mut filed = connection.prepare_cached("SELECT 1 FROM filed WHERE id = ?1")?;
-        if filed.exists([&self.id])? {
+        if self.is_filed.exists([&row.id])? {
             return Ok(false);
         }
-        let inserted = connection
-            .prepare_cached(
-                "INSERT OR IGNORE INTO recent VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            )?
-            .execute((
-                self.started_at,
-                seq,
-                facets.id(&self.facet, connection)?,
-                self.total_ms,
-                self.size(),
-                self.attempt,
-                &self.id,
-                &self.event_id,
-                &self.url,
-            ))?;
+        let facet = facets.get(&row.facet, &row.head, self.connection)?;
+        let inserted = self.row.execute((
+            row.started_at,
+            seq,
+            facet.id,
+            row.total_ms,
+            row.size(),
+            row.attempt,
+            &row.id,
+            &row.event_id,
+            &row.url,
+        ))?;
         if inserted == 0 {
             return Ok(false);
         }
-        connection
-            .prepare_cached("INSERT INTO contents VALUES (?1, ?2, ?3, ?4)")?
-            .execute((seq, &self.head, &self.request_body, &self.response_body))?;
-        if self.starred {
-            connection
+        let head = facet.stored_head(&row.head);
+        self.contents
+            .execute((seq, head, &row.request_body, &row.response_body))?;
+        if row.starred {
+            self.connection
                 .prepare_cached("INSERT OR IGNORE INTO stars VALUES (?1)")?
                 .execute([seq])?;
         }
@@ -135,8 +153,9 @@ pub(super) fn duplicate_id(id: &str) -> Error {
 
 /// Reads an exchange from [`ALL_COLUMNS`] or one of the other lists of columns. The inner result is that of parsing the JSON.
 pub(super) fn read_exchange(row: &rusqlite::Row<'_>) -> rusqlite::Result<Result<Exchange>> {
-    let head = row.get_ref("head")?.as_str()?;
-    let mut exchange = match serde_json::from_str::<Exchange>(head) {
+    let template = row.get_ref("template")?.as_str_or_null()?;
+    let head = difference::restore(template, row.get_ref("head")?.as_str()?).unwrap_or_default();
+    let mut exchange = match serde_json::from_str::<Exchange>(&head) {
         Ok(exchange) => exchange,
         Err(error) => {
             let id: String = row.get("id")?;

@@ -6,6 +6,8 @@
 //!
 //! Many exchanges share type, bot, status, verdict and other properties. Each such combination is a row of `facets`.
 //! Filters are applied to the facets; one index then finds the newest exchanges of each facet, whatever the filter is.
+//! Exchanges of one facet have heads of one shape: `facets` holds the first of them (`template`), and `contents` what is
+//! different in each ([`difference`](crate::model::text::difference)).
 //!
 //! The view `exchanges` unites `recent` and `filed`, each joined with `facets`.
 use super::Schema;
@@ -14,10 +16,17 @@ use super::Schema;
 pub(super) const SCHEMA: Schema = Schema {
     name: "history",
     application_id: 0x6d6f_6d68,
-    version: 4,
+    version: 5,
     tables: TABLES,
+    upgrades: &[(4, FROM_4)],
     foreign_keys: false,
 };
+
+/// Facets of format 4 have no template: heads of their exchanges are whole.
+const FROM_4: &str = "
+    ALTER TABLE facets ADD COLUMN shape INTEGER;
+    ALTER TABLE facets ADD COLUMN template TEXT;
+";
 
 const TABLES: &str = "
     CREATE TABLE contents (
@@ -36,7 +45,9 @@ const TABLES: &str = "
         verdict    TEXT NOT NULL,
         status     INTEGER,
         failure    TEXT,
-        pace       INTEGER NOT NULL
+        pace       INTEGER NOT NULL,
+        shape      INTEGER,
+        template   TEXT
     ) STRICT;
     CREATE INDEX same_facet ON facets (event_type, bot_id, status, pace);
     CREATE TABLE recent (

@@ -1,5 +1,6 @@
 //! Text utilities: escaping, spelling suggestions, lengths, identifiers, patterns, units, environment files, phrases.
 pub mod catalogue;
+pub mod difference;
 pub mod dotenv;
 pub mod escape;
 pub mod id;

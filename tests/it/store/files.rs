@@ -103,9 +103,33 @@ fn foreign_database_is_refused_and_left_unchanged() {
     assert!(
         error
             .message()
-            .ends_with("was written by an older momo (format 3, this one knows 4)")
+            .ends_with("was written by an older momo (format 3, this one knows 5)")
     );
     assert!(error.hints()[0].contains("Move that file away"));
+}
+
+#[test]
+fn history_of_the_format_before_is_read_and_goes_on() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("history.db");
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection
+        .execute_batch(include_str!("format4.sql"))
+        .unwrap();
+    drop(connection);
+    let mut history = History::open(&path).unwrap();
+    let old = history.find("last").unwrap();
+    assert_eq!(old.id, "ex_06h2kwc6qt9hqd33");
+    assert_eq!(old.request.headers.text("host"), Some("127.0.0.1:18991"));
+    // Of the same kind in every way, but newer.
+    let new = Exchange {
+        id: "ex_new".into(),
+        started_at: Timestamp(old.started_at.0 + 1),
+        ..old.clone()
+    };
+    history.append(&[new.clone()]).unwrap();
+    let query = Query::from_tests([FilterTest::Bot(Glob::new("bot_0123456789ab"))]);
+    assert_eq!(history.list(&query).unwrap(), [new, old]);
 }
 
 #[test]

@@ -95,6 +95,38 @@ fn lists_can_leave_out_columns() {
     assert!(heads[0].request.body.is_empty());
 }
 
+#[test]
+fn similar_exchanges_come_back_as_they_were() {
+    let (_folder, path) = store();
+    let mut history = History::open(&path).unwrap();
+    let headers = |values: &[&str]| {
+        let fields = values
+            .iter()
+            .map(|value| json!({ "name": "X-Value", "value": value }));
+        json!({ "method": "POST", "url": "/", "headers": fields.collect::<Vec<_>>(), "body": "" })
+    };
+    let long = "long ".repeat(2000);
+    let requests = [
+        headers(&["one", "two"]),
+        headers(&["one", "two"]),
+        headers(&["", "3\"{"]),
+        headers(&["one\"\"", "\\"]),
+        headers(&["{", "}", "three"]),
+        headers(&["오늘", ""]),
+        headers(&[&long, "two"]),
+        headers(&[&long, "three"]),
+        headers(&[]),
+    ];
+    let exchanges = requests.into_iter().enumerate().map(|(number, request)| {
+        exchange(json!({ "id": format!("ex_{number}"), "started_at": -1 - number as i64, "request": request }))
+    });
+    let exchanges: Vec<_> = exchanges.collect();
+    for one in &exchanges {
+        history.append(std::slice::from_ref(one)).unwrap();
+    }
+    assert_eq!(history.list(&Query::default()).unwrap(), exchanges);
+}
+
 /// More than are looked through: some are filed, some are not yet.
 fn many() -> Vec<Exchange> {
     let exchange = |number: i64| {

@@ -32,6 +32,7 @@ const SCHEMA: Schema = Schema {
     application_id: 0x6d6f_6d70,
     version: 7,
     tables: TABLES,
+    upgrades: &[],
     foreign_keys: true,
 };
 
