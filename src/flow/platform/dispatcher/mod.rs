@@ -3,7 +3,8 @@
 //! The server threads add deliveries to the [`Outbox`]. Thread `deliveries` waits there, takes due ones, evaluates the
 //! fault rules and gives the jobs to the sender pool, which never blocks. Thread `attempts` waits for the pool's
 //! results. It first records the exchanges, so that no attempt is missing from the history, then the outcomes in the
-//! database, and then unblocks the ordering keys; thread `deliveries` does the same for attempts that were not sent.
+//! database, without waiting for the disk a second time (the history has the attempt, and what power loss takes is
+//! delivered again), and then unblocks the ordering keys; thread `deliveries` does the same for attempts that were not sent.
 //! Deliveries that are due together share a transaction, and so do results that arrive together. Thread `attempts` ends
 //! when the pool is dropped, so it holds only a weak reference to the pool. A bot of this machine that refuses the
 //! connection gets no attempt: its delivery is held until thread `ports` finds that it listens ([`port_watch`]). So are

@@ -142,6 +142,20 @@ pub struct PlatformStore {
     connection: Connection,
     path: PathBuf,
     file: OpenedFile,
+    /// Present value of `PRAGMA synchronous`.
+    sync: SyncMode,
+}
+
+/// How far a commit is on its way to the disk when it returns, as `PRAGMA synchronous` has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SyncMode {
+    /// No commit is ever synced: the file is temporary.
+    Off,
+    /// With the system, in the order of the commits; the next synced one takes it along. A loss of power can undo it, the
+    /// end of momo cannot.
+    Normal,
+    /// On the disk.
+    Full,
 }
 
 impl PlatformStore {
@@ -151,13 +165,14 @@ impl PlatformStore {
             connection: open(path, &SCHEMA)?,
             path: path.to_owned(),
             file: OpenedFile::at(path),
+            sync: SyncMode::Full,
         })
     }
 
     /// Opens or creates the database of a platform whose files are temporary: commits do not wait for the disk.
     pub fn open_unsynced(path: &Path) -> Result<Self> {
-        let store = Self::open(path)?;
-        let unsynced = store.connection.execute_batch("PRAGMA synchronous = OFF");
+        let mut store = Self::open(path)?;
+        let unsynced = store.set_sync(SyncMode::Off);
         unsynced.map_err(|error| store_error(path, &error))?;
         Ok(store)
     }
@@ -184,8 +199,27 @@ impl PlatformStore {
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T> {
+        self.write_with(SyncMode::Full, work)
+    }
+
+    /// Does the same as [`write`](Self::write), but does not wait for the disk: a loss of power can undo it.
+    fn write_unsynced<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T> {
+        self.write_with(SyncMode::Normal, work)
+    }
+
+    fn write_with<T>(
+        &mut self,
+        sync: SyncMode,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T> {
         self.file.check(&SCHEMA)?;
         let run = || {
+            if self.sync != SyncMode::Off {
+                self.set_sync(sync)?;
+            }
             let transaction = self
                 .connection
                 .transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -194,6 +228,18 @@ impl PlatformStore {
             Ok(value)
         };
         run().map_err(|error| store_error(&self.path, &error))
+    }
+
+    fn set_sync(&mut self, sync: SyncMode) -> rusqlite::Result<()> {
+        if self.sync != sync {
+            self.connection.execute_batch(match sync {
+                SyncMode::Off => "PRAGMA synchronous = OFF",
+                SyncMode::Normal => "PRAGMA synchronous = NORMAL",
+                SyncMode::Full => "PRAGMA synchronous = FULL",
+            })?;
+            self.sync = sync;
+        }
+        Ok(())
     }
 
     /// Runs `work` on one snapshot.

@@ -110,9 +110,10 @@ impl PlatformStore {
         })
     }
 
-    /// Saves the results of attempts. A delivery that was dropped meanwhile stays dropped, unless the bot took it.
+    /// Saves the results of attempts. A delivery that was dropped meanwhile stays dropped, unless the bot took it. Does not
+    /// wait for the disk: after a loss of power a delivery may be attempted again, as if its result had never come.
     pub fn record_attempts(&mut self, attempts: &[(i64, AttemptOutcome)]) -> Result<()> {
-        self.write(|transaction| {
+        self.write_unsynced(|transaction| {
             let mut update = transaction.prepare_cached(&format!(
                 "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = ?2, last_status = ?3, last_exchange = ?5,
                      last_failure = CASE WHEN {IS_PENDING} OR ?6 = 'delivered' THEN ?4 ELSE last_failure END,
