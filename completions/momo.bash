@@ -16,6 +16,9 @@ _momo() {
             ",$1")
                 cmd="momo"
                 ;;
+            momo,agent)
+                cmd="momo__subcmd__agent"
+                ;;
             momo,bot)
                 cmd="momo__subcmd__bot"
                 ;;
@@ -66,6 +69,12 @@ _momo() {
                 ;;
             momo,webhook)
                 cmd="momo__subcmd__webhook"
+                ;;
+            momo__subcmd__agent,setup)
+                cmd="momo__subcmd__agent__subcmd__setup"
+                ;;
+            momo__subcmd__agent,skill)
+                cmd="momo__subcmd__agent__subcmd__skill"
                 ;;
             momo__subcmd__bot,add)
                 cmd="momo__subcmd__bot__subcmd__add"
@@ -224,8 +233,94 @@ _momo() {
 
     case "${cmd}" in
         momo)
-            opts="-h -q -V --help --verbose --format --json --color --lang --quiet --version demo dev run bot room message delivery fault sign verify webhook check chat kakao completions help man"
+            opts="-h -q -V --help --verbose --format --json --color --lang --quiet --version demo dev run bot room message delivery fault sign verify webhook check chat kakao agent completions help man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__agent)
+            opts="-h -q --help --format --json --color --lang --quiet skill setup"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__agent__subcmd__setup)
+            opts="-h -q --help --format --json --color --lang --quiet --client --scope --status --remove"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "claude-code codex cursor" -- "${cur}"))
+                    return 0
+                    ;;
+                --scope)
+                    COMPREPLY=($(compgen -W "project user" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__agent__subcmd__skill)
+            opts="-h -q --help --format --json --color --lang --quiet"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

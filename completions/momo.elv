@@ -43,6 +43,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand check 'Prove that a bot is safe and robust, check by check'
             cand chat 'Talk with your bots in the terminal, and play conversations as tests'
             cand kakao 'KakaoTalk: skills, messages, the Share webhook'
+            cand agent 'Teach a coding agent to use momo'
             cand completions 'Print the completion script for a shell, or write an editor''s extension for .chat files'
             cand help 'Explain a topic, or show the help of a command'
             cand man 'Show the manual page of a command'
@@ -1229,6 +1230,42 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+        }
+        &'momo;agent'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand skill 'Print the skill file for coding agents'
+            cand setup 'Install the skill file for a coding agent, or remove it'
+        }
+        &'momo;agent;skill'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+        }
+        &'momo;agent;setup'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --client 'The coding agent'
+            cand --scope 'Whose it shall be: in a folder of this project, or of yours'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --status 'Change nothing: say what stands there, for all agents without --client; exit code 1 where nothing of momo''s is there'
+            cand --remove 'Remove it, and the folders that are empty then'
         }
         &'momo;completions'= {
             cand --format 'How results are written'

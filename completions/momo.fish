@@ -50,6 +50,7 @@ complete -c momo -n "__fish_momo_needs_command" -f -a "webhook" -d 'Make, delive
 complete -c momo -n "__fish_momo_needs_command" -f -a "check" -d 'Prove that a bot is safe and robust, check by check'
 complete -c momo -n "__fish_momo_needs_command" -f -a "chat" -d 'Talk with your bots in the terminal, and play conversations as tests'
 complete -c momo -n "__fish_momo_needs_command" -f -a "kakao" -d 'KakaoTalk: skills, messages, the Share webhook'
+complete -c momo -n "__fish_momo_needs_command" -f -a "agent" -d 'Teach a coding agent to use momo'
 complete -c momo -n "__fish_momo_needs_command" -f -a "completions" -d 'Print the completion script for a shell, or write an editor\'s extension for .chat files'
 complete -c momo -n "__fish_momo_needs_command" -f -a "help" -d 'Explain a topic, or show the help of a command'
 complete -c momo -n "__fish_momo_needs_command" -f -a "man" -d 'Show the manual page of a command'
@@ -1188,6 +1189,45 @@ complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcomm
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand agent; and not __fish_seen_subcommand_from skill setup" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand agent; and not __fish_seen_subcommand_from skill setup" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand agent; and not __fish_seen_subcommand_from skill setup" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
+complete -c momo -n "__fish_momo_using_subcommand agent; and not __fish_seen_subcommand_from skill setup" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand agent; and not __fish_seen_subcommand_from skill setup" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand agent; and not __fish_seen_subcommand_from skill setup" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand agent; and not __fish_seen_subcommand_from skill setup" -f -a "skill" -d 'Print the skill file for coding agents'
+complete -c momo -n "__fish_momo_using_subcommand agent; and not __fish_seen_subcommand_from skill setup" -f -a "setup" -d 'Install the skill file for a coding agent, or remove it'
+complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from skill" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from skill" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from skill" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
+complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from skill" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from skill" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from skill" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from setup" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from setup" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from setup" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
+complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from setup" -l client -d 'The coding agent' -r -f -a "claude-code\t'.claude/skills'
+codex\t'.agents/skills, which other agents read too'
+cursor\t'.cursor/skills'"
+complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from setup" -l scope -d 'Whose it shall be: in a folder of this project, or of yours' -r -f -a "project\t'That of everybody who works in this folder'
+user\t'Yours, in every folder'"
+complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from setup" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from setup" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from setup" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from setup" -l status -d 'Change nothing: say what stands there, for all agents without --client; exit code 1 where nothing of momo\'s is there'
+complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from setup" -l remove -d 'Remove it, and the folders that are empty then'
 complete -c momo -n "__fish_momo_using_subcommand completions" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand completions" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''

@@ -51,6 +51,8 @@
 //! - **Chat place**: where conversations take place, the rooms of MoMoTalk or Kakao rooms.
 //! - **Playback**: a conversation that the page plays, at once or step by step. **Recording**: a `.chat` file of what was said.
 //! - **Quick reply**: a label that a bot's message offers, to be **tapped** by a user.
+//! - **Effect of a command**: the most that it does: read, write, send or destructive. **Skill file**: what teaches a coding agent
+//!   to use momo.
 //! - **Expectation**: what a response must be like; a **mismatch** says where it is not. **Verdict**: yes, no or
 //!   unknown; decides the exit code.
 #![forbid(unsafe_code)]

@@ -1,8 +1,8 @@
 //! `momo completions`: prints a shell completion script, or writes an editor's extension for conversation files.
 //!
 //! The scripts in `completions/` are generated from the clap definition. A test keeps them up to date.
-use super::Verb;
 use super::context::Context;
+use super::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::io::files;
 use clap::ValueEnum;
@@ -71,6 +71,7 @@ impl Verb for Completions {
     const NAME: &'static str = "completions";
     const ABOUT: &'static str =
         "Print the completion script for a shell, or write an editor's extension for .chat files";
+    const EFFECT: Effect = Effect::Write;
     const EXAMPLES: &'static str = "\
 Examples:
   source <(momo completions bash)

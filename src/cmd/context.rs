@@ -103,6 +103,17 @@ impl Globals {
     }
 }
 
+/// Environment variables of which one is set where a coding agent runs commands, as github.com/vercel/vercel
+/// (packages/detect-agent) and github.com/aws/aws-cdk-cli (detect-agent.ts) look for them.
+const AGENT_VARIABLES: [&str; 6] = [
+    "AI_AGENT",
+    "CLAUDECODE",
+    "CODEX_SANDBOX",
+    "CODEX_THREAD_ID",
+    "CURSOR_AGENT",
+    "GEMINI_CLI",
+];
+
 #[derive(Debug)]
 pub(crate) struct Context {
     pub(crate) terminal: Terminal,
@@ -137,6 +148,7 @@ impl Context {
                 Some(LanguageName::Ko) => Language::Korean,
                 None => language_of_environment(),
             },
+            is_agent: AGENT_VARIABLES.into_iter().any(is_set),
         };
         Self {
             terminal: Terminal::new(options),

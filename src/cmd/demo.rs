@@ -1,6 +1,6 @@
 //! `momo demo`: runs platform, bot and receiver end to end on this machine, without any setup.
-use super::Verb;
 use super::context::Context;
+use super::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::flow::demo;
 use crate::io::files::TemporaryHome;
@@ -22,6 +22,7 @@ pub(crate) struct Demo {
 impl Verb for Demo {
     const NAME: &'static str = "demo";
     const ABOUT: &'static str = "See it all work: platform, bot, signed events, replies";
+    const EFFECT: Effect = Effect::Send;
     const EXAMPLES: &'static str = "\
 Examples:
   momo demo

@@ -1,5 +1,4 @@
 //! `momo dev`: runs the local platform until Ctrl-C.
-use super::Verb;
 use super::callback_hosts;
 use super::context::Context;
 use super::event_loop::{EventLoop, EventSender, RunStats, stop_verdict};
@@ -9,6 +8,7 @@ use super::fault::{self, clock_text};
 use super::limits::{LimitArgs, RetentionArgs};
 use super::local_platform::{self, DEFAULT_PORT, LocalPlatform};
 use super::tunnel::TunnelArgs;
+use super::{Effect, Verb};
 use super::{reach, values};
 use crate::error::{Error, Result, Verdict};
 use crate::flow::platform::{Platform, PlatformOptions};
@@ -71,6 +71,7 @@ impl Verb for Dev {
     const NAME: &'static str = "dev";
     const ABOUT: &'static str = "Run the local platform until Ctrl-C";
     const RUNS_ON: bool = true;
+    const EFFECT: Effect = Effect::Send;
     const EXAMPLES: &'static str = "\
 Examples:
   momo dev

@@ -2,6 +2,7 @@
 //!
 //! Each command has a file with its arguments and its run function. At start only the typed branch of the command
 //! tree is built, to keep start-up fast. The full tree is built for help, error messages, completions and manual pages.
+mod agent;
 mod bot;
 mod callback_hosts;
 mod chat;
@@ -14,6 +15,7 @@ mod context;
 mod delivery;
 mod demo;
 mod dev;
+mod effect;
 mod event_loop;
 mod exchange_lines;
 mod failure_notes;
@@ -50,6 +52,7 @@ use clap::error::ErrorKind as ClapErrorKind;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use context::{Context, Globals};
+use effect::Effect;
 use std::ffi::OsString;
 
 /// A command that can be run. The struct of its arguments implements this.
@@ -59,6 +62,8 @@ trait Verb: Args {
     const ABOUT: &'static str;
     /// Example command lines, the most common first.
     const EXAMPLES: &'static str;
+    /// The most that the command changes, with any of its flags.
+    const EFFECT: Effect;
     /// Whether the command runs until it is stopped. It then says why it ends when the reader of its output has gone.
     const RUNS_ON: bool = false;
 
@@ -86,6 +91,8 @@ enum NodeKind {
 struct Action {
     augment: fn(Command) -> Command,
     run: fn(&ArgMatches, &mut Context) -> Result<Verdict>,
+    effect: Effect,
+    runs_on: bool,
 }
 
 /// What a command that runs on says when the reader of its output has gone.
@@ -103,6 +110,8 @@ const fn action<V: Verb>() -> Action {
             }),
             Err(error) => Err(Error::usage(error.to_string())),
         },
+        effect: V::EFFECT,
+        runs_on: V::RUNS_ON,
     }
 }
 
@@ -195,6 +204,12 @@ const TREE: &[Node] = &[
         "KakaoTalk: skills, messages, the Share webhook",
         "KakaoTalk",
         kakao::NODES,
+    ),
+    group(
+        "agent",
+        "Teach a coding agent to use momo",
+        "Setting up",
+        agent::NODES,
     ),
     verb::<completions::Completions>("Setting up"),
     verb::<help::Help>("Setting up"),

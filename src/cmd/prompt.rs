@@ -66,8 +66,7 @@ fn require_prompt(context: &Context, flag: &str) -> Result<()> {
 }
 
 /// Hint of errors about a missing flag.
-pub(crate) const NO_PROMPT_HINT: &str =
-    "Questions are asked only where input and error output are a terminal and results are text.";
+pub(crate) const NO_PROMPT_HINT: &str = "Questions are asked only where input and error output are a terminal, results are text and no coding agent runs momo.";
 
 fn no_answer(error: &dialoguer::Error) -> Error {
     let dialoguer::Error::IO(cause) = error;

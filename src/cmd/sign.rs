@@ -1,8 +1,8 @@
 //! `momo sign`: prints the signature of a payload, as MoMoTalk would send it.
-use super::Verb;
 use super::context::Context;
 use super::payload::PayloadArgs;
 use super::secret::{ResolvedSecret, SecretArgs};
+use super::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::flow::sign::{self, PayloadSource, SignedLine};
 use crate::io::files::read_input;
@@ -57,6 +57,7 @@ struct SignatureJson<'a> {
 impl Verb for Sign {
     const NAME: &'static str = "sign";
     const ABOUT: &'static str = "Print the signature of a payload";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo sign event.json

@@ -1,9 +1,9 @@
 //! `momo verify`: checks a signature and explains a mismatch.
-use super::Verb;
 use super::context::Context;
 use super::payload::PayloadArgs;
 use super::secret::{ResolvedSecrets, SECRET_HINT, SecretArgs};
 use super::webhook::sources;
+use super::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::flow::sign::PayloadSource;
 use crate::flow::verify::BufferedPayload;
@@ -102,6 +102,7 @@ struct VerifyInput<'a> {
 impl Verb for Verify {
     const NAME: &'static str = "verify";
     const ABOUT: &'static str = "Check a signature, and explain why it does not match";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo verify event.json --signature \"$SIGNATURE\"

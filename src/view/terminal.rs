@@ -80,6 +80,8 @@ pub struct TerminalOptions {
     pub width: Option<usize>,
     /// Language of phrases in text output.
     pub language: Language,
+    /// A coding agent runs momo: nobody answers prompts, even on a terminal.
+    pub is_agent: bool,
 }
 
 /// Standard output and standard error of this process.
@@ -143,9 +145,11 @@ impl Terminal {
         self.options.quiet
     }
 
-    /// Returns whether prompts are possible: standard input and error are terminals, and results are text.
+    /// Returns whether prompts are possible: standard input and error are terminals, results are text, and no coding agent
+    /// runs momo.
     pub fn can_prompt(&self) -> bool {
-        !self.is_json() && io::stdin().is_terminal() && io::stderr().is_terminal()
+        let is_answered = !self.is_json() && !self.options.is_agent;
+        is_answered && io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
     pub fn out_is_terminal(&self) -> bool {

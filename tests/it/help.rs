@@ -125,3 +125,54 @@ fn help_topics_name_only_commands_and_flags_that_exist() {
         }
     }
 }
+
+#[test]
+fn help_as_json_has_every_verb_with_its_effect_flags_and_values() {
+    let help = Momo::new().run(&["help", "--json"]).expect(0).json();
+    let verbs = help["verbs"].as_array().unwrap();
+    assert!(verbs.len() > 50, "{}", verbs.len());
+    for verb in verbs {
+        let effect = verb["effect"].as_str().unwrap();
+        assert!(["read", "write", "send", "destructive"].contains(&effect));
+        let command = verb["command"].as_str().unwrap();
+        let usage = verb["usage"].as_str().unwrap();
+        assert!(usage.starts_with(&format!("momo {command}")), "{usage}");
+        let examples = verb["examples"].as_array().unwrap();
+        assert!(!examples.is_empty(), "{command}");
+        let is_example = |example: &Value| example.as_str().unwrap().contains("momo");
+        assert!(examples.iter().all(is_example), "{command}: {examples:?}");
+    }
+    let find = |name: &str| verbs.iter().find(|verb| verb["command"] == name).unwrap();
+    assert_eq!(find("verify")["effect"], "read");
+    assert_eq!(find("webhook replay")["effect"], "send");
+    assert_eq!(find("webhook history clear")["effect"], "destructive");
+    assert_eq!(find("dev")["runs_until_stopped"], true);
+    let flags = find("sign")["flags"].as_array().unwrap();
+    let style = flags.iter().find(|flag| flag["name"] == "--as").unwrap();
+    assert_eq!(style["possible_values"][1]["value"], "header");
+    let list = find("webhook history list")["flags"].as_array().unwrap();
+    let limit = list.iter().find(|flag| flag["name"] == "--limit").unwrap();
+    assert_eq!(limit["default"], "20");
+    assert_eq!(limit["short"], "-n");
+    assert_eq!(limit["conflicts_with"][0], "--all");
+    let codes = help["everywhere"]["exit_codes"].as_array().unwrap();
+    let codes: Vec<_> = codes.iter().map(|code| code["code"].as_u64()).collect();
+    assert_eq!(codes, [Some(0), Some(1), Some(2), Some(3), Some(130)]);
+}
+
+#[test]
+fn help_as_json_of_one_command_or_group_is_a_part_of_the_whole() {
+    let momo = Momo::new();
+    let all = momo.run(&["help", "--json"]).expect(0).json();
+    let one = ["help", "webhook", "replay", "--json"];
+    let one = momo.run(&one).expect(0).json();
+    let verbs = all["verbs"].as_array().unwrap();
+    assert!(verbs.contains(&one["verb"]), "{}", one["verb"]);
+    assert_eq!(one["everywhere"], all["everywhere"]);
+    let group = momo.run(&["help", "bot", "--json"]).expect(0).json();
+    let group = group["verbs"].as_array().unwrap();
+    assert!(group.len() > 5 && group.iter().all(|verb| verbs.contains(verb)));
+    let topic = momo.run(&["help", "chat", "--json"]).expect(0).json();
+    assert_eq!(topic["topic"], "chat");
+    assert_eq!(topic["verbs"][0]["command"], "chat");
+}

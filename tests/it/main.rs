@@ -3,6 +3,7 @@
 //! One file a subject. A file that is not in the list below fails `layers::every_test_file_is_listed`.
 #![allow(clippy::unwrap_used, clippy::print_stderr, unreachable_pub)]
 
+mod agent;
 mod api;
 mod artefacts;
 mod bot;
@@ -32,6 +33,7 @@ mod history;
 mod http1;
 mod import;
 mod inspect;
+mod json;
 mod json_edit;
 mod junit;
 mod kakao;

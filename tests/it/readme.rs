@@ -29,17 +29,19 @@ fn readme_console_blocks_are_what_happens() {
     let mut steps = steps_of_readme();
     steps.extend(steps_of_topics());
     steps.retain(|step| has_node || !step.typed.contains("bot.mjs"));
-    for step in steps {
-        let real = reader.run(&step.typed);
-        assert!(
-            matches(&lines(&step.shown), &lines(&real)),
-            "{} shows\n\n$ {}\n{}\nand what happens is\n\n{real}",
-            step.place,
-            step.typed,
-            step.shown
-        );
-    }
-    assert!(!reader.started.is_empty(), "nothing was started");
+    reader.follow(steps);
+}
+
+#[test]
+fn readme_of_coding_agents_is_what_happens() {
+    let skill = include_str!("../../src/cmd/agent/SKILL.md");
+    let fields = skill.split("---\n").nth(1).unwrap();
+    assert!(fields.starts_with("name: momo\ndescription: "), "{fields}");
+    assert!(
+        fields.len() < 1024 && skill.lines().count() < 100,
+        "too long"
+    );
+    Reader::new().follow(steps_of_markdown("the skill file", skill));
 }
 
 #[test]
@@ -87,6 +89,21 @@ impl Reader {
             api_port: "8700".to_owned(),
             started: Vec::new(),
         }
+    }
+
+    /// Types all of it, and fails the test where something else happens.
+    fn follow(&mut self, steps: Vec<Step>) {
+        for step in steps {
+            let real = self.run(&step.typed);
+            assert!(
+                matches(&lines(&step.shown), &lines(&real)),
+                "{} shows\n\n$ {}\n{}\nand what happens is\n\n{real}",
+                step.place,
+                step.typed,
+                step.shown
+            );
+        }
+        assert!(!self.started.is_empty(), "nothing was started");
     }
 
     /// Returns the output of a command.
@@ -172,12 +189,14 @@ fn readme_shows_the_loop_in_forty_lines() {
 
 /// The steps of all console blocks of the README, in order.
 fn steps_of_readme() -> Vec<Step> {
-    let readme = readme();
-    let blocks = readme.split("```console\n").skip(1);
+    steps_of_markdown("the README", &readme())
+}
+
+/// The steps of all console blocks of a Markdown text, in order.
+fn steps_of_markdown(place: &str, text: &str) -> Vec<Step> {
+    let blocks = text.split("```console\n").skip(1);
     let blocks = blocks.map(|block| block.split("```").next().unwrap().lines());
-    blocks
-        .flat_map(|lines| steps("the README", lines))
-        .collect()
+    blocks.flat_map(|lines| steps(place, lines)).collect()
 }
 
 /// The steps of the help topics: of each block of indented lines that begins with what is typed.

@@ -1,12 +1,12 @@
 //! `momo bot add`: stores the credentials of an existing bot.
 use super::credentials::{CredentialUpdate, bot_info, save_credentials};
-use crate::cmd::Verb;
 use crate::cmd::console;
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
 use crate::cmd::resolve::{Config, ProfileArgs};
 use crate::cmd::secret::{read_secret_file, warn_of_mark};
 use crate::cmd::variables;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::{Credentials, is_stdin};
 use crate::model::secret::Secret;
@@ -39,6 +39,7 @@ pub(crate) struct AddBot {
 impl Verb for AddBot {
     const NAME: &'static str = "add";
     const ABOUT: &'static str = "Keep the credentials of a bot that exists already";
+    const EFFECT: Effect = Effect::Write;
     const EXAMPLES: &'static str = "\
 Examples:
   momo bot add bot_xxx --token-file token.txt --secret-file secret.txt --callback-url https://example.com/hook

@@ -4,11 +4,11 @@ use super::credentials::{
     save_credentials, secret_field, text_field,
 };
 use super::guided;
-use crate::cmd::Verb;
 use crate::cmd::console::{self, Console, PlatformArgs, refused};
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
 use crate::cmd::resolve::Config;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::model::platform::bot::{Role, Visibility};
 use crate::model::settings::Registration;
@@ -36,6 +36,7 @@ pub(crate) struct CreateBot {
 impl Verb for CreateBot {
     const NAME: &'static str = "create";
     const ABOUT: &'static str = "Register a bot and keep its credentials";
+    const EFFECT: Effect = Effect::Write;
     const EXAMPLES: &'static str = "\
 Examples:
   momo bot create --name Echo --callback-url 3000/momotalk/webhook

@@ -1,11 +1,11 @@
 //! `momo bot delete`: deletes a bot on its platform and its stored credentials.
 use super::credentials::hint_at_forget;
-use crate::cmd::Verb;
 use crate::cmd::chosen_bot::ChosenBot;
 use crate::cmd::console::{Console, SingleBotArgs};
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
 use crate::cmd::resolve::Config;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::Credentials;
 use crate::model::platform::bot::Role;
@@ -28,6 +28,7 @@ pub(crate) struct DeleteBot {
 impl Verb for DeleteBot {
     const NAME: &'static str = "delete";
     const ABOUT: &'static str = "Delete a bot from its platform, and its credentials from here";
+    const EFFECT: Effect = Effect::Destructive;
     const EXAMPLES: &'static str = "\
 Examples:
   momo bot delete bot_xxx

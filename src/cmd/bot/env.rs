@@ -1,8 +1,8 @@
 //! `momo bot env`: prints a bot's credentials as the environment variables that MoMoTalk's example reads.
-use crate::cmd::Verb;
 use crate::cmd::chosen_bot::ChosenBot;
 use crate::cmd::context::Context;
 use crate::cmd::resolve::{BotArgs, Config};
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::model::secret::Secret;
 use crate::model::text::dotenv;
@@ -42,6 +42,7 @@ enum EnvFormat {
 impl Verb for BotEnv {
     const NAME: &'static str = "env";
     const ABOUT: &'static str = "Print a bot's credentials as environment variables";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo bot env > .env

@@ -1,10 +1,10 @@
 //! `momo bot list`: lists the bots of the platform and the stored ones, also if no platform responds.
 use super::credentials::bot_info;
-use crate::cmd::Verb;
 use crate::cmd::console::{Console, PlatformArgs, refused};
 use crate::cmd::context::Context;
 use crate::cmd::resolve::Config;
 use crate::cmd::variables;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::flow::api::ApiResult;
 use crate::io::files::DevFile;
@@ -23,6 +23,7 @@ pub(crate) struct ListBots {
 impl Verb for ListBots {
     const NAME: &'static str = "list";
     const ABOUT: &'static str = "List the bots of the platform and those that are kept here";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo bot list

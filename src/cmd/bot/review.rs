@@ -1,8 +1,8 @@
 //! `momo bot review`: approves or rejects a bot that waits for review, as an operator.
 use super::update::print;
-use crate::cmd::Verb;
 use crate::cmd::console::{SingleBotArgs, refused};
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
 use serde_json::{Map, Value};
@@ -27,6 +27,7 @@ pub(crate) struct ReviewBot {
 impl Verb for ReviewBot {
     const NAME: &'static str = "review";
     const ABOUT: &'static str = "Approve or reject a bot that waits for review, as operator";
+    const EFFECT: Effect = Effect::Write;
     const EXAMPLES: &'static str = "\
 Examples:
   momo bot review bot_xxx --approve

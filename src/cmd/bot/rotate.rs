@@ -1,8 +1,8 @@
 //! `momo bot rotate`: replaces a bot's token, webhook secret or both.
 use super::credentials::{CredentialUpdate, print_once, save_credentials, secret_field};
-use crate::cmd::Verb;
 use crate::cmd::console::{SingleBotArgs, refused};
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::cmd::{prompt, values};
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
@@ -33,6 +33,7 @@ pub(crate) struct RotateBot {
 impl Verb for RotateBot {
     const NAME: &'static str = "rotate";
     const ABOUT: &'static str = "Replace a bot's token, its webhook secret, or both";
+    const EFFECT: Effect = Effect::Destructive;
     const EXAMPLES: &'static str = "\
 Examples:
   momo bot rotate --secret --grace 10m

@@ -1,8 +1,8 @@
 //! `momo bot show`: shows a bot as its platform reports it, with its stored credentials.
 use super::credentials::{bot_info, hint_at_forget};
-use crate::cmd::Verb;
 use crate::cmd::console::SingleBotArgs;
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
 use crate::view::bot;
@@ -17,6 +17,7 @@ pub(crate) struct ShowBot {
 impl Verb for ShowBot {
     const NAME: &'static str = "show";
     const ABOUT: &'static str = "Show a bot: its settings, its state, and what is kept of it here";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo bot show

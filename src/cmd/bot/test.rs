@@ -1,8 +1,8 @@
 //! `momo bot test`: makes the platform send one signed event to the bot.
-use crate::cmd::Verb;
 use crate::cmd::console::{SingleBotArgs, refused};
 use crate::cmd::context::Context;
 use crate::cmd::failure_notes;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
 use crate::view::{escape, terminal};
@@ -21,6 +21,7 @@ pub(crate) struct TestBot {
 impl Verb for TestBot {
     const NAME: &'static str = "test";
     const ABOUT: &'static str = "Have the platform send the bot one signed event, now";
+    const EFFECT: Effect = Effect::Send;
     const EXAMPLES: &'static str = "\
 Examples:
   momo bot test

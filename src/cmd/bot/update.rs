@@ -2,9 +2,9 @@
 use super::credentials::{
     CredentialUpdate, bot_info, choose_callback, print_choice, save_credentials, text_field,
 };
-use crate::cmd::Verb;
 use crate::cmd::console::{self, SingleBotArgs, refused};
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::model::platform::bot::{Role, Visibility};
 use crate::view::bot;
@@ -29,6 +29,7 @@ pub(crate) struct UpdateBot {
 impl Verb for UpdateBot {
     const NAME: &'static str = "update";
     const ABOUT: &'static str = "Change a bot's name, callback URL or visibility";
+    const EFFECT: Effect = Effect::Write;
     const EXAMPLES: &'static str = "\
 Examples:
   momo bot update --callback-url 4000/hook

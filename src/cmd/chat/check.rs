@@ -1,7 +1,7 @@
 //! `momo chat check`: whether files are conversations.
 use super::{counted, print_errors};
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::flow::chat::{LoadedChats, LoadedFile, load_chats};
 use crate::view::escape;
@@ -19,6 +19,7 @@ pub(crate) struct CheckChats {
 impl Verb for CheckChats {
     const NAME: &'static str = "check";
     const ABOUT: &'static str = "Check conversation files without running them";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo chat check order.chat

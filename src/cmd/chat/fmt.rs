@@ -1,7 +1,7 @@
 //! `momo chat fmt`: writes conversation files in their one form.
 use super::{counted, print_errors};
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::flow::chat::{formatted_chats, load_chats};
 use crate::io::files::AtomicFile;
@@ -23,6 +23,7 @@ pub(crate) struct FormatChats {
 impl Verb for FormatChats {
     const NAME: &'static str = "fmt";
     const ABOUT: &'static str = "Format conversation files";
+    const EFFECT: Effect = Effect::Write;
     const EXAMPLES: &'static str = "\
 Examples:
   momo chat fmt order.chat
@@ -36,9 +37,13 @@ standard input is written to standard output.";
         let chats = load_chats(&self.files)?;
         print_errors(&mut context.terminal, &chats);
         let mut changed = Vec::new();
+        let mut formatted_input = None;
         for (path, text, formatted) in formatted_chats(&chats) {
             if path == "-" && !self.check {
-                context.terminal.print_bytes(formatted.as_bytes())?;
+                match context.terminal.is_json() {
+                    true => formatted_input = Some(formatted),
+                    false => context.terminal.print_bytes(formatted.as_bytes())?,
+                }
             } else if text != formatted {
                 if !self.check {
                     AtomicFile::begin_if_writable(Path::new(path))?
@@ -48,9 +53,11 @@ standard input is written to standard output.";
             }
         }
         if context.terminal.is_json() {
-            context
-                .terminal
-                .print_json(&json!({ "changed": changed, "errors": chats.errors }))?;
+            let mut result = json!({ "changed": changed, "errors": chats.errors });
+            if let Some(text) = formatted_input {
+                result["text"] = json!(text);
+            }
+            context.terminal.print_json(&result)?;
         } else {
             for path in &changed {
                 context.terminal.print(escape::line(path))?;

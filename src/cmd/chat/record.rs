@@ -1,9 +1,9 @@
 //! `momo chat record`: writes a conversation file of what was said in a room.
-use crate::cmd::Verb;
 use crate::cmd::chosen_room::RoomArgs;
 use crate::cmd::console::{PlatformArgs, refused};
 use crate::cmd::context::Context;
 use crate::cmd::webhook::FilterArgs;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::flow::api::ApiClient;
 use crate::io::files::AtomicFile;
@@ -45,6 +45,7 @@ pub(crate) struct RecordChat {
 impl Verb for RecordChat {
     const NAME: &'static str = "record";
     const ABOUT: &'static str = "Write a conversation file of what was said";
+    const EFFECT: Effect = Effect::Write;
     const EXAMPLES: &'static str = "\
 Examples:
   momo chat record -o order.chat

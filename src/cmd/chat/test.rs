@@ -3,8 +3,8 @@ use super::output::RunOutput;
 use super::session::ChatSession;
 use super::test_args::TestChats;
 use super::{play, print_errors};
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::io::system;
 use crate::model::protocol::Protocol;
@@ -13,6 +13,7 @@ impl Verb for TestChats {
     const NAME: &'static str = "test";
     const ABOUT: &'static str =
         "Play conversations against a bot, through its real, signed webhook";
+    const EFFECT: Effect = Effect::Send;
     const EXAMPLES: &'static str = "\
 Examples:
   momo chat test tests/ -- npm start

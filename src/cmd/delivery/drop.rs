@@ -1,7 +1,7 @@
 //! `momo delivery drop`: gives deliveries up.
 use super::selection::SelectionArgs;
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::view::outbox;
 
@@ -21,6 +21,7 @@ pub(crate) struct DropDeliveries {
 impl Verb for DropDeliveries {
     const NAME: &'static str = "drop";
     const ABOUT: &'static str = "Give events up: the bot never gets them";
+    const EFFECT: Effect = Effect::Destructive;
     const EXAMPLES: &'static str = "\
 Examples:
   momo delivery drop evt_xxx

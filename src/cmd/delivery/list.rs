@@ -1,8 +1,8 @@
 //! `momo delivery list`: lists the deliveries that have not come to a good end.
 use super::selection::SelectionArgs;
-use crate::cmd::Verb;
 use crate::cmd::console::refused;
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::view::outbox;
 
@@ -22,6 +22,7 @@ pub(crate) struct ListDeliveries {
 impl Verb for ListDeliveries {
     const NAME: &'static str = "list";
     const ABOUT: &'static str = "List the events that wait, are held, failed or are set aside";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo delivery list

@@ -1,7 +1,7 @@
 //! `momo delivery retry`: tries deliveries again at once.
 use super::selection::SelectionArgs;
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::view::outbox;
 
@@ -21,6 +21,7 @@ pub(crate) struct RetryDeliveries {
 impl Verb for RetryDeliveries {
     const NAME: &'static str = "retry";
     const ABOUT: &'static str = "Try events again now, whatever they wait for";
+    const EFFECT: Effect = Effect::Send;
     const EXAMPLES: &'static str = "\
 Examples:
   momo delivery retry evt_xxx

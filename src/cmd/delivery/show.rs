@@ -1,7 +1,7 @@
 //! `momo delivery show`: shows one delivery.
-use crate::cmd::Verb;
 use crate::cmd::console::{PlatformArgs, refused};
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::model::platform::bot::Role;
 use crate::model::text::id;
@@ -20,6 +20,7 @@ pub(crate) struct ShowDelivery {
 impl Verb for ShowDelivery {
     const NAME: &'static str = "show";
     const ABOUT: &'static str = "Show what became of an event, and why";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo delivery show evt_xxx

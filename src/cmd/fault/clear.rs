@@ -1,7 +1,7 @@
 //! `momo fault clear`: removes one fault rule or all of them.
-use crate::cmd::Verb;
 use crate::cmd::console::{PlatformArgs, refused};
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::model::platform::bot::Role;
 use crate::model::text::id;
@@ -19,6 +19,7 @@ pub(crate) struct ClearFaults {
 impl Verb for ClearFaults {
     const NAME: &'static str = "clear";
     const ABOUT: &'static str = "Take one fault away, or all of them";
+    const EFFECT: Effect = Effect::Write;
     const EXAMPLES: &'static str = "\
 Examples:
   momo fault clear

@@ -1,7 +1,7 @@
 //! `momo fault clock`: shows or moves the platform's clock.
-use crate::cmd::Verb;
 use crate::cmd::console::{PlatformArgs, refused};
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
 use crate::model::text::units::parse_duration;
@@ -27,6 +27,7 @@ impl Verb for FaultClock {
     const NAME: &'static str = "clock";
     const ABOUT: &'static str =
         "Show the platform's clock, or move it: a day of retries in a second";
+    const EFFECT: Effect = Effect::Write;
     const EXAMPLES: &'static str = "\
 Examples:
   momo fault clock

@@ -1,8 +1,8 @@
 //! `momo fault list`: lists the fault rules with their counters.
 use super::parse_rule;
-use crate::cmd::Verb;
 use crate::cmd::console::{PlatformArgs, refused};
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
 use crate::view::fault;
@@ -17,6 +17,7 @@ pub(crate) struct ListFaults {
 impl Verb for ListFaults {
     const NAME: &'static str = "list";
     const ABOUT: &'static str = "List the faults, how much each has seen and how much it struck";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo fault list

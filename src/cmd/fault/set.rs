@@ -2,7 +2,7 @@
 use super::parse_rule;
 use crate::cmd::console::{PlatformArgs, refused};
 use crate::cmd::context::Context;
-use crate::cmd::{Verb, values};
+use crate::cmd::{Effect, Verb, values};
 use crate::error::{Result, Verdict};
 use crate::model::fault::{Fault, FaultScope, FaultSpec};
 use crate::model::platform::bot::Role;
@@ -86,6 +86,7 @@ impl ValueEnum for FaultArg {
 impl Verb for SetFault {
     const NAME: &'static str = "set";
     const ABOUT: &'static str = "Switch a fault on, until it has struck often enough or is cleared";
+    const EFFECT: Effect = Effect::Write;
     const EXAMPLES: &'static str = "\
 Examples:
   momo fault set drop --times 3

@@ -1,7 +1,7 @@
 //! `momo kakao cancel`: cancels a reserved message.
 use super::nhn_client::{NhnArgs, parse_request_id, report_unknown_response};
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::model::nhn::Via;
 use crate::model::nhn::response::ResultHeader;
@@ -24,6 +24,7 @@ pub(crate) struct Cancel {
 impl Verb for Cancel {
     const NAME: &'static str = "cancel";
     const ABOUT: &'static str = "Cancel a message that is reserved for later (`send --at`)";
+    const EFFECT: Effect = Effect::Destructive;
     const EXAMPLES: &'static str = "\
 Examples:
   momo kakao cancel 20261122090000a1b2c3d4e5

@@ -1,7 +1,7 @@
 //! `momo kakao lint`: whether Kakao would take a skill's answer.
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::webhook::sources;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::{decode_text, read_input};
 use crate::io::os::words;
@@ -37,6 +37,7 @@ struct LintJson<'a> {
 impl Verb for Lint {
     const NAME: &'static str = "lint";
     const ABOUT: &'static str = "Check a skill's answer against every limit that Kakao documents";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo kakao lint answer.json

@@ -1,7 +1,7 @@
 //! `momo kakao result`: prints the delivery status of a message that NHN Cloud accepted.
 use super::nhn_client::{NhnArgs, parse_request_id, report_unknown_response};
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::model::nhn::Via;
 use crate::model::nhn::response::{MessageRecord, MessageStatus, ResultHeader, parse_message_list};
@@ -22,6 +22,7 @@ impl Verb for MessageResult {
     const NAME: &'static str = "result";
     const ABOUT: &'static str =
         "Say what became of a message: arrived, failed and why, or not known yet";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo kakao result 20261122090000a1b2c3d4e5

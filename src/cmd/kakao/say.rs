@@ -1,9 +1,9 @@
 //! `momo kakao say`: speaks to a skill as KakaoTalk does, and shows what a user would see.
 use super::account::{AccountArgs, ChosenAccount};
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::failure_notes;
 use crate::cmd::values;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::flow::journal::HistorySink;
 use crate::flow::kakao::say::{self, TurnObserver, TurnRequest, TurnResult};
@@ -69,6 +69,7 @@ pub(crate) struct Say {
 impl Verb for Say {
     const NAME: &'static str = "say";
     const ABOUT: &'static str = "Speak to a skill as KakaoTalk does, and see what a user would see";
+    const EFFECT: Effect = Effect::Send;
     const EXAMPLES: &'static str = "\
 Examples:
   momo kakao say 안녕 --skill 3000/skill

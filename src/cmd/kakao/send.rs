@@ -1,9 +1,9 @@
 //! `momo kakao send`: sends a message to a phone number through NHN Cloud.
 use super::image::{ImageArgs, ImageFile};
 use super::nhn_client::{NhnArgs, NhnClient};
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::text_arg::TextArg;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::io::system;
 use crate::model::http::{Request, Response};
@@ -56,6 +56,7 @@ pub(crate) struct Send {
 impl Verb for Send {
     const NAME: &'static str = "send";
     const ABOUT: &'static str = "Send a message to a phone number by Friend Talk or Brand Message";
+    const EFFECT: Effect = Effect::Send;
     const EXAMPLES: &'static str = "\
 Examples:
   momo kakao send 010-1234-5678 '주문하신 상품이 도착했습니다.' --no-ad

@@ -2,7 +2,7 @@
 use super::account::AccountArgs;
 use super::nhn_client;
 use crate::cmd::context::Context;
-use crate::cmd::{Verb, variables};
+use crate::cmd::{Effect, Verb, variables};
 use crate::error::{Result, Verdict};
 use crate::flow::kakao::status::{self, StatusInput};
 use crate::io::system;
@@ -35,6 +35,7 @@ struct StatusJson<'a> {
 impl Verb for Status {
     const NAME: &'static str = "status";
     const ABOUT: &'static str = "Show what a Kakao account has, from where, and what works";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo kakao status

@@ -5,8 +5,8 @@
 mod handwritten;
 mod pages;
 
-use super::Verb;
 use super::context::Context;
+use super::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::io::{files, pager};
 use handwritten::HANDWRITTEN;
@@ -27,6 +27,7 @@ pub(crate) struct Man {
 impl Verb for Man {
     const NAME: &'static str = "man";
     const ABOUT: &'static str = "Show the manual page of a command";
+    const EFFECT: Effect = Effect::Write;
     const EXAMPLES: &'static str = "\
 Examples:
   momo man

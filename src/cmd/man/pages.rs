@@ -4,6 +4,10 @@
 #[rustfmt::skip]
 pub(super) const PAGES: &[(&str, u8, &str)] = &[
     ("momo", 1, include_str!("../../../man/momo.1")),
+    ("momo-agent", 1, include_str!("../../../man/momo-agent.1")),
+    ("momo-agent-setup", 1, include_str!("../../../man/momo-agent-setup.1")),
+    ("momo-agent-skill", 1, include_str!("../../../man/momo-agent-skill.1")),
+    ("momo-agents", 7, include_str!("../../../man/momo-agents.7")),
     ("momo-api", 7, include_str!("../../../man/momo-api.7")),
     ("momo-bizmessage", 7, include_str!("../../../man/momo-bizmessage.7")),
     ("momo-bot", 1, include_str!("../../../man/momo-bot.1")),

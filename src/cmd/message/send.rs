@@ -1,11 +1,11 @@
 //! `momo message send`: posts a message as a bot through the documented message API, on any platform.
-use crate::cmd::Verb;
 use crate::cmd::chosen_room::RoomArgs;
 use crate::cmd::console::refused;
 use crate::cmd::context::Context;
 use crate::cmd::sender::SenderArgs;
 use crate::cmd::text_arg::{TextArg, parse_metadata};
 use crate::cmd::values;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::flow::journal::HistorySink;
 use crate::flow::message::{self, CallRetries, MessageRequest, SendProgress};
@@ -33,6 +33,7 @@ pub(crate) struct SendMessage {
 impl Verb for SendMessage {
     const NAME: &'static str = "send";
     const ABOUT: &'static str = "Post a message to a room as the bot";
+    const EFFECT: Effect = Effect::Send;
     const EXAMPLES: &'static str = "\
 Examples:
   momo message send 'Thanks. I received your message.'

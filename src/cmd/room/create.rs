@@ -1,8 +1,8 @@
 //! `momo room create`: creates a room.
 use super::show::print;
-use crate::cmd::Verb;
 use crate::cmd::console::{PlatformArgs, refused};
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
 use serde_json::Map;
@@ -20,6 +20,7 @@ pub(crate) struct CreateRoom {
 impl Verb for CreateRoom {
     const NAME: &'static str = "create";
     const ABOUT: &'static str = "Make a room";
+    const EFFECT: Effect = Effect::Write;
     const EXAMPLES: &'static str = "\
 Examples:
   momo room create

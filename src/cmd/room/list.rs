@@ -1,7 +1,7 @@
 //! `momo room list`: lists the rooms and their bots.
-use crate::cmd::Verb;
 use crate::cmd::console::{PlatformArgs, refused};
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
 use crate::view::room;
@@ -16,6 +16,7 @@ pub(crate) struct ListRooms {
 impl Verb for ListRooms {
     const NAME: &'static str = "list";
     const ABOUT: &'static str = "List the rooms and the bots in them";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo room list

@@ -1,9 +1,9 @@
 //! `momo room messages`: prints the messages of a room.
-use crate::cmd::Verb;
 use crate::cmd::chosen_room::RoomArgs;
 use crate::cmd::console::{PlatformArgs, refused};
 use crate::cmd::context::Context;
 use crate::cmd::values;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
 use crate::view::room;
@@ -32,6 +32,7 @@ pub(crate) struct ListMessages {
 impl Verb for ListMessages {
     const NAME: &'static str = "messages";
     const ABOUT: &'static str = "Print what was said in a room, the newest at the end";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo room messages

@@ -1,8 +1,8 @@
 //! `momo room show`: shows a room.
-use crate::cmd::Verb;
 use crate::cmd::chosen_room::RoomArgs;
 use crate::cmd::console::{PlatformArgs, refused};
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
 use crate::view::room;
@@ -20,6 +20,7 @@ pub(crate) struct ShowRoom {
 impl Verb for ShowRoom {
     const NAME: &'static str = "show";
     const ABOUT: &'static str = "Show a room and the bots in it";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo room show --room 1";

@@ -1,10 +1,10 @@
 //! `momo room subscribe` and `unsubscribe`: set which bots get a room's events.
 use super::show::print;
-use crate::cmd::Verb;
 use crate::cmd::chosen_room::RoomArgs;
 use crate::cmd::console::{self, RoleArgs, refused};
 use crate::cmd::context::Context;
 use crate::cmd::resolve::BotArgs;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
 
@@ -35,6 +35,7 @@ pub(crate) struct Unsubscribe {
 impl Verb for Subscribe {
     const NAME: &'static str = "subscribe";
     const ABOUT: &'static str = "Let a bot get the events of a room";
+    const EFFECT: Effect = Effect::Write;
     const EXAMPLES: &'static str = "\
 Examples:
   momo room subscribe --room 2
@@ -48,6 +49,7 @@ Examples:
 impl Verb for Unsubscribe {
     const NAME: &'static str = "unsubscribe";
     const ABOUT: &'static str = "Let a bot no longer get the events of a room";
+    const EFFECT: Effect = Effect::Write;
     const EXAMPLES: &'static str = "\
 Examples:
   momo room unsubscribe --room 2 --bot bot_xxx";

@@ -12,10 +12,10 @@ mod talk;
 
 pub(super) use bots::{arguments, check_free, folder_name, free_port};
 
-use super::Verb;
 use super::context::Context;
 use super::resolve::{Config, ProfileArgs};
 use super::values;
+use super::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::flow::run::{BotProgram, BotRun, Program, RunEnd, RunEvent, RunOptions};
 use crate::io::command::{self, CommandSpec, InputMode, OutputMode, StartError};
@@ -84,6 +84,7 @@ impl Verb for Run {
     const NAME: &'static str = "run";
     const ABOUT: &'static str = "Run your bot beside the local platform, and exit with its status";
     const RUNS_ON: bool = true;
+    const EFFECT: Effect = Effect::Send;
     const EXAMPLES: &'static str = "\
 Examples:
   momo run -- npm start

@@ -1,8 +1,8 @@
 //! `momo webhook sample`: lists or prints sample payloads.
 use super::payload_edits::{EditArgs, IdentityArgs};
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::resolve::BotArgs;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::read_input;
 use crate::model::history::exchange::{Direction, ExchangeKind};
@@ -36,6 +36,7 @@ pub(crate) struct PrintSample {
 impl Verb for PrintSample {
     const NAME: &'static str = "sample";
     const ABOUT: &'static str = "List sample payloads, or print one ready to pipe";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo webhook sample

@@ -22,7 +22,7 @@ pub use dialogues::{forget_dialogues, load_dialogue, save_dialogue};
 pub use document::SettingsDocument;
 pub use home::{Home, TemporaryHome, create_parent, is_empty};
 pub use input::{cannot_read, is_stdin, open_input, read_input, read_small_input};
-pub use output::{ReadyFile, append_output, write_output};
+pub use output::{ReadyFile, append_output, remove_with_empty_folders, write_output};
 pub use private::readable_by_others;
 pub use serving::{ServingClaim, ServingFile};
 pub use settings::{LoadedSettings, PROJECT_FILE, load_kakao, load_settings, project_file};

@@ -1,6 +1,6 @@
 //! Output files that the user names. They get default permissions, unlike momo's own files.
 use super::atomic_file::{Replacement, cannot_write};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::io::os::files;
 use std::fs;
 use std::io::Write;
@@ -78,4 +78,20 @@ impl Drop for ReadyFile {
     fn drop(&mut self) {
         self.remove();
     }
+}
+
+/// Removes a file, then at most so many folders above it as long as each is empty.
+///
+/// # Errors
+/// The file cannot be removed.
+pub fn remove_with_empty_folders(path: &Path, folders: usize) -> Result<()> {
+    fs::remove_file(path).map_err(|error| {
+        Error::unknown(format!("cannot remove `{}`", path.display())).because(error)
+    })?;
+    for folder in path.ancestors().skip(1).take(folders) {
+        if fs::remove_dir(folder).is_err() {
+            break;
+        }
+    }
+    Ok(())
 }

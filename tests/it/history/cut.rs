@@ -47,7 +47,7 @@ fn deletion_needs_confirmation() {
     history(&momo, "clear", &[]).is("\
 --- stderr
 error: `--yes` is missing
-  hint: Questions are asked only where input and error output are a terminal and results are text.
+  hint: Questions are asked only where input and error output are a terminal, results are text and no coding agent runs momo.
   hint: 2 exchanges from 2026-06-07 12:00:00 to 2026-06-07 12:00:01 will be deleted, for ever. That is all of the history.
 --- status 2
 ");

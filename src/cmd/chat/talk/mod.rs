@@ -3,11 +3,11 @@ mod answers;
 mod commands;
 mod session;
 
-use crate::cmd::Verb;
 use crate::cmd::chosen_room::RoomArgs;
 use crate::cmd::console::PlatformArgs;
 use crate::cmd::context::Context;
 use crate::cmd::values;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::model::platform::bot::Role;
 pub(in crate::cmd) use session::{Session, Speaker, TalkEnd};
@@ -36,6 +36,7 @@ impl Verb for Talk {
     const ABOUT: &'static str =
         "Talk with your bots in the terminal, and see the wire below each message";
     const RUNS_ON: bool = true;
+    const EFFECT: Effect = Effect::Send;
     const EXAMPLES: &'static str = "\
 Examples:
   momo chat

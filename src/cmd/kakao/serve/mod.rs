@@ -3,12 +3,12 @@ mod plan;
 mod show;
 
 use super::account::AccountArgs;
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::event_loop::{self, EventLoop};
 use crate::cmd::limits::{LimitArgs, RetentionArgs};
 use crate::cmd::tunnel::{self, TunnelArgs};
 use crate::cmd::values;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::flow::kakao::serve::{SkillServer, SkillServerStats};
 use crate::io::files::{ReadyFile, ServingClaim};
@@ -65,6 +65,7 @@ impl Verb for Serve {
     const NAME: &'static str = "serve";
     const ABOUT: &'static str = "Run a skill server: an agent answers, within Kakao's five seconds";
     const RUNS_ON: bool = true;
+    const EFFECT: Effect = Effect::Send;
     const EXAMPLES: &'static str = "\
 Examples:
   momo kakao serve

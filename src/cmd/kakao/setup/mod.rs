@@ -4,11 +4,11 @@ mod flags;
 
 use super::account::AccountArgs;
 use super::agent::parse_agent;
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
 use crate::cmd::resolve::Config;
 use crate::cmd::variables;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::{Credentials, SettingsDocument};
 use crate::io::probe;
@@ -59,6 +59,7 @@ impl Verb for Setup {
     const NAME: &'static str = "setup";
     const ABOUT: &'static str =
         "Set up a Kakao account, step by step, by flags, or from Moltbot's settings";
+    const EFFECT: Effect = Effect::Write;
     const EXAMPLES: &'static str = "\
 Examples:
   momo kakao setup

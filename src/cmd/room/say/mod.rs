@@ -8,7 +8,7 @@ use crate::cmd::console::{PlatformArgs, refused};
 use crate::cmd::context::Context;
 use crate::cmd::failure_notes;
 use crate::cmd::text_arg::{TextArg, parse_metadata};
-use crate::cmd::{Verb, values};
+use crate::cmd::{Effect, Verb, values};
 use crate::error::{Result, Verdict};
 use crate::io::system;
 use crate::model::platform::answer::{AnswerText, ExpectedAnswers};
@@ -79,6 +79,7 @@ struct MessageJson {
 impl Verb for RoomSay {
     const NAME: &'static str = "say";
     const ABOUT: &'static str = "Say something in a room, as one of the people in it";
+    const EFFECT: Effect = Effect::Send;
     const EXAMPLES: &'static str = "\
 Examples:
   momo room say 안녕하세요

@@ -6,10 +6,10 @@ mod list;
 mod output;
 
 use super::kakao_args::KakaoArgs;
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::flow::check::{self, CheckPlan, CheckProgress, RepeatCommand};
 use crate::io::signals;
@@ -97,6 +97,7 @@ pub(crate) struct CheckBot {
 impl Verb for CheckBot {
     const NAME: &'static str = "check";
     const ABOUT: &'static str = "Prove that a bot is safe and robust, check by check";
+    const EFFECT: Effect = Effect::Send;
     const EXAMPLES: &'static str = "\
 Examples:
   momo webhook check -- npm start

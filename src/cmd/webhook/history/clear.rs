@@ -1,8 +1,8 @@
 //! `momo webhook history clear`: deletes the history, or the part that a filter selects.
 use super::delete::{self, YesArgs};
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::webhook::filter_args::FilterArgs;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::model::history::query::PruneRules;
 
@@ -18,6 +18,7 @@ pub(crate) struct ClearHistory {
 impl Verb for ClearHistory {
     const NAME: &'static str = "clear";
     const ABOUT: &'static str = "Delete the history, or a part of it";
+    const EFFECT: Effect = Effect::Destructive;
     const EXAMPLES: &'static str = "\
 Examples:
   momo webhook history clear

@@ -1,8 +1,8 @@
 //! `momo webhook history export`: writes exchanges in a format for other programs.
 use super::selection::SelectionArgs;
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::secret::MAX_SECRET_KIB;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::flow::export::{self, ExportOutput, ExportPlan, ExportResult};
 use crate::io::files::{AtomicFile, is_stdin, read_small_input};
@@ -69,6 +69,7 @@ enum ExportFormatName {
 impl Verb for ExportHistory {
     const NAME: &'static str = "export";
     const ABOUT: &'static str = "Write exchanges for other programs, oldest first";
+    const EFFECT: Effect = Effect::Write;
     const EXAMPLES: &'static str = "\
 Examples:
   momo webhook history export -o exchanges.ndjson

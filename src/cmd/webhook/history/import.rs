@@ -1,6 +1,6 @@
 //! `momo webhook history import`: imports exchanges from NDJSON or HAR.
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::flow::import;
 use crate::io::files::open_text;
@@ -19,6 +19,7 @@ pub(crate) struct ImportHistory {
 impl Verb for ImportHistory {
     const NAME: &'static str = "import";
     const ABOUT: &'static str = "Take exchanges from NDJSON or a HAR: all of them, or none";
+    const EFFECT: Effect = Effect::Write;
     const EXAMPLES: &'static str = "\
 Examples:
   momo webhook history import exchanges.ndjson

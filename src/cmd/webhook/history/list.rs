@@ -1,8 +1,8 @@
 //! `momo webhook history list`: lists the newest exchanges, one per line.
 use super::follow::follow;
 use super::selection::SelectionArgs;
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::io::sqlite::History;
 use crate::io::system;
@@ -34,6 +34,7 @@ pub(crate) struct ListHistory {
 impl Verb for ListHistory {
     const NAME: &'static str = "list";
     const ABOUT: &'static str = "List exchanges, newest first";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo webhook history list

@@ -1,9 +1,9 @@
 //! `momo webhook history prune`: deletes the oldest exchanges, by age, count or size.
 use super::delete::{self, YesArgs};
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::values;
 use crate::cmd::webhook::filter_args::FilterArgs;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::model::history::query::PruneRules;
 
@@ -29,6 +29,7 @@ pub(crate) struct PruneHistory {
 impl Verb for PruneHistory {
     const NAME: &'static str = "prune";
     const ABOUT: &'static str = "Delete the oldest of the history: by age, by count or by size";
+    const EFFECT: Effect = Effect::Destructive;
     const EXAMPLES: &'static str = "\
 Examples:
   momo webhook history prune --older-than 7d

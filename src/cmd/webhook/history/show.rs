@@ -1,7 +1,7 @@
 //! `momo webhook history show`: shows an exchange, or one of its bodies byte for byte.
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::failure_notes;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::io::sqlite::History;
 use crate::model::diagnosis::Diagnosis;
@@ -40,6 +40,7 @@ enum ShowFormat {
 impl Verb for ShowExchange {
     const NAME: &'static str = "show";
     const ABOUT: &'static str = "Show an exchange in full";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo webhook history show last

@@ -1,6 +1,6 @@
 //! `momo webhook history star`: marks exchanges, to find them with `starred:yes`.
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::io::sqlite::History;
 use crate::view::escape;
@@ -20,6 +20,7 @@ pub(crate) struct StarExchanges {
 impl Verb for StarExchanges {
     const NAME: &'static str = "star";
     const ABOUT: &'static str = "Mark exchanges, to find them again with `starred:yes`";
+    const EFFECT: Effect = Effect::Write;
     const EXAMPLES: &'static str = "\
 Examples:
   momo webhook history star last

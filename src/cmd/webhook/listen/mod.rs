@@ -4,7 +4,6 @@ mod show;
 mod simulation;
 
 use super::kakao_args::KakaoArgs;
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::event_loop::{self, EventLoop, EventSender};
 use crate::cmd::exchange_lines::{self, StorageWarnings};
@@ -14,6 +13,7 @@ use crate::cmd::resolve::Config;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::tunnel::{self, TunnelArgs};
 use crate::cmd::values;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::flow::receive::{
     Authenticator, Echo, Receiver, ReceiverOptions, ReceiverStats, SeenEvents,
@@ -91,6 +91,7 @@ impl Verb for Listen {
     const NAME: &'static str = "listen";
     const ABOUT: &'static str = "Receive events: verify, keep, answer and show each";
     const RUNS_ON: bool = true;
+    const EFFECT: Effect = Effect::Send;
     const EXAMPLES: &'static str = "\
 Examples:
   momo webhook listen

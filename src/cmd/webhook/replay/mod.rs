@@ -11,11 +11,11 @@ mod why;
 use super::kakao_args::KakaoArgs;
 use super::payload_edits::{EditArgs, IdentityArgs};
 use super::sources::{self, PickArgs};
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::report_files::ReportArgs;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::flow::replay::{self, ItemOrigin, ReplayItem, ReplayPlan, Signing, restore_credentials};
 use crate::io::client::{Client, ClientOptions};
@@ -88,6 +88,7 @@ pub(crate) struct Replay {
 impl Verb for Replay {
     const NAME: &'static str = "replay";
     const ABOUT: &'static str = "Sign payloads, deliver them, and say what came back";
+    const EFFECT: Effect = Effect::Send;
     const EXAMPLES: &'static str = "\
 Examples:
   momo webhook replay momotalk/message_created --to 3000/momotalk/webhook

@@ -1,6 +1,8 @@
-//! `momo help`: a topic's text, or the help of a command.
+//! `momo help`: a topic's text, or the help of a command; with `--json` all verbs as data.
+mod reference;
+
 use super::context::Context;
-use super::{Verb, command_line, command_tree};
+use super::{Effect, TREE, Verb, command_line, command_tree};
 use crate::error::{Error, Result, Verdict};
 use crate::io::pager;
 use crate::model::text::nearest::nearest;
@@ -19,15 +21,21 @@ pub(crate) struct Help {
 impl Verb for Help {
     const NAME: &'static str = "help";
     const ABOUT: &'static str = "Explain a topic, or show the help of a command";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo help
   momo help exit-codes
   momo help filters
   momo help webhook replay
+  momo help --json
+  momo help webhook replay --json
 
 The topic wins where a command has its name: `momo help chat` explains conversations, `momo chat --help` shows the command.
-On a terminal a topic is shown by PAGER, or `less`. Each is a manual page of section 7 too: `man 7 momo-filters`.";
+On a terminal a topic is shown by PAGER, or `less`. Each is a manual page of section 7 too: `man 7 momo-filters`.
+
+With --json every verb is data: arguments, flags with their defaults and possible values, examples, its effect (read, write, send or \
+destructive) and the exit codes.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         match &self.words[..] {
@@ -55,7 +63,12 @@ fn show_overview(context: &mut Context) -> Result<Verdict> {
     let topics = topics
         .iter()
         .map(|topic| json!({ "topic": topic.name, "about": topic.about }));
-    let result = json!({ "topics": topics.collect::<Vec<_>>() });
+    let result = json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "everywhere": reference::everywhere(),
+        "verbs": reference::verbs(TREE, ""),
+        "topics": topics.collect::<Vec<_>>(),
+    });
     context.terminal.show(&result, |terminal| {
         let text = command_tree().render_help();
         let is_coloured = terminal.out_styles().is_on();
@@ -68,7 +81,11 @@ fn show_topic(topic: &help::Topic, context: &mut Context) -> Result<Verdict> {
     let terminal = &mut context.terminal;
     let text = help::text(topic, terminal.out_styles(), terminal.width());
     let plain = help::text(topic, crate::view::terminal::Styles::plain(), 100);
-    let result = json!({ "topic": topic.name, "about": topic.about, "text": plain });
+    let mut result = json!({ "topic": topic.name, "about": topic.about, "text": plain });
+    // The command of the same name, which a reader of JSON may have meant.
+    if let Some((verbs, _)) = reference::find(TREE, std::slice::from_ref(&topic.name)) {
+        result["verbs"] = json!(verbs);
+    }
     terminal.show(&result, |terminal| {
         let is_paged = terminal.out_is_terminal() && pager::show_text(&text, &pager_command());
         match is_paged {
@@ -96,7 +113,12 @@ fn show_command(words: &[String], context: &mut Context) -> Result<Verdict> {
         Err(error) if error.kind() == ClapErrorKind::DisplayHelp => error.render(),
         _ => return Err(unknown_word(&words.join(" "))),
     };
-    let result = json!({ "command": words.join(" "), "help": text.to_string() });
+    let mut result = json!({ "everywhere": reference::everywhere() });
+    match reference::find(TREE, words) {
+        Some((verbs, true)) => result["verb"] = json!(verbs.first()),
+        Some((verbs, false)) => result["verbs"] = json!(verbs),
+        None => {}
+    }
     context.terminal.show(&result, |terminal| {
         let is_coloured = terminal.out_styles().is_on();
         terminal.print(shown(&text, is_coloured).trim_end())
