@@ -23,7 +23,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'With --version: print the commit, the target and the features of this momo too')
@@ -55,7 +55,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;demo' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
@@ -67,7 +67,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;dev' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port; 0 takes any free one')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The address to listen on; other machines reach it only if this is not a loopback address')
             [CompletionResult]::new('--allow-host', '--allow-host', [CompletionResultType]::ParameterName, 'A host name by which the platform may be called beside localhost, for example from a container')
@@ -96,7 +96,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;run' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port of the platform; 0 takes any free one. The bot''s own port is in PORT [default: 8700]')
             [CompletionResult]::new('--callback', '--callback', [CompletionResultType]::ParameterName, 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set, and keeps the path that it had. Beside --bot NAME=COMMAND it is NAME=TARGET. Without a path momo asks the bot at `/` and at `/momotalk/webhook`')
             [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot that the program plays, by its id or its name [default: the one called as --name says, made where there is none]; or NAME=COMMAND, again for each bot: its name and its program, which a shell reads where it has more than words')
@@ -119,7 +119,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;bot' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
@@ -140,7 +140,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;bot;create' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What people call the bot')
             [CompletionResult]::new('--callback-url', '--callback-url', [CompletionResultType]::ParameterName, 'Where its events go: an HTTPS URL, or a port of this machine on a local platform; without a path momo asks the bot at `/` and at `/momotalk/webhook`, and takes what is there')
             [CompletionResult]::new('--visibility', '--visibility', [CompletionResultType]::ParameterName, 'Who may see it [default: private]')
@@ -156,7 +156,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;bot;add' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the bot token, `-` for standard input')
             [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A file that holds the webhook secret, `-` for standard input')
             [CompletionResult]::new('--callback-url', '--callback-url', [CompletionResultType]::ParameterName, 'Where the bot takes its events')
@@ -172,7 +172,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;bot;list' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
             [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
@@ -185,7 +185,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;bot;show' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
             [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
@@ -199,7 +199,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;bot;update' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
             [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
@@ -216,7 +216,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;bot;rotate' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
             [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
@@ -235,7 +235,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;bot;test' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
             [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
@@ -250,7 +250,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;bot;review' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
             [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
@@ -267,7 +267,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;bot;delete' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
             [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
@@ -284,7 +284,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;bot;env' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'How the variables are written')
@@ -298,7 +298,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;room' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
@@ -316,7 +316,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;room;list' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
             [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
@@ -329,7 +329,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;room;create' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
             [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
@@ -342,7 +342,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;room;show' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--room', '--room', [CompletionResultType]::ParameterName, 'The room''s number; may be left out where there is only one, or `room` in momo.json names it')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
             [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
@@ -356,7 +356,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;room;subscribe' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--room', '--room', [CompletionResultType]::ParameterName, 'The room''s number; may be left out where there is only one, or `room` in momo.json names it')
             [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
@@ -371,7 +371,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;room;unsubscribe' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--room', '--room', [CompletionResultType]::ParameterName, 'The room''s number; may be left out where there is only one, or `room` in momo.json names it')
             [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
@@ -386,7 +386,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;room;say' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--room', '--room', [CompletionResultType]::ParameterName, 'The room''s number; may be left out where there is only one, or `room` in momo.json names it')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Who says it; somebody new is made at once [default: the platform''s first user]')
             [CompletionResult]::new('--reply-to', '--reply-to', [CompletionResultType]::ParameterName, 'The message that it answers')
@@ -408,7 +408,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;room;messages' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--room', '--room', [CompletionResultType]::ParameterName, 'The room''s number; may be left out where there is only one, or `room` in momo.json names it')
             [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Only messages after this one; with --limit those that came next')
             [CompletionResult]::new('--before', '--before', [CompletionResultType]::ParameterName, 'Only messages before this one')
@@ -425,7 +425,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;message' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
@@ -437,7 +437,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;message;send' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--room', '--room', [CompletionResultType]::ParameterName, 'The room''s number; may be left out where there is only one, or `room` in momo.json names it')
             [CompletionResult]::new('--reply-to', '--reply-to', [CompletionResultType]::ParameterName, 'The message that it answers')
             [CompletionResult]::new('--metadata', '--metadata', [CompletionResultType]::ParameterName, 'A JSON object to go with it')
@@ -454,7 +454,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;delivery' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
@@ -469,7 +469,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;delivery;list' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'Only this bot''s, by its id or its name')
             [CompletionResult]::new('--room', '--room', [CompletionResultType]::ParameterName, 'Only this room''s')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
@@ -485,7 +485,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;delivery;show' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
             [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
@@ -498,7 +498,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;delivery;retry' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'Only this bot''s, by its id or its name')
             [CompletionResult]::new('--room', '--room', [CompletionResultType]::ParameterName, 'Only this room''s')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
@@ -514,7 +514,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;delivery;drop' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'Only this bot''s, by its id or its name')
             [CompletionResult]::new('--room', '--room', [CompletionResultType]::ParameterName, 'Only this room''s')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
@@ -530,7 +530,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;fault' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
@@ -545,7 +545,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;fault;set' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--times', '--times', [CompletionResultType]::ParameterName, 'Switch it off after so many [default: it stays until it is cleared]')
             [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Strike only this part, by chance: `0.2` or `20%`')
             [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'What chance begins with: the same seed strikes the same ones again [default: another one each time]')
@@ -567,7 +567,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;fault;list' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
             [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
@@ -580,7 +580,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;fault;clear' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
             [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
@@ -593,7 +593,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;fault;clock' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
             [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
@@ -607,7 +607,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;sign' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--body', '--body', [CompletionResultType]::ParameterName, 'The payload as text')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'How the signature is written [default: hex]')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where `--as curl` sends the payload: a URL, `3000`, `:3000/path`')
@@ -626,7 +626,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;verify' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--body', '--body', [CompletionResultType]::ParameterName, 'The payload as text')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The signature: 64 hex digits')
             [CompletionResult]::new('--signature', '--signature', [CompletionResultType]::ParameterName, 'The signature: 64 hex digits')
@@ -648,7 +648,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;webhook' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
@@ -664,7 +664,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;webhook;sample' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Take the payload from this file (`-`: standard input) instead')
             [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Decide by this number what is left to chance; with --now the ids too are the same in every run')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The time to write into it: seconds since 1970, or RFC 3339')
@@ -686,7 +686,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;webhook;replay' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path`; several get everything, one after the other [default: the bot''s callback URL, or `callback` in momo.json]')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path`; several get everything, one after the other [default: the bot''s callback URL, or `callback` in momo.json]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the bot may take for its whole answer [default: for Kakao''s requests what Kakao gives, 5s for a skill and 3s for a Share webhook; else 3s, momo''s own choice]')
@@ -741,7 +741,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;webhook;check' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--protocol', '--protocol', [CompletionResultType]::ParameterName, 'Whose requests are sent [default: momotalk]')
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Only these checks: an id, a family, or a pattern such as ''*.empty*''; several with commas, or repeated')
             [CompletionResult]::new('--skip', '--skip', [CompletionResultType]::ParameterName, 'Not these checks')
@@ -775,7 +775,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;webhook;listen' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port; 0 takes any free one')
             [CompletionResult]::new('--path', '--path', [CompletionResultType]::ParameterName, 'Take only this path, and answer 404 to others [default: any path]')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The address to listen on; other machines reach it only if this is not a loopback address')
@@ -833,7 +833,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--verdict', '--verdict', [CompletionResultType]::ParameterName, 'Only those with this verdict on their signature: `valid`, `invalid`, `missing`, `unchecked`')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All there are')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Go on with what other momos add, the newest last, until Ctrl-C')
             [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Go on with what other momos add, the newest last, until Ctrl-C')
@@ -854,7 +854,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;webhook;history;list' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'At most so many')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
             [CompletionResult]::new('--before', '--before', [CompletionResultType]::ParameterName, 'Only those older than this exchange')
@@ -880,7 +880,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;webhook;history;show' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'What is written [default: text]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
@@ -892,7 +892,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;webhook;history;star' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
@@ -904,7 +904,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;webhook;history;export' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'What is written [default: by the ending of FILE, else ndjson]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where to, `-` for standard output; the file appears whole or not at all [default: -]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where to, `-` for standard output; the file appears whole or not at all [default: -]')
@@ -929,7 +929,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;webhook;history;import' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
@@ -940,7 +940,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;webhook;history;clear' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Only those that fit, for example ''type:talk.* status:>=400''; `momo webhook history list --help` shows the language')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what started then or later: `30s`, `2h`, `7d` ago, `10:00`, `2026-11-21T10:00`')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only what started before')
@@ -956,7 +956,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;webhook;history;prune' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'What started longer ago goes, for example `7d`; or before a time, for example `2026-11-21`')
             [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'All but the newest N go')
             [CompletionResult]::new('--max-size', '--max-size', [CompletionResultType]::ParameterName, 'The oldest go until the file has at most this size, for example `100MB`')
@@ -975,7 +975,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;check' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--protocol', '--protocol', [CompletionResultType]::ParameterName, 'Whose requests are sent [default: momotalk]')
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Only these checks: an id, a family, or a pattern such as ''*.empty*''; several with commas, or repeated')
             [CompletionResult]::new('--skip', '--skip', [CompletionResultType]::ParameterName, 'Not these checks')
@@ -1014,7 +1014,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--no-probe', '--no-probe', [CompletionResultType]::ParameterName, 'Do not ask a bot which signature it takes where it refuses one (it is sent events of the type `momo.probe`)')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
@@ -1030,7 +1030,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;chat;test' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where the bot that runs already takes its events; it calls the local platform of this home folder')
             [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot that runs already, by its id or its name; or NAME=COMMAND, again for each bot: its name and its program')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
@@ -1067,7 +1067,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;chat;record' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Out of the history instead of a room: the messages of the exchanges that fit, a conversation for each room; `momo webhook history list --help` shows the language')
             [CompletionResult]::new('--room', '--room', [CompletionResultType]::ParameterName, 'The room''s number; may be left out where there is only one, or `room` in momo.json names it')
             [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Only what came after this message')
@@ -1086,7 +1086,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;chat;check' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
@@ -1097,7 +1097,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;chat;fmt' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
@@ -1109,7 +1109,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;kakao' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
@@ -1128,7 +1128,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;kakao;setup' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The Kakao account, where the settings know several')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is')
             [CompletionResult]::new('--import', '--import', [CompletionResultType]::ParameterName, 'Take over Moltbot''s settings of KakaoTalk, of all its accounts, from this file, which stays as it is')
@@ -1164,7 +1164,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;kakao;status' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The Kakao account, where the settings know several')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is')
             [CompletionResult]::new('--kakao-host', '--kakao-host', [CompletionResultType]::ParameterName, 'Where to look whether Kakao''s API answers')
@@ -1179,7 +1179,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;kakao;serve' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port; 0 takes any free one [default: the account''s `webhookPort`, else 8788]')
             [CompletionResult]::new('--path', '--path', [CompletionResultType]::ParameterName, 'The path of the skill [default: the account''s `webhookPath`, else /kakao/webhook]')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The address to listen on; other machines reach it only if this is not a loopback address')
@@ -1209,7 +1209,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;kakao;say' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--skill', '--skill', [CompletionResultType]::ParameterName, 'The skill: a URL, `3000`, `3000/skill` [default: where the account''s `momo kakao serve` runs, else its port and path of the settings]')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The skill: a URL, `3000`, `3000/skill` [default: where the account''s `momo kakao serve` runs, else its port and path of the settings]')
             [CompletionResult]::new('--tap', '--tap', [CompletionResultType]::ParameterName, 'Tap what has this number in the last answer, instead of saying something')
@@ -1231,7 +1231,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;kakao;lint' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
@@ -1244,7 +1244,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;kakao;send' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--image', '--image', [CompletionResultType]::ParameterName, 'An image: a JPG or PNG file, which is uploaded first, or the URL that an upload gave')
             [CompletionResult]::new('--wide-image', '--wide-image', [CompletionResultType]::ParameterName, 'A wide one, 800 x 600, with at most 76 characters of text and two buttons')
             [CompletionResult]::new('--image-link', '--image-link', [CompletionResultType]::ParameterName, 'Where a tap on the image leads')
@@ -1270,7 +1270,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;kakao;result' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--via', '--via', [CompletionResultType]::ParameterName, 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Where NHN Cloud answers [default: `nhnHost`, which is kakaotalk-bizmessage.api.nhncloudservice.com]')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, '`local`: the local platform (momo dev) plays NHN Cloud, as it does where no keys are configured')
@@ -1286,7 +1286,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;kakao;cancel' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--via', '--via', [CompletionResultType]::ParameterName, 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Where NHN Cloud answers [default: `nhnHost`, which is kakaotalk-bizmessage.api.nhncloudservice.com]')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, '`local`: the local platform (momo dev) plays NHN Cloud, as it does where no keys are configured')
@@ -1302,7 +1302,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;agent' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
@@ -1315,7 +1315,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;agent;skill' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
@@ -1326,7 +1326,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;agent;setup' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--client', '--client', [CompletionResultType]::ParameterName, 'The coding agent')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'Whose it shall be: in a folder of this project, or of yours')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
@@ -1341,7 +1341,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;completions' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where the extension for `vscode` is written [default: ./momo-chat]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
@@ -1353,7 +1353,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;help' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
@@ -1364,7 +1364,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;man' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language in which failures and findings are explained [default: the locale''s]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of help, questions, errors and findings [default: the locale''s]')
             [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Write every page into this folder instead, for `man` to find')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')

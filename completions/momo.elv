@@ -20,7 +20,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --verbose 'With --version: print the commit, the target and the features of this momo too'
@@ -51,7 +51,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;demo'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -62,7 +62,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;dev'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --port 'The port; 0 takes any free one'
             cand --host 'The address to listen on; other machines reach it only if this is not a loopback address'
             cand --allow-host 'A host name by which the platform may be called beside localhost, for example from a container'
@@ -90,7 +90,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;run'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --port 'The port of the platform; 0 takes any free one. The bot''s own port is in PORT [default: 8700]'
             cand --callback 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set, and keeps the path that it had. Beside --bot NAME=COMMAND it is NAME=TARGET. Without a path momo asks the bot at `/` and at `/momotalk/webhook`'
             cand --bot 'The bot that the program plays, by its id or its name [default: the one called as --name says, made where there is none]; or NAME=COMMAND, again for each bot: its name and its program, which a shell reads where it has more than words'
@@ -112,7 +112,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -132,7 +132,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot;create'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --name 'What people call the bot'
             cand --callback-url 'Where its events go: an HTTPS URL, or a port of this machine on a local platform; without a path momo asks the bot at `/` and at `/momotalk/webhook`, and takes what is there'
             cand --visibility 'Who may see it [default: private]'
@@ -147,7 +147,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot;add'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --token-file 'A file that holds the bot token, `-` for standard input'
             cand --secret-file 'A file that holds the webhook secret, `-` for standard input'
             cand --callback-url 'Where the bot takes its events'
@@ -162,7 +162,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot;list'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
             cand -h 'Print help'
@@ -174,7 +174,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot;show'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --bot 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
@@ -187,7 +187,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot;update'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --bot 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
@@ -203,7 +203,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot;rotate'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --bot 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
@@ -221,7 +221,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot;test'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --bot 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
@@ -235,7 +235,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot;review'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --bot 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
@@ -251,7 +251,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot;delete'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --bot 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
@@ -267,7 +267,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot;env'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --bot 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as 'How the variables are written'
@@ -280,7 +280,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;room'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -297,7 +297,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;room;list'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
             cand -h 'Print help'
@@ -309,7 +309,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;room;create'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
             cand -h 'Print help'
@@ -321,7 +321,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;room;show'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --room 'The room''s number; may be left out where there is only one, or `room` in momo.json names it'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
@@ -334,7 +334,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;room;subscribe'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --room 'The room''s number; may be left out where there is only one, or `room` in momo.json names it'
             cand --bot 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
@@ -348,7 +348,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;room;unsubscribe'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --room 'The room''s number; may be left out where there is only one, or `room` in momo.json names it'
             cand --bot 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
@@ -362,7 +362,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;room;say'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --room 'The room''s number; may be left out where there is only one, or `room` in momo.json names it'
             cand --user 'Who says it; somebody new is made at once [default: the platform''s first user]'
             cand --reply-to 'The message that it answers'
@@ -383,7 +383,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;room;messages'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --room 'The room''s number; may be left out where there is only one, or `room` in momo.json names it'
             cand --after 'Only messages after this one; with --limit those that came next'
             cand --before 'Only messages before this one'
@@ -399,7 +399,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;message'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -410,7 +410,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;message;send'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --room 'The room''s number; may be left out where there is only one, or `room` in momo.json names it'
             cand --reply-to 'The message that it answers'
             cand --metadata 'A JSON object to go with it'
@@ -426,7 +426,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;delivery'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -440,7 +440,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;delivery;list'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --bot 'Only this bot''s, by its id or its name'
             cand --room 'Only this room''s'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
@@ -455,7 +455,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;delivery;show'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
             cand -h 'Print help'
@@ -467,7 +467,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;delivery;retry'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --bot 'Only this bot''s, by its id or its name'
             cand --room 'Only this room''s'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
@@ -482,7 +482,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;delivery;drop'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --bot 'Only this bot''s, by its id or its name'
             cand --room 'Only this room''s'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
@@ -497,7 +497,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;fault'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -511,7 +511,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;fault;set'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --times 'Switch it off after so many [default: it stays until it is cleared]'
             cand --rate 'Strike only this part, by chance: `0.2` or `20%`'
             cand --seed 'What chance begins with: the same seed strikes the same ones again [default: another one each time]'
@@ -532,7 +532,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;fault;list'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
             cand -h 'Print help'
@@ -544,7 +544,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;fault;clear'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
             cand -h 'Print help'
@@ -556,7 +556,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;fault;clock'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
             cand -h 'Print help'
@@ -569,7 +569,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;sign'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --body 'The payload as text'
             cand --as 'How the signature is written [default: hex]'
             cand --to 'Where `--as curl` sends the payload: a URL, `3000`, `:3000/path`'
@@ -587,7 +587,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;verify'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --body 'The payload as text'
             cand -s 'The signature: 64 hex digits'
             cand --signature 'The signature: 64 hex digits'
@@ -608,7 +608,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -623,7 +623,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;sample'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --from 'Take the payload from this file (`-`: standard input) instead'
             cand --seed 'Decide by this number what is left to chance; with --now the ids too are the same in every run'
             cand --now 'The time to write into it: seconds since 1970, or RFC 3339'
@@ -644,7 +644,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;replay'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --to 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path`; several get everything, one after the other [default: the bot''s callback URL, or `callback` in momo.json]'
             cand --url 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path`; several get everything, one after the other [default: the bot''s callback URL, or `callback` in momo.json]'
             cand --timeout 'How long the bot may take for its whole answer [default: for Kakao''s requests what Kakao gives, 5s for a skill and 3s for a Share webhook; else 3s, momo''s own choice]'
@@ -698,7 +698,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;check'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --protocol 'Whose requests are sent [default: momotalk]'
             cand --only 'Only these checks: an id, a family, or a pattern such as ''*.empty*''; several with commas, or repeated'
             cand --skip 'Not these checks'
@@ -731,7 +731,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;listen'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --port 'The port; 0 takes any free one'
             cand --path 'Take only this path, and answer 404 to others [default: any path]'
             cand --host 'The address to listen on; other machines reach it only if this is not a loopback address'
@@ -788,7 +788,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --verdict 'Only those with this verdict on their signature: `valid`, `invalid`, `missing`, `unchecked`'
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --all 'All there are'
             cand -f 'Go on with what other momos add, the newest last, until Ctrl-C'
             cand --follow 'Go on with what other momos add, the newest last, until Ctrl-C'
@@ -808,7 +808,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;history;list'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand -n 'At most so many'
             cand --limit 'At most so many'
             cand --before 'Only those older than this exchange'
@@ -833,7 +833,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;history;show'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --as 'What is written [default: text]'
             cand -h 'Print help'
             cand --help 'Print help'
@@ -844,7 +844,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;history;star'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -855,7 +855,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;history;export'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --as 'What is written [default: by the ending of FILE, else ndjson]'
             cand -o 'Where to, `-` for standard output; the file appears whole or not at all [default: -]'
             cand --output 'Where to, `-` for standard output; the file appears whole or not at all [default: -]'
@@ -879,7 +879,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;history;import'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -889,7 +889,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;history;clear'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --filter 'Only those that fit, for example ''type:talk.* status:>=400''; `momo webhook history list --help` shows the language'
             cand --since 'Only what started then or later: `30s`, `2h`, `7d` ago, `10:00`, `2026-11-21T10:00`'
             cand --until 'Only what started before'
@@ -904,7 +904,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;history;prune'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --older-than 'What started longer ago goes, for example `7d`; or before a time, for example `2026-11-21`'
             cand --keep 'All but the newest N go'
             cand --max-size 'The oldest go until the file has at most this size, for example `100MB`'
@@ -922,7 +922,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;check'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --protocol 'Whose requests are sent [default: momotalk]'
             cand --only 'Only these checks: an id, a family, or a pattern such as ''*.empty*''; several with commas, or repeated'
             cand --skip 'Not these checks'
@@ -960,7 +960,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --no-probe 'Do not ask a bot which signature it takes where it refuses one (it is sent events of the type `momo.probe`)'
             cand -h 'Print help'
             cand --help 'Print help'
@@ -975,7 +975,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;chat;test'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --to 'Where the bot that runs already takes its events; it calls the local platform of this home folder'
             cand --bot 'The bot that runs already, by its id or its name; or NAME=COMMAND, again for each bot: its name and its program'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
@@ -1011,7 +1011,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;chat;record'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --filter 'Out of the history instead of a room: the messages of the exchanges that fit, a conversation for each room; `momo webhook history list --help` shows the language'
             cand --room 'The room''s number; may be left out where there is only one, or `room` in momo.json names it'
             cand --after 'Only what came after this message'
@@ -1029,7 +1029,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;chat;check'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -1039,7 +1039,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;chat;fmt'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -1050,7 +1050,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;kakao'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -1068,7 +1068,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;kakao;setup'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --account 'The Kakao account, where the settings know several'
             cand --config 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is'
             cand --import 'Take over Moltbot''s settings of KakaoTalk, of all its accounts, from this file, which stays as it is'
@@ -1103,7 +1103,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;kakao;status'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --account 'The Kakao account, where the settings know several'
             cand --config 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is'
             cand --kakao-host 'Where to look whether Kakao''s API answers'
@@ -1117,7 +1117,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;kakao;serve'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --port 'The port; 0 takes any free one [default: the account''s `webhookPort`, else 8788]'
             cand --path 'The path of the skill [default: the account''s `webhookPath`, else /kakao/webhook]'
             cand --host 'The address to listen on; other machines reach it only if this is not a loopback address'
@@ -1146,7 +1146,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;kakao;say'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --skill 'The skill: a URL, `3000`, `3000/skill` [default: where the account''s `momo kakao serve` runs, else its port and path of the settings]'
             cand --to 'The skill: a URL, `3000`, `3000/skill` [default: where the account''s `momo kakao serve` runs, else its port and path of the settings]'
             cand --tap 'Tap what has this number in the last answer, instead of saying something'
@@ -1167,7 +1167,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;kakao;lint'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -1179,7 +1179,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;kakao;send'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --image 'An image: a JPG or PNG file, which is uploaded first, or the URL that an upload gave'
             cand --wide-image 'A wide one, 800 x 600, with at most 76 characters of text and two buttons'
             cand --image-link 'Where a tap on the image leads'
@@ -1204,7 +1204,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;kakao;result'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --via 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]'
             cand --host 'Where NHN Cloud answers [default: `nhnHost`, which is kakaotalk-bizmessage.api.nhncloudservice.com]'
             cand --profile '`local`: the local platform (momo dev) plays NHN Cloud, as it does where no keys are configured'
@@ -1219,7 +1219,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;kakao;cancel'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --via 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]'
             cand --host 'Where NHN Cloud answers [default: `nhnHost`, which is kakaotalk-bizmessage.api.nhncloudservice.com]'
             cand --profile '`local`: the local platform (momo dev) plays NHN Cloud, as it does where no keys are configured'
@@ -1234,7 +1234,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;agent'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -1246,7 +1246,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;agent;skill'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -1256,7 +1256,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;agent;setup'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --client 'The coding agent'
             cand --scope 'Whose it shall be: in a folder of this project, or of yours'
             cand -h 'Print help'
@@ -1270,7 +1270,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;completions'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --output 'Where the extension for `vscode` is written [default: ./momo-chat]'
             cand -h 'Print help'
             cand --help 'Print help'
@@ -1281,7 +1281,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;help'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -1291,7 +1291,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;man'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
+            cand --lang 'Language of help, questions, errors and findings [default: the locale''s]'
             cand --dir 'Write every page into this folder instead, for `man` to find'
             cand -h 'Print help'
             cand --help 'Print help'

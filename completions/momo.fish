@@ -29,7 +29,7 @@ json\t''"
 complete -c momo -n "__fish_momo_needs_command" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_needs_command" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_needs_command" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_needs_command" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_needs_command" -l verbose -d 'With --version: print the commit, the target and the features of this momo too'
@@ -59,7 +59,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand demo" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand demo" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand demo" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand demo" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand demo" -l json -d 'Short for `--format json`'
@@ -70,7 +70,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand dev" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand dev" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand dev" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand dev" -l port -d 'The port; 0 takes any free one' -r
 complete -c momo -n "__fish_momo_using_subcommand dev" -l host -d 'The address to listen on; other machines reach it only if this is not a loopback address' -r
@@ -98,7 +98,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand run" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand run" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand run" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand run" -l port -d 'The port of the platform; 0 takes any free one. The bot\'s own port is in PORT [default: 8700]' -r
 complete -c momo -n "__fish_momo_using_subcommand run" -l callback -d 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set, and keeps the path that it had. Beside --bot NAME=COMMAND it is NAME=TARGET. Without a path momo asks the bot at `/` and at `/momotalk/webhook`' -r
@@ -120,7 +120,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l json -d 'Short for `--format json`'
@@ -140,7 +140,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -l name -d 'What people call the bot' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -l callback-url -d 'Where its events go: an HTTPS URL, or a port of this machine on a local platform; without a path momo asks the bot at `/` and at `/momotalk/webhook`, and takes what is there' -r
@@ -160,7 +160,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from add" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from add" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from add" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from add" -l token-file -d 'A file that holds the bot token, `-` for standard input' -r -F
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from add" -l secret-file -d 'A file that holds the webhook secret, `-` for standard input' -r -F
@@ -175,7 +175,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from list" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from list" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from list" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from list" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from list" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
@@ -189,7 +189,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
@@ -204,7 +204,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
@@ -225,7 +225,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
@@ -244,7 +244,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
@@ -260,7 +260,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
@@ -278,7 +278,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
@@ -295,7 +295,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
@@ -311,7 +311,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -l json -d 'Short for `--format json`'
@@ -328,7 +328,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from list" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from list" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from list" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from list" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from list" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
@@ -342,7 +342,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from create" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from create" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from create" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from create" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from create" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
@@ -356,7 +356,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -l room -d 'The room\'s number; may be left out where there is only one, or `room` in momo.json names it' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
@@ -371,7 +371,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -l room -d 'The room\'s number; may be left out where there is only one, or `room` in momo.json names it' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
@@ -387,7 +387,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -l room -d 'The room\'s number; may be left out where there is only one, or `room` in momo.json names it' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -l bot -d 'The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
@@ -403,7 +403,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l room -d 'The room\'s number; may be left out where there is only one, or `room` in momo.json names it' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l user -d 'Who says it; somebody new is made at once [default: the platform\'s first user]' -r
@@ -426,7 +426,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l room -d 'The room\'s number; may be left out where there is only one, or `room` in momo.json names it' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l after -d 'Only messages after this one; with --limit those that came next' -r
@@ -444,7 +444,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send" -l json -d 'Short for `--format json`'
@@ -455,7 +455,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l room -d 'The room\'s number; may be left out where there is only one, or `room` in momo.json names it' -r
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l reply-to -d 'The message that it answers' -r
@@ -471,7 +471,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry drop" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry drop" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry drop" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry drop" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry drop" -l json -d 'Short for `--format json`'
@@ -485,7 +485,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from list" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from list" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from list" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from list" -l bot -d 'Only this bot\'s, by its id or its name' -r
 complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from list" -l room -d 'Only this room\'s' -r
@@ -502,7 +502,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from show" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from show" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from show" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from show" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from show" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
@@ -516,7 +516,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l bot -d 'Only this bot\'s, by its id or its name' -r
 complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l room -d 'Only this room\'s' -r
@@ -533,7 +533,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from drop" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from drop" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from drop" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from drop" -l bot -d 'Only this bot\'s, by its id or its name' -r
 complete -c momo -n "__fish_momo_using_subcommand delivery; and __fish_seen_subcommand_from drop" -l room -d 'Only this room\'s' -r
@@ -550,7 +550,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand fault; and not __fish_seen_subcommand_from set list clear clock" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand fault; and not __fish_seen_subcommand_from set list clear clock" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand fault; and not __fish_seen_subcommand_from set list clear clock" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand fault; and not __fish_seen_subcommand_from set list clear clock" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand fault; and not __fish_seen_subcommand_from set list clear clock" -l json -d 'Short for `--format json`'
@@ -564,7 +564,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l times -d 'Switch it off after so many [default: it stays until it is cleared]' -r
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l rate -d 'Strike only this part, by chance: `0.2` or `20%`' -r
@@ -587,7 +587,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from list" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from list" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from list" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from list" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from list" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
@@ -601,7 +601,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clear" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clear" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clear" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clear" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clear" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
@@ -615,7 +615,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clock" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clock" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clock" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clock" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clock" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
@@ -630,7 +630,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand sign" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand sign" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand sign" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand sign" -l body -d 'The payload as text' -r
 complete -c momo -n "__fish_momo_using_subcommand sign" -l as -d 'How the signature is written [default: hex]' -r -f -a "hex\t'64 hex digits'
@@ -651,7 +651,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand verify" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand verify" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand verify" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand verify" -l body -d 'The payload as text' -r
 complete -c momo -n "__fish_momo_using_subcommand verify" -s s -l signature -d 'The signature: 64 hex digits' -r
@@ -671,7 +671,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay check listen history" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay check listen history" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay check listen history" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay check listen history" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay check listen history" -l json -d 'Short for `--format json`'
@@ -686,7 +686,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l from -d 'Take the payload from this file (`-`: standard input) instead' -r -F
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l seed -d 'Decide by this number what is left to chance; with --now the ids too are the same in every run' -r
@@ -707,7 +707,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l to -l url -d 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path`; several get everything, one after the other [default: the bot\'s callback URL, or `callback` in momo.json]' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l timeout -d 'How long the bot may take for its whole answer [default: for Kakao\'s requests what Kakao gives, 5s for a skill and 3s for a Share webhook; else 3s, momo\'s own choice]' -r
@@ -762,7 +762,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from check" -l protocol -d 'Whose requests are sent [default: momotalk]' -r -f -a "momotalk\t''
 kakao-skill\t''
@@ -797,7 +797,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l port -d 'The port; 0 takes any free one' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l path -d 'Take only this path, and answer 404 to others [default: any path]' -r
@@ -853,7 +853,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l all -d 'All there are'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -s f -l follow -d 'Go on with what other momos add, the newest last, until Ctrl-C'
@@ -872,7 +872,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand check" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand check" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand check" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand check" -l protocol -d 'Whose requests are sent [default: momotalk]' -r -f -a "momotalk\t''
 kakao-skill\t''
@@ -914,7 +914,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test record check fmt" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test record check fmt" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test record check fmt" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test record check fmt" -l no-probe -d 'Do not ask a bot which signature it takes where it refuses one (it is sent events of the type `momo.probe`)'
 complete -c momo -n "__fish_momo_using_subcommand chat; and not __fish_seen_subcommand_from test record check fmt" -s h -l help -d 'Print help'
@@ -929,7 +929,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l to -d 'Where the bot that runs already takes its events; it calls the local platform of this home folder' -r
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from test" -l bot -d 'The bot that runs already, by its id or its name; or NAME=COMMAND, again for each bot: its name and its program' -r
@@ -966,7 +966,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l filter -d 'Out of the history instead of a room: the messages of the exchanges that fit, a conversation for each room; `momo webhook history list --help` shows the language' -r
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from record" -l room -d 'The room\'s number; may be left out where there is only one, or `room` in momo.json names it' -r
@@ -985,7 +985,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from check" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from check" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from check" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from check" -l json -d 'Short for `--format json`'
@@ -995,7 +995,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from fmt" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from fmt" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from fmt" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from fmt" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand chat; and __fish_seen_subcommand_from fmt" -l json -d 'Short for `--format json`'
@@ -1006,7 +1006,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -l json -d 'Short for `--format json`'
@@ -1024,7 +1024,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l account -d 'The Kakao account, where the settings know several' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l config -d 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot\'s own works as it is' -r -F
@@ -1059,7 +1059,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -l account -d 'The Kakao account, where the settings know several' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -l config -d 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot\'s own works as it is' -r -F
@@ -1073,7 +1073,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l port -d 'The port; 0 takes any free one [default: the account\'s `webhookPort`, else 8788]' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l path -d 'The path of the skill [default: the account\'s `webhookPath`, else /kakao/webhook]' -r
@@ -1102,7 +1102,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l skill -l to -d 'The skill: a URL, `3000`, `3000/skill` [default: where the account\'s `momo kakao serve` runs, else its port and path of the settings]' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l tap -d 'Tap what has this number in the last answer, instead of saying something' -r
@@ -1124,7 +1124,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -l json -d 'Short for `--format json`'
@@ -1136,7 +1136,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l image -d 'An image: a JPG or PNG file, which is uploaded first, or the URL that an upload gave' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l wide-image -d 'A wide one, 800 x 600, with at most 76 characters of text and two buttons' -r
@@ -1162,7 +1162,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l via -d 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]' -r -f -a "friendtalk\t'Friend Talk v2.4, which NHN Cloud turns into a Brand Message'
 brand\t'Brand Message v1.0, which is always advertising'"
@@ -1178,7 +1178,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l via -d 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]' -r -f -a "friendtalk\t'Friend Talk v2.4, which NHN Cloud turns into a Brand Message'
 brand\t'Brand Message v1.0, which is always advertising'"
@@ -1194,7 +1194,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand agent; and not __fish_seen_subcommand_from skill setup" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand agent; and not __fish_seen_subcommand_from skill setup" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand agent; and not __fish_seen_subcommand_from skill setup" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand agent; and not __fish_seen_subcommand_from skill setup" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand agent; and not __fish_seen_subcommand_from skill setup" -l json -d 'Short for `--format json`'
@@ -1206,7 +1206,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from skill" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from skill" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from skill" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from skill" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from skill" -l json -d 'Short for `--format json`'
@@ -1216,7 +1216,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from setup" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from setup" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from setup" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand agent; and __fish_seen_subcommand_from setup" -l client -d 'The coding agent' -r -f -a "claude-code\t'.claude/skills'
 codex\t'.agents/skills, which other agents read too'
@@ -1233,7 +1233,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand completions" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand completions" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand completions" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand completions" -l output -d 'Where the extension for `vscode` is written [default: ./momo-chat]' -r -F
 complete -c momo -n "__fish_momo_using_subcommand completions" -s h -l help -d 'Print help'
@@ -1244,7 +1244,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand help" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand help" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand help" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand help" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand help" -l json -d 'Short for `--format json`'
@@ -1254,7 +1254,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand man" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand man" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+complete -c momo -n "__fish_momo_using_subcommand man" -l lang -d 'Language of help, questions, errors and findings [default: the locale\'s]' -r -f -a "en\t''
 ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand man" -l dir -d 'Write every page into this folder instead, for `man` to find' -r -F
 complete -c momo -n "__fish_momo_using_subcommand man" -s h -l help -d 'Print help'

@@ -37,7 +37,8 @@
 //! - **Retention**: how much of the history a server keeps; what is more is displaced, refused requests first.
 //! - **Activity**: one thing that happened on a server, as page and terminal get it. **Update feed**: the activities queued for
 //!   the pages that poll it.
-//! - **Phrase**: a sentence for people with a code; the **catalogue** has its English and its Korean.
+//! - **Phrase**: a sentence for people with a code; the **catalogue** has its English and its Korean. What has no code is
+//!   told in Korean by its English.
 //! - **Room**, **message**: of the local platform. **Kakao room**, **Kakao message**: the same when it plays KakaoTalk.
 //! - **Registration**: how a platform makes a bot known. **Profile**: which platform the commands speak to.
 //! - **Setting**: a value with its **source** (flag, environment, project file, user file, default). **Credentials**: what a bot

@@ -42,7 +42,7 @@ pub(crate) struct Globals {
         hide_possible_values = false
     )]
     color: Option<ColorName>,
-    /// Language in which failures and findings are explained [default: the locale's]
+    /// Language of help, questions, errors and findings [default: the locale's]
     #[arg(
         long,
         global = true,
@@ -76,7 +76,7 @@ enum LanguageName {
 }
 
 impl Globals {
-    /// Extracts the format and colour flags from a command line that clap did not parse, so that its error or help is
+    /// Extracts the flags of format, colour and language from a command line that clap did not parse, so that its error or help is
     /// printed as asked.
     pub(crate) fn guess(args: &[OsString]) -> Self {
         let words: Vec<_> = args.iter().map(|word| word.to_string_lossy()).collect();
@@ -91,13 +91,14 @@ impl Globals {
                     None => None,
                 })
         };
+        let lang = value("--lang").and_then(|name| LanguageName::from_str(&name, false).ok());
         let color =
             |flag: &str| value(flag).and_then(|name| ColorName::from_str(&name, false).ok());
         Self {
             format: value("--format").and_then(|name| FormatName::from_str(&name, false).ok()),
             json: words.iter().any(|word| word == "--json"),
             color: color("--color"),
-            lang: None,
+            lang,
             quiet: false,
         }
     }
@@ -146,7 +147,7 @@ impl Context {
             language: match globals.lang {
                 Some(LanguageName::En) => Language::English,
                 Some(LanguageName::Ko) => Language::Korean,
-                None => language_of_environment(),
+                None => language_of_environment(json),
             },
             is_agent: AGENT_VARIABLES.into_iter().any(is_set),
         };
@@ -187,10 +188,14 @@ impl Context {
 }
 
 /// Returns the language that `MOMO_LANG` names, or else the locale: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that
-/// is set and not empty. English if that is another language.
-fn language_of_environment() -> Language {
+/// is set and not empty. English if that is another language. The locale of a job of CI, and of a program that reads
+/// JSON, says nothing about who reads it: there it does not count.
+fn language_of_environment(is_json: bool) -> Language {
     let named = variables::lookup("MOMO_LANG").and_then(|name| Language::parse(&name));
     let locale = || {
+        if is_json || variables::lookup("CI").is_some() {
+            return None;
+        }
         ["LC_ALL", "LC_MESSAGES", "LANG"]
             .into_iter()
             .find_map(variables::lookup)

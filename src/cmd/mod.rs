@@ -23,6 +23,7 @@ mod fault;
 mod github;
 mod help;
 mod kakao;
+mod korean;
 mod limits;
 mod local_platform;
 mod man;
@@ -48,6 +49,9 @@ mod wrong_verb;
 
 use crate::error::{Error, ErrorKind, Result, Verdict, exit};
 use crate::io::system;
+use crate::model::text::language::Language;
+use crate::view::terminal::Terminal;
+use clap::builder::StyledStr;
 use clap::error::ErrorKind as ClapErrorKind;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
@@ -90,6 +94,8 @@ enum NodeKind {
 #[derive(Clone, Copy)]
 struct Action {
     augment: fn(Command) -> Command,
+    /// The same with Korean help.
+    augment_korean: fn(Command) -> Command,
     run: fn(&ArgMatches, &mut Context) -> Result<Verdict>,
     effect: Effect,
     runs_on: bool,
@@ -100,8 +106,8 @@ const OUTPUT_CLOSED: &str = "The output was closed by its reader, so momo ends."
 
 const fn action<V: Verb>() -> Action {
     Action {
-        // Replaces the doc comment of the argument struct, which clap would use as the description.
-        augment: |command| V::augment_args(command.before_help(V::EXAMPLES)).about(V::ABOUT),
+        augment: augment::<V>,
+        augment_korean: |command| korean::translate(augment::<V>(command)),
         run: |matches, context| match V::from_arg_matches(matches) {
             Ok(arguments) => arguments.run(context).inspect_err(|error| {
                 if V::RUNS_ON && error.kind() == ErrorKind::ClosedPipe {
@@ -113,6 +119,11 @@ const fn action<V: Verb>() -> Action {
         effect: V::EFFECT,
         runs_on: V::RUNS_ON,
     }
+}
+
+/// Adds the arguments and texts of a command. Its description replaces the doc comment of the argument struct.
+fn augment<V: Verb>(command: Command) -> Command {
+    V::augment_args(command.before_help(V::EXAMPLES)).about(V::ABOUT)
 }
 
 const fn verb<V: Verb>(heading: &'static str) -> Node {
@@ -255,12 +266,12 @@ fn print_refusal(context: &mut Context, error: Error) -> Result<Verdict> {
 fn parse(args: &[OsString]) -> clap::error::Result<ArgMatches> {
     let typed = args.get(1).and_then(|name| find_node(TREE, name));
     if let Some(node) = typed {
-        let branch = base_command().subcommand(command(node, &args[2..]));
+        let branch = base_command().subcommand(command(node, &args[2..], Language::English));
         if let Ok(matches) = branch.try_get_matches_from(args) {
             return Ok(matches);
         }
     }
-    command_tree().try_get_matches_from(args)
+    command_tree(Language::English).try_get_matches_from(args)
 }
 
 fn find_node(nodes: &'static [Node], name: &OsString) -> Option<&'static Node> {
@@ -314,27 +325,25 @@ fn report_clap_error(error: &clap::Error, args: &[OsString]) -> u8 {
     }
     let mut context = Context::new(&Globals::guess(args));
     let terminal = &mut context.terminal;
+    let is_bare_group = error.kind() == ClapErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    let is_help = is_bare_group || error.kind() == ClapErrorKind::DisplayHelp;
+    if is_help && terminal.help_language() == Language::Korean {
+        return report_korean_help(args, terminal);
+    }
     if !error.use_stderr() {
-        let text = error.render();
-        let text = if terminal.out_styles().is_on() {
-            text.ansi().to_string()
-        } else {
-            text.to_string()
-        };
+        let text = rendered(&error.render(), terminal.out_styles().is_on());
         return match terminal.print_bytes(text.as_bytes()) {
             Ok(()) => exit::YES,
             Err(error) => error.exit_code(),
         };
     }
     let text = error.render().to_string();
-    if error.kind() == ClapErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
-        && !terminal.is_json()
-    {
+    if is_bare_group && !terminal.is_json() {
         // A bare group such as `momo webhook`: prints help, but with an error code so that scripts notice.
         terminal.note(text.trim_end());
         return exit::USAGE;
     }
-    if error.kind() == ClapErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+    if is_bare_group {
         let usage = text.lines().find(|line| line.starts_with("Usage: "));
         let error = Error::usage("a command is missing");
         terminal.error(&error.hint(format!(
@@ -348,6 +357,30 @@ fn report_clap_error(error: &clap::Error, args: &[OsString]) -> u8 {
         wrong_verb::unknown_word(error).and_then(|word| wrong_verb::hint(TREE, word, may_guess));
     terminal.error(&error_from_clap(&text, meant));
     exit::USAGE
+}
+
+/// Prints the help that was asked for, or that of a bare group, in Korean. Returns the exit code.
+fn report_korean_help(args: &[OsString], terminal: &mut Terminal) -> u8 {
+    let Err(error) = command_tree(Language::Korean).try_get_matches_from(args) else {
+        return exit::UNKNOWN;
+    };
+    let is_coloured = terminal.out_styles().is_on() && !error.use_stderr();
+    let text = korean::replace_words(&rendered(&error.render(), is_coloured));
+    if error.use_stderr() {
+        terminal.note(text.trim_end());
+        return exit::USAGE;
+    }
+    match terminal.print_bytes(text.as_bytes()) {
+        Ok(()) => exit::YES,
+        Err(error) => error.exit_code(),
+    }
+}
+
+fn rendered(text: &StyledStr, is_coloured: bool) -> String {
+    match is_coloured {
+        true => text.ansi().to_string(),
+        false => text.to_string(),
+    }
 }
 
 /// Converts clap's error text to momo's format: one sentence, then hints. `meant` replaces clap's own suggestions.
@@ -379,14 +412,19 @@ fn error_from_clap(text: &str, meant: Option<String>) -> Error {
 const HELP_TEMPLATE: &str =
     "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
-/// Returns the full command tree.
-fn command_tree() -> Command {
-    let root = base_command().help_template(format!(
+/// Returns the full command tree, with help in this language.
+fn command_tree(language: Language) -> Command {
+    let root = match language {
+        Language::English => base_command(),
+        Language::Korean => korean::translate(base_command()),
+    };
+    let root = root.help_template(format!(
         "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{}\n{{options}}{{after-help}}",
-        command_overview()
+        command_overview(language)
     ));
-    TREE.iter()
-        .fold(root, |root, node| root.subcommand(command(node, &[])))
+    TREE.iter().fold(root, |root, node| {
+        root.subcommand(command(node, &[], language))
+    })
 }
 
 /// Returns `momo` without subcommands.
@@ -432,12 +470,19 @@ Exit codes: 0 yes or done, 1 the answer is no, 2 wrong usage, 3 could not find o
 `momo COMMAND --help` begins with examples; `momo man COMMAND` is the manual page, `momo help TOPIC` explains a topic.";
 
 /// Returns the clap command of a node. A group gets only the subcommand named first in `rest`, or all if none matches.
-fn command(node: &'static Node, rest: &[OsString]) -> Command {
+fn command(node: &'static Node, rest: &[OsString], language: Language) -> Command {
+    let about = match language {
+        Language::English => node.about,
+        Language::Korean => korean::about(node.about),
+    };
     let command = Command::new(node.name)
-        .about(node.about)
+        .about(about)
         .help_template(HELP_TEMPLATE);
     match &node.kind {
-        NodeKind::Leaf(action) => command.defer(action.augment),
+        NodeKind::Leaf(action) => command.defer(match language {
+            Language::English => action.augment,
+            Language::Korean => action.augment_korean,
+        }),
         NodeKind::Group(nodes, own) => {
             let typed = rest.first().and_then(|name| find_node(nodes, name));
             let nodes = typed.map_or(*nodes, std::slice::from_ref);
@@ -451,30 +496,38 @@ fn command(node: &'static Node, rest: &[OsString]) -> Command {
             let group = group
                 .subcommand_value_name("COMMAND")
                 .disable_help_subcommand(true);
+            let group = match language {
+                Language::English => group,
+                Language::Korean => korean::translate(group),
+            };
             nodes.iter().fold(group, |group, node| {
-                group.subcommand(self::command(node, rest))
+                group.subcommand(self::command(node, rest, language))
             })
         }
     }
 }
 
 /// Lists the commands under their headings, for `momo --help`.
-fn command_overview() -> String {
+fn command_overview(language: Language) -> String {
+    let told = |english: &str| match language {
+        Language::English => english.to_owned(),
+        Language::Korean => korean::word(english),
+    };
     let mut text = String::new();
     let mut heading = "";
     for node in TREE {
         if node.heading != heading {
             heading = node.heading;
-            text.push_str(&format!("\n{heading}:\n"));
+            text.push_str(&format!("\n{}:\n", told(heading)));
         }
-        text.push_str(&format!("  {:<12} {}\n", node.name, node.about));
+        text.push_str(&format!("  {:<12} {}\n", node.name, told(node.about)));
     }
     text
 }
 
 /// Returns the full command tree after clap's `build`.
 pub(crate) fn whole_command() -> Command {
-    let mut command = command_tree();
+    let mut command = command_tree(Language::English);
     command.build();
     command
 }

@@ -2,6 +2,7 @@
 use super::context::Context;
 use crate::error::{Error, Result};
 use crate::view::escape;
+use crate::view::terminal::told;
 use dialoguer::{Input, Password};
 use std::io::ErrorKind;
 
@@ -16,8 +17,10 @@ pub(crate) fn text(
 ) -> Result<String> {
     require_prompt(context, flag)?;
     let mut input = Input::<String>::new()
-        .with_prompt(escape::line(question).to_string())
-        .validate_with(|answer: &String| check(answer.trim()));
+        .with_prompt(escape::line(&told(question)).to_string())
+        .validate_with(|answer: &String| {
+            check(answer.trim()).map_err(|why| told(&why).into_owned())
+        });
     input = match default {
         Some("") => input.allow_empty(true),
         Some(default) => input.default(default.to_owned()),
@@ -36,7 +39,7 @@ pub(crate) fn secret(
 ) -> Result<Option<Vec<u8>>> {
     require_prompt(context, flag)?;
     let answer = Password::new()
-        .with_prompt(question)
+        .with_prompt(told(question))
         .allow_empty_password(may_be_empty)
         .interact()
         .map_err(|error| no_answer(&error))?;

@@ -2,7 +2,7 @@
 use super::bot::field;
 use super::escape;
 use super::room::number;
-use super::terminal::{self, Styles};
+use super::terminal::{self, Styles, told};
 use super::time;
 use crate::model::platform::outbox::DeliveryState;
 use crate::model::text::phrase::Phrase;
@@ -93,7 +93,7 @@ pub fn change_lines(deliveries: &[Value], others: impl Fn(usize) -> String) -> V
             n => format!("{n} events are held: {reason}"),
         });
     }
-    lines
+    lines.iter().map(|line| told(line).into_owned()).collect()
 }
 
 fn state_of(delivery: &Value) -> Option<DeliveryState> {

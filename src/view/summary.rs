@@ -2,7 +2,7 @@
 use super::cells;
 use super::delivery;
 use super::fault_stats;
-use super::terminal::{self, Styles};
+use super::terminal::{self, Styles, told};
 use crate::model::fault::stats::FaultStats;
 use crate::model::history::exchange::FailureCause;
 use crate::model::http::status::reason_phrase;
@@ -98,9 +98,10 @@ pub fn sentence(summary: &SummaryData<'_>) -> String {
         latency.percentile(50.0),
         latency.slowest(),
     ) {
-        (Some(fastest), Some(middle), Some(slowest)) => format!(
+        (Some(fastest), Some(middle), Some(slowest)) => told(&format!(
             "; answers took {fastest:.0} to {slowest:.0} ms, half of them at most {middle:.0} ms"
-        ),
+        ))
+        .into_owned(),
         _ => String::new(),
     };
     format!("{}{times}.", verdicts(summary))
@@ -140,7 +141,7 @@ pub fn progress(summary: &SummaryData<'_>, goal: Goal) -> String {
     let seconds = summary.elapsed.as_secs();
     let left = goal.time_left(summary);
     let left = left.map_or(String::new(), |left| {
-        format!(", {} left", whole_seconds(left))
+        told(&format!(", {} left", whole_seconds(left))).into_owned()
     });
     let total = goal
         .total
@@ -154,14 +155,17 @@ pub fn progress(summary: &SummaryData<'_>, goal: Goal) -> String {
 /// Renders the whole report as lines.
 pub fn report(styles: Styles, summary: &SummaryData<'_>) -> Vec<String> {
     let mut lines = vec![format!(
-        "{} in {:.2} s, {:.0} a second",
+        "{} {}",
         verdicts(summary),
-        summary.elapsed.as_secs_f64(),
-        summary.throughput
+        told(&format!(
+            "in {:.2} s, {:.0} a second",
+            summary.elapsed.as_secs_f64(),
+            summary.throughput
+        ))
     )];
     let mut add_count = |count: u64, words: &str| {
         if count > 0 {
-            lines.push(styles.faint(format!("  {count} {words}")));
+            lines.push(styles.faint(format!("  {}", told(&format!("{count} {words}")))));
         }
     };
     add_count(summary.warmup, "more only warmed up");
@@ -182,9 +186,10 @@ pub fn report(styles: Styles, summary: &SummaryData<'_>) -> Vec<String> {
         lines.push(String::new());
         lines.extend(percentiles(summary.latency));
         if summary.is_from_due {
-            lines.push(
-                styles.faint("  counted from when each was due: a bot that stalls cannot hide it"),
-            );
+            lines.push(styles.faint(format!(
+                "  {}",
+                told("counted from when each was due: a bot that stalls cannot hide it")
+            )));
         }
         if summary.latency.count() >= MIN_FOR_HISTOGRAM {
             lines.push(String::new());
@@ -201,13 +206,11 @@ fn verdicts(summary: &SummaryData<'_>) -> String {
     } else {
         "deliveries"
     };
-    let mut words = vec![format!(
-        "{} {noun}: {} as expected",
-        summary.total, summary.expected
-    )];
+    let first = format!("{} {noun}: {} as expected", summary.total, summary.expected);
+    let mut words = vec![told(&first).into_owned()];
     words.extend(others(summary, "not"));
     if summary.is_interrupted {
-        words.push("then interrupted".into());
+        words.push(told("then interrupted").into_owned());
     }
     words.join(", ")
 }
@@ -224,7 +227,7 @@ fn others<'a>(
         (summary.uncompared, "with no recorded answer"),
     ];
     let some = counts.into_iter().filter(|(count, _)| *count > 0);
-    some.map(|(count, words)| format!("{count} {words}"))
+    some.map(|(count, words)| told(&format!("{count} {words}")).into_owned())
 }
 
 /// Renders the counts by status and by cause.
@@ -239,7 +242,9 @@ fn ending_lines(summary: &SummaryData<'_>) -> Vec<String> {
     let endings: Vec<_> = statuses.chain(causes).collect();
     let widest = endings.iter().map(|(name, _)| cells::width(name)).max();
     let widest = widest.unwrap_or(0);
-    let line = |(name, count): &(String, &u64)| format!("  {name:<widest$}  {count:>9}");
+    let line = |(name, count): &(String, &u64)| {
+        format!("  {}  {count:>9}", cells::pad_right(name, widest))
+    };
     endings.iter().map(line).collect()
 }
 

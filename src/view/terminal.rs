@@ -5,11 +5,13 @@ use super::cells;
 use super::escape;
 use super::prose;
 use crate::error::{Error, Result, Verdict};
+use crate::model::text::korean;
 use crate::model::text::language::Language;
 use crate::model::text::phrase::Phrase;
 use colored::Colorize;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::sync::OnceLock;
@@ -25,6 +27,14 @@ pub fn language() -> Language {
 /// Renders a phrase in the language of text output. The text is untrusted and must be escaped.
 pub fn render(phrase: &Phrase) -> String {
     phrase.render(language())
+}
+
+/// Returns a text of momo in the language of text output: the English where it has no Korean yet.
+pub fn told(english: &str) -> Cow<'_, str> {
+    match language() {
+        Language::English => Cow::Borrowed(english),
+        Language::Korean => korean::sentence(english).map_or(Cow::Borrowed(english), Cow::Owned),
+    }
 }
 
 /// Returns a member of a platform's JSON: its phrase, else its text or its message as it is. `None` without this member.
@@ -141,6 +151,14 @@ impl Terminal {
         self.options.format == OutputFormat::Json
     }
 
+    /// Returns the language of help, which is part of no JSON but in English.
+    pub fn help_language(&self) -> Language {
+        match self.is_json() {
+            true => Language::English,
+            false => self.options.language,
+        }
+    }
+
     pub fn is_quiet(&self) -> bool {
         self.options.quiet
     }
@@ -227,8 +245,8 @@ impl Terminal {
     /// Prints a note to standard error, unless `--quiet` is set.
     pub fn note(&mut self, line: impl AsRef<str>) {
         if !self.options.quiet {
-            let line = escape::lines(line.as_ref());
-            self.write_prose(line.as_ref());
+            let line = told(line.as_ref());
+            self.write_prose(escape::lines(&line).as_ref());
         }
     }
 
@@ -241,7 +259,7 @@ impl Terminal {
     /// Prints a heading to standard error, unless `--quiet` is set.
     pub fn heading(&mut self, line: impl AsRef<str>) {
         if !self.options.quiet {
-            let line = self.err_styles.strong(escape::lines(line.as_ref()));
+            let line = self.err_styles.strong(escape::lines(&told(line.as_ref())));
             self.write_stderr_line(&line);
         }
     }
@@ -268,8 +286,9 @@ impl Terminal {
 
     /// Prints a warning to standard error.
     pub fn warn(&mut self, line: impl AsRef<str>) {
-        let label = self.err_styles.warn("warning:");
-        self.write_prose(&format!("{label} {}", escape::lines(line.as_ref())));
+        let label = self.err_styles.warn(told("warning:"));
+        let line = told(line.as_ref());
+        self.write_prose(&format!("{label} {}", escape::lines(&line)));
     }
 
     /// Prints an error and its hints to standard error. No other function prints errors.
@@ -285,14 +304,14 @@ impl Terminal {
             });
             return self.write_stderr_line(&value.to_string());
         }
-        let label = self.err_styles.bad("error:");
-        self.write_prose(&format!("{label} {}", escape::lines(&error.to_string())));
+        let label = self.err_styles.bad(told("error:"));
+        self.write_prose(&format!("{label} {}", escape::lines(&told_error(error))));
         if self.options.quiet {
             return;
         }
         for hint in error.hints() {
-            let label = self.err_styles.faint("hint:");
-            self.write_prose(&format!("  {label} {}", escape::lines(hint)));
+            let label = self.err_styles.faint(told("hint:"));
+            self.write_prose(&format!("  {label} {}", escape::lines(&told(hint))));
         }
     }
 
@@ -320,6 +339,18 @@ impl fmt::Debug for Terminal {
         fields
             .field("options", &self.options)
             .finish_non_exhaustive()
+    }
+}
+
+/// Returns an error's sentence and its cause in the language of text output.
+fn told_error(error: &Error) -> String {
+    if language() == Language::English {
+        return error.to_string();
+    }
+    match (korean::sentence(error.message()), error.source_text()) {
+        (Some(message), Some(source)) => format!("{message}: {}", told(source)),
+        (Some(message), None) => message,
+        (None, _) => told(&error.to_string()).into_owned(),
     }
 }
 

@@ -37,6 +37,7 @@ mod json;
 mod json_edit;
 mod junit;
 mod kakao;
+mod korean;
 mod layers;
 mod life;
 mod listen;

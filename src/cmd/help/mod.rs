@@ -2,9 +2,10 @@
 mod reference;
 
 use super::context::Context;
-use super::{Effect, TREE, Verb, command_line, command_tree};
+use super::{Effect, TREE, Verb, command_line, command_tree, korean, rendered};
 use crate::error::{Error, Result, Verdict};
 use crate::io::pager;
+use crate::model::text::language::Language;
 use crate::model::text::nearest::nearest;
 use crate::view::help;
 use clap::error::ErrorKind as ClapErrorKind;
@@ -70,10 +71,12 @@ fn show_overview(context: &mut Context) -> Result<Verdict> {
         "topics": topics.collect::<Vec<_>>(),
     });
     context.terminal.show(&result, |terminal| {
-        let text = command_tree().render_help();
+        let language = terminal.help_language();
+        let text = command_tree(language).render_help();
         let is_coloured = terminal.out_styles().is_on();
-        terminal.print(shown(&text, is_coloured).trim_end())?;
-        terminal.print(format!("\n{}", topic_list().trim_end()))
+        terminal.print(shown(&text, language, is_coloured).trim_end())?;
+        let topics = shown_words(topic_list(), language);
+        terminal.print(format!("\n{}", topics.trim_end()))
     })
 }
 
@@ -109,7 +112,8 @@ fn pager_command() -> Vec<String> {
 fn show_command(words: &[String], context: &mut Context) -> Result<Verdict> {
     let typed = words.iter().map(String::as_str);
     let args = ["momo"].into_iter().chain(typed).chain(["--help"]);
-    let text = match command_tree().try_get_matches_from(args) {
+    let language = context.terminal.help_language();
+    let text = match command_tree(language).try_get_matches_from(args) {
         Err(error) if error.kind() == ClapErrorKind::DisplayHelp => error.render(),
         _ => return Err(unknown_word(&words.join(" "))),
     };
@@ -121,14 +125,18 @@ fn show_command(words: &[String], context: &mut Context) -> Result<Verdict> {
     }
     context.terminal.show(&result, |terminal| {
         let is_coloured = terminal.out_styles().is_on();
-        terminal.print(shown(&text, is_coloured).trim_end())
+        terminal.print(shown(&text, language, is_coloured).trim_end())
     })
 }
 
-fn shown(text: &clap::builder::StyledStr, is_coloured: bool) -> String {
-    match is_coloured {
-        true => text.ansi().to_string(),
-        false => text.to_string(),
+fn shown(text: &clap::builder::StyledStr, language: Language, is_coloured: bool) -> String {
+    shown_words(rendered(text, is_coloured), language)
+}
+
+fn shown_words(text: String, language: Language) -> String {
+    match language {
+        Language::English => text,
+        Language::Korean => korean::replace_words(&text),
     }
 }
 

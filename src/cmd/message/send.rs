@@ -11,6 +11,7 @@ use crate::flow::journal::HistorySink;
 use crate::flow::message::{self, CallRetries, MessageRequest, SendProgress};
 use crate::model::http::Response;
 use crate::view::room;
+use crate::view::terminal::told;
 use serde_json::{Value, json};
 
 /// Arguments of `momo message send`.
@@ -92,7 +93,10 @@ fn print_response(
         let message = result["answer"].get("message");
         terminal.print(match message.filter(|message| message.is_object()) {
             Some(message) => room::message(message, terminal.out_styles()),
-            None => format!("sent to room {room} (the answer is {})", response.status),
+            None => {
+                let words = format!("sent to room {room} (the answer is {})", response.status);
+                told(&words).into_owned()
+            }
         })?;
         terminal.note(format!("All of it: `momo webhook history show {id}`"));
         Ok(())

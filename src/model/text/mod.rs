@@ -4,6 +4,7 @@ pub mod difference;
 pub mod dotenv;
 pub mod escape;
 pub mod id;
+pub mod korean;
 pub mod language;
 pub(super) mod named;
 pub mod nearest;

@@ -1,6 +1,6 @@
 //! Errors in conversation files: place, line with a caret, hints, chain of includes.
 use crate::model::chat::script::FileError;
-use crate::view::terminal::Styles;
+use crate::view::terminal::{Styles, told};
 use crate::view::{cells, escape};
 
 /// Longest part of a line that is shown, in cells.
@@ -13,7 +13,7 @@ pub fn error(styles: Styles, error: &FileError, line: Option<&str>) -> Vec<Strin
     let mut lines = vec![format!(
         "{} {}",
         styles.accent(format!("{}:", escape::line(&place))),
-        escape::line(&error.error.message)
+        escape::line(&told(&error.error.message))
     )];
     if let Some(line) = line {
         let number = position.line.to_string();
@@ -29,7 +29,11 @@ pub fn error(styles: Styles, error: &FileError, line: Option<&str>) -> Vec<Strin
     }
     let hints = error.error.hints.iter();
     lines.extend(hints.map(|hint| {
-        let hint = format!("  {} {}", styles.faint("hint:"), escape::line(hint));
+        let hint = format!(
+            "  {} {}",
+            styles.faint(told("hint:")),
+            escape::line(&told(hint))
+        );
         styles.prose(&hint)
     }));
     lines

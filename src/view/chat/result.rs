@@ -4,7 +4,7 @@ use crate::model::chat::outcome::{
     untapped,
 };
 use crate::model::history::exchange::ExchangeKind;
-use crate::view::terminal::{self, Styles};
+use crate::view::terminal::{self, Styles, told};
 use crate::view::{cells, delivery, diff, escape};
 use std::time::Duration;
 
@@ -239,7 +239,7 @@ pub fn summary(styles: Styles, results: &[ConversationResult], elapsed: Duration
     let mut parts = Vec::new();
     for verdict in ChatVerdict::ALL {
         let count = count(verdict);
-        let text = format!("{count} {}", verdict.name());
+        let text = told(&format!("{count} {}", verdict.name())).into_owned();
         match verdict {
             _ if count == 0 => {}
             ChatVerdict::Passed => parts.push(styles.good(text)),
@@ -250,13 +250,14 @@ pub fn summary(styles: Styles, results: &[ConversationResult], elapsed: Duration
     }
     let turns = turns(results);
     let rate = turns as f64 / elapsed.as_secs_f64().max(0.001);
+    let (all, took) = (results.len(), duration(elapsed));
+    let all = format!("{all} conversation{}", plural(all));
+    let turns = format!("{turns} turn{} in {took} ({rate:.0}/s)", plural(turns));
     let mut lines = vec![format!(
-        "{} conversation{}: {}; {turns} turn{} in {} ({rate:.0}/s)",
-        results.len(),
-        plural(results.len()),
+        "{}: {}; {}",
+        told(&all),
         parts.join(", "),
-        plural(turns),
-        duration(elapsed)
+        told(&turns)
     )];
     let labels = untapped(results);
     if !labels.is_empty() {

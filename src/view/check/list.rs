@@ -1,6 +1,6 @@
 //! Lists the checks that there are.
 use crate::model::check::BotCheck;
-use crate::view::terminal::Styles;
+use crate::view::terminal::{Styles, told};
 use serde_json::{Value, json};
 
 /// Returns a check as JSON. `refusal` holds the statuses that count as refused.
@@ -26,7 +26,7 @@ pub fn lines(styles: Styles, check: &BotCheck) -> [String; 2] {
             "{}  {}  {}",
             styles.strong(format!("{:<26}", check.id)),
             styles.faint(format!("{:<4}", check.level.name())),
-            check.what
+            told(check.what)
         ),
         format!(
             "{:34}{}",

@@ -1,13 +1,13 @@
 //! Checks on the terminal: one line each, and below a failure all that helps.
 use crate::model::check::{CheckLevel, CheckOutcome, CheckReport, CheckVerdict};
-use crate::view::terminal::Styles;
-use crate::view::{escape, summary};
+use crate::view::terminal::{Styles, told};
+use crate::view::{cells, escape, summary};
 
 /// Returns the line of a check.
 pub fn line(styles: Styles, outcome: &CheckOutcome) -> String {
     let note = match &outcome.note {
         Some(note) if outcome.verdict == CheckVerdict::Pass => {
-            styles.faint(format!("  ({})", escape::line(note)))
+            styles.faint(format!("  ({})", escape::line(&told(note))))
         }
         _ => String::new(),
     };
@@ -15,20 +15,20 @@ pub fn line(styles: Styles, outcome: &CheckOutcome) -> String {
         "{} {:<26}  {}{note}",
         mark(styles, outcome),
         outcome.id,
-        outcome.what
+        told(outcome.what.as_ref())
     )
 }
 
 /// Returns the mark of a verdict with its word.
 fn mark(styles: Styles, outcome: &CheckOutcome) -> String {
     match outcome.verdict {
-        CheckVerdict::Pass if outcome.level == CheckLevel::Told => styles.faint("· told"),
-        CheckVerdict::Pass => styles.good("✓ pass"),
-        CheckVerdict::Fail if outcome.known.is_some() => styles.warn("✗ known"),
-        CheckVerdict::Fail => styles.bad("✗ fail"),
-        CheckVerdict::Warn => styles.warn("! warn"),
-        CheckVerdict::CouldNotTell => styles.warn("? open"),
-        CheckVerdict::NotApplicable => styles.faint("- n/a "),
+        CheckVerdict::Pass if outcome.level == CheckLevel::Told => styles.faint(told("· told")),
+        CheckVerdict::Pass => styles.good(told("✓ pass")),
+        CheckVerdict::Fail if outcome.known.is_some() => styles.warn(told("✗ known")),
+        CheckVerdict::Fail => styles.bad(told("✗ fail")),
+        CheckVerdict::Warn => styles.warn(told("! warn")),
+        CheckVerdict::CouldNotTell => styles.warn(told("? open")),
+        CheckVerdict::NotApplicable => styles.faint(told("- n/a ")),
     }
 }
 
@@ -40,7 +40,7 @@ pub fn details(styles: Styles, outcome: &CheckOutcome, url: &str) -> Vec<String>
             let name = if index == 0 { name } else { "" };
             lines.push(format!(
                 "       {}{part}",
-                styles.faint(format!("{name:<10}"))
+                styles.faint(cells::pad_right(&told(name), 10))
             ));
         }
     };
@@ -48,20 +48,23 @@ pub fn details(styles: Styles, outcome: &CheckOutcome, url: &str) -> Vec<String>
         return lines;
     }
     if let (Some(expected), Some(got)) = (&outcome.expected, &outcome.got) {
-        push("expected", &format!("{expected}, got {got} from {url}"));
+        push(
+            "expected",
+            &told(&format!("{expected}, got {got} from {url}")),
+        );
     }
     if let Some(note) = &outcome.note {
         let name = match outcome.verdict {
             CheckVerdict::Fail | CheckVerdict::Warn => "with",
             _ => "why",
         };
-        push(name, note);
+        push(name, &told(note));
     }
     if let Some(known) = &outcome.known {
         push("known", known);
     }
     if let Some(repair) = &outcome.repair {
-        push("repair", repair);
+        push("repair", &told(repair));
     }
     if let Some(repeat) = &outcome.repeat {
         push("again", &repeat.momo);
@@ -75,15 +78,17 @@ pub fn details(styles: Styles, outcome: &CheckOutcome, url: &str) -> Vec<String>
 /// Returns the last line of a run.
 pub fn summary(styles: Styles, report: &CheckReport) -> String {
     let text = report.summary();
+    let parts: Vec<_> = text.split(", ").map(told).collect();
+    let text = parts.join(", ");
     let is_bad = report.outcomes.iter().any(CheckOutcome::is_new_failure);
     let text = match (is_bad, report.count(CheckVerdict::Warn)) {
         (true, _) => styles.bad(text),
         (false, 0) => styles.good(text),
         (false, _) => styles.warn(text),
     };
+    let took = summary::millis(report.took_ms);
     format!(
-        "{text}; {} in {}",
-        report.request_count(),
-        summary::millis(report.took_ms)
+        "{text}; {}",
+        told(&format!("{} in {took}", report.request_count()))
     )
 }

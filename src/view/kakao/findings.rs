@@ -1,7 +1,7 @@
 //! Formats lint findings for the terminal.
 use crate::model::kakao::lint::{Finding, LintRule, RULES, Severity};
 use crate::view::escape;
-use crate::view::terminal::{self, Styles};
+use crate::view::terminal::{self, Styles, told};
 
 /// Maximum findings shown; the most severe are chosen.
 pub(super) const MAX_LISTED: usize = 100;
@@ -123,11 +123,17 @@ fn summary(findings: &[Finding], styles: Styles) -> String {
     let levels = [Severity::Error, Severity::Warning, Severity::Assumption];
     let counts = counts(findings, &levels);
     let verdict = if count(findings, Severity::Error) > 0 {
-        styles.bad("Kakao would refuse this answer, or not show all of it")
+        styles.bad(told(
+            "Kakao would refuse this answer, or not show all of it",
+        ))
     } else if count(findings, Severity::Warning) > 0 {
-        styles.strong("Kakao would take this answer, but not all of it works as it looks")
+        styles.strong(told(
+            "Kakao would take this answer, but not all of it works as it looks",
+        ))
     } else {
-        styles.good("nothing that Kakao documents speaks against this answer")
+        styles.good(told(
+            "nothing that Kakao documents speaks against this answer",
+        ))
     };
     match counts.is_empty() {
         true => verdict,

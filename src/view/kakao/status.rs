@@ -2,7 +2,7 @@
 use crate::model::kakao::status::{AccountCheck, AccountValue, CheckOutcome};
 use crate::view::escape;
 use crate::view::table::table;
-use crate::view::terminal::Styles;
+use crate::view::terminal::{Styles, told};
 
 /// Formats the values as a table: key, value or fingerprint, source.
 pub fn value_table(values: &[AccountValue], width: Option<usize>) -> String {
@@ -29,8 +29,9 @@ pub fn check_list(checks: &[AccountCheck], styles: Styles) -> String {
             CheckOutcome::Unknown => (styles.warn("?"), "cannot tell: "),
             CheckOutcome::Skipped => (styles.faint("-"), ""),
         };
-        let message = escape::line(&check.message);
-        format!("{symbol} {:<19} {prefix}{message}", check.name)
+        let message = told(&check.message);
+        let (message, prefix) = (escape::line(&message), told(prefix));
+        styles.prose(&format!("{symbol} {:<19} {prefix}{message}", check.name))
     };
     checks.iter().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -7,6 +7,7 @@ use crate::cmd::fault::answer_text;
 use crate::error::Result;
 use crate::model::chat::matching::chosen;
 use crate::model::chat::talk_line::{COMMANDS, TalkLine};
+use crate::view::terminal::told;
 use serde_json::json;
 use std::path::Path;
 
@@ -80,7 +81,7 @@ impl Session {
             TalkLine::Help => {
                 for (name, takes, what) in COMMANDS {
                     let form = format!("/{name} {takes}");
-                    context.terminal.note(format!("{form:<20} {what}"));
+                    context.terminal.note(format!("{form:<20} {}", told(what)));
                 }
             }
             TalkLine::Nothing | TalkLine::Say(_) | TalkLine::Reply(..) | TalkLine::Quit => {}
