@@ -10,6 +10,7 @@ mod chosen_bot;
 mod chosen_room;
 mod command_line;
 mod completions;
+mod config;
 mod console;
 mod context;
 mod delivery;
@@ -20,6 +21,7 @@ mod event_loop;
 mod exchange_lines;
 mod failure_notes;
 mod fault;
+mod flag_defaults;
 mod github;
 mod help;
 mod kakao;
@@ -222,6 +224,12 @@ const TREE: &[Node] = &[
         "Setting up",
         agent::NODES,
     ),
+    group(
+        "config",
+        "What is set and why: list, get, set, check",
+        "Setting up",
+        config::NODES,
+    ),
     verb::<completions::Completions>("Setting up"),
     verb::<help::Help>("Setting up"),
     verb::<man::Man>("Setting up"),
@@ -233,9 +241,14 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
     if args.len() <= 1 {
         return run(vec!["momo".into(), "--help".into()]);
     }
-    let matches = match parse(&args) {
-        Ok(matches) => matches,
-        Err(error) => return report_clap_error(&error, &args),
+    let matches = match flag_defaults::apply(&args, parse(&args), parse) {
+        Ok(Ok(matches)) => matches,
+        Ok(Err(error)) => return report_clap_error(&error, &args),
+        Err(error) => {
+            let mut context = Context::new(&Globals::guess(&args));
+            context.terminal.error(&error);
+            return error.exit_code();
+        }
     };
     let mut context = Context::new(&Globals::from_arg_matches(&matches).unwrap_or_default());
     let result = dispatch(TREE, &matches, &mut context);

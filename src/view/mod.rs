@@ -6,6 +6,7 @@ pub mod cells;
 pub mod chat;
 pub mod check;
 pub mod child_output;
+pub mod config;
 pub mod delivery;
 pub mod demo;
 pub mod diff;

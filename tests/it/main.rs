@@ -13,6 +13,7 @@ mod check;
 mod ci_job;
 mod client;
 mod closing;
+mod config;
 mod connecting;
 mod containers;
 mod contract;

@@ -109,6 +109,7 @@ fn value(account: &Account<'_>, settings: &AccountSettings, key: AccountKey) -> 
     let source = error.as_ref().map(|error| &error.source);
     let source = source.or(found.as_ref().map(|(_, _, source)| source));
     let source = source.or_else(|| account.blank_source(key));
+    let origin = source.map(Source::kind);
     // Without backticks: the table shows nothing but the source.
     let from = source.map(|source| source.to_string().replace('`', ""));
     let set = found.is_some();
@@ -120,24 +121,14 @@ fn value(account: &Account<'_>, settings: &AccountSettings, key: AccountKey) -> 
         value,
         fingerprint,
         from,
+        origin,
         problem: error.map(|error| error.to_string()),
     }
 }
 
 /// Checks that every value is usable.
 fn check_settings(account: &Account<'_>, settings: &AccountSettings) -> AccountCheck {
-    let keys = AccountKey::ALL.iter();
-    let text_errors = keys.filter_map(|key| settings.text(*key).err());
-    let typed_errors = [
-        settings.is_enabled.as_ref().err(),
-        settings.port.as_ref().err(),
-        settings.path.as_ref().err(),
-        settings.dm_policy.as_ref().err(),
-        settings.allow_from.as_ref().err(),
-        settings.text_chunk_limit.as_ref().err(),
-        settings.timeout.as_ref().err(),
-    ];
-    let errors = text_errors.chain(typed_errors.into_iter().flatten().cloned());
+    let errors = settings.errors().into_iter();
     let mut problems: Vec<_> = errors.map(|error| error.to_string()).collect();
     problems.dedup();
     problems.extend(unusable_values(account, settings));

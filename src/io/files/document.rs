@@ -80,6 +80,19 @@ impl SettingsDocument {
         if *fields == self.fields {
             return Ok(());
         }
+        self.replace_text(format!("{:#}\n", Value::Object(fields.clone())).as_bytes())
+    }
+
+    /// Returns the content; empty without a file.
+    pub fn text(&self) -> &[u8] {
+        self.bytes.as_deref().unwrap_or_default()
+    }
+
+    /// Replaces the text of the file atomically.
+    ///
+    /// # Errors
+    /// Fails as [`Self::replace`] does.
+    pub fn replace_text(&self, text: &[u8]) -> Result<()> {
         if settings::read(&self.path)? != self.bytes {
             return Err(Error::unknown(format!(
                 "`{}` was changed by somebody else meanwhile; its settings were not written",
@@ -88,7 +101,6 @@ impl SettingsDocument {
             .hint("Try again."));
         }
         create_parent(&self.path)?;
-        let text = format!("{:#}\n", Value::Object(fields.clone()));
-        AtomicFile::begin(&self.path)?.finish_with(text.as_bytes())
+        AtomicFile::begin(&self.path)?.finish_with(text)
     }
 }

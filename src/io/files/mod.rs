@@ -25,5 +25,7 @@ pub use input::{cannot_read, is_stdin, open_input, read_input, read_small_input}
 pub use output::{ReadyFile, append_output, remove_with_empty_folders, write_output};
 pub use private::readable_by_others;
 pub use serving::{ServingClaim, ServingFile};
-pub use settings::{LoadedSettings, PROJECT_FILE, load_kakao, load_settings, project_file};
+pub use settings::{
+    LoadedSettings, PROJECT_FILE, load_kakao, load_settings, project_file, read_settings_files,
+};
 pub use text::{decode_text, open_text, read_text};

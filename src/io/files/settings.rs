@@ -3,7 +3,7 @@ use super::home::Home;
 use super::links;
 use super::text::decode_text;
 use crate::error::{Error, Result};
-use crate::model::json::unique;
+use crate::model::json::{location, unique};
 use crate::model::kakao::config::{KakaoFile, Strictness};
 use crate::model::settings::{Settings, SettingsFile, Source};
 use serde_json::Value;
@@ -46,26 +46,54 @@ fn find_project_file(folder: &Path) -> Option<PathBuf> {
 /// # Errors
 /// Fails if a file cannot be read, exceeds 1 MiB, or is not valid.
 pub fn load_settings(home: &Home, folder: &Path) -> Result<LoadedSettings> {
-    let project =
-        find_project_file(folder).map(|path| (Source::Project(path.display().to_string()), path));
-    let user = home.config_file();
-    let user = (Source::User(user.display().to_string()), user);
     let mut loaded = LoadedSettings::default();
     let mut files = Vec::new();
-    for (source, path) in project.into_iter().chain([user]) {
+    for (source, path) in settings_files(home, folder) {
         let Some(bytes) = read(&path)? else { continue };
         let (file, warnings) = SettingsFile::read(&bytes, source).map_err(|reason| {
             Error::unknown(format!("the settings in `{}` are wrong", path.display()))
-                .because(reason)
+                .because(with_location(&bytes, reason))
         })?;
-        let warnings = warnings.into_iter();
-        loaded
-            .warnings
-            .extend(warnings.map(|warning| format!("in `{}`: {warning}", path.display())));
+        let warnings = warnings.into_iter().map(|warning| {
+            let warning = with_location(&bytes, warning);
+            format!("in `{}`: {warning}", path.display())
+        });
+        loaded.warnings.extend(warnings);
         files.push(file);
     }
     loaded.settings = Settings::new(files);
     Ok(loaded)
+}
+
+/// Returns the settings files that exist, with their content, the one with the highest precedence first.
+///
+/// # Errors
+/// Fails if a file cannot be read or exceeds 1 MiB.
+pub fn read_settings_files(home: &Home, folder: &Path) -> Result<Vec<(Source, Vec<u8>)>> {
+    let mut found = Vec::new();
+    for (source, path) in settings_files(home, folder) {
+        if let Some(bytes) = read(&path)? {
+            found.push((source, bytes));
+        }
+    }
+    Ok(found)
+}
+
+/// Returns the paths of the project's file, if there is one, and the user's, which need not exist.
+fn settings_files(home: &Home, folder: &Path) -> impl Iterator<Item = (Source, PathBuf)> {
+    let project =
+        find_project_file(folder).map(|path| (Source::Project(path.display().to_string()), path));
+    let user = home.config_file();
+    let user = (Source::User(user.display().to_string()), user);
+    project.into_iter().chain([user])
+}
+
+/// Adds where the path stands that a message names.
+fn with_location(json: &[u8], message: String) -> String {
+    match location::of_message(json, &message) {
+        Some(location) => format!("{message} ({location})"),
+        None => message,
+    }
 }
 
 /// Reads the KakaoTalk settings of a file that the user named, with warnings. The file may belong to another program,

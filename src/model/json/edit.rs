@@ -32,6 +32,16 @@ impl ValuePath {
         path
     }
 
+    /// Makes the path of these keys.
+    pub fn of_keys(keys: &[String]) -> Self {
+        Self(keys.to_vec())
+    }
+
+    /// Returns its keys and indexes, from the root down.
+    pub fn parts(&self) -> &[String] {
+        &self.0
+    }
+
     /// Parses `path=value`. The first unescaped equals sign separates the two.
     ///
     /// # Errors

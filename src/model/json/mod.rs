@@ -1,5 +1,6 @@
-//! JSON text: one scanner, a tree with byte spans, edits of single values, layout, and the text of messages.
+//! JSON text: one scanner, a tree with byte spans, edits of single values, line and column, layout, and the text of messages.
 pub mod edit;
+pub mod location;
 pub mod message_text;
 pub mod pretty;
 mod scan;

@@ -246,6 +246,12 @@ impl<'a> JsonNode<'a> {
             .unwrap_or_default()
     }
 
+    /// Returns the span of the key with its quotes; `None` for an element of a list and for the root.
+    pub fn key_span(self) -> Option<Range<usize>> {
+        let is_member = self.parent().is_some_and(Self::is_object);
+        is_member.then(|| self.document.node(self.index - 1).span())
+    }
+
     /// Returns keys and values of an object. A repeated key keeps its first position and its last value.
     pub fn unique_members(self) -> Vec<(&'a str, Self)> {
         let mut positions = HashMap::new();

@@ -22,6 +22,9 @@ pub struct AccountValue {
     /// The source of the value, or of the invalid one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
+    /// Kind of that source.
+    #[serde(skip)]
+    pub origin: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
 }

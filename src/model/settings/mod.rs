@@ -3,12 +3,17 @@
 //! Unknown keys only cause a warning with the nearest known key: another version of momo may know them. Values of the
 //! wrong type are errors. Each value keeps its source for messages. A project's file may come from a third party, so
 //! it may set less than the user's file.
+pub mod defaults;
+pub mod edit;
+pub mod keys;
+pub mod schema;
 pub mod setting;
 pub mod variables;
+use self::defaults::FlagDefault;
 use super::http::allowed_hosts::{AllowedHost, AllowedHosts};
 use super::kakao::config::{KakaoFile, KakaoSettings, Strictness};
 use crate::model::json::unique;
-pub use crate::model::settings::setting::{Setting, Source};
+pub use crate::model::settings::setting::{Setting, SettingRow, Source};
 use crate::model::settings::variables::is_secret_name;
 use crate::model::text::nearest::nearest;
 use serde_json::{Map, Value};
@@ -33,6 +38,13 @@ pub struct Profile {
     pub registration: Registration,
     /// URL of the web console; `None` if none is known.
     pub console_url: Option<String>,
+}
+
+/// Where values of a profile come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfileSources {
+    pub registration: Source,
+    pub console_url: Source,
 }
 
 /// The profile of the platform that `momo dev` runs.
@@ -121,6 +133,24 @@ impl Settings {
         })
     }
 
+    /// Returns where registration method and console URL of a profile come from.
+    pub fn profile_sources(&self, name: &str) -> ProfileSources {
+        let source = |is_set: &dyn Fn(&ProfileFields) -> bool| {
+            let of_file = |file: &SettingsFile| {
+                let mut profiles = file.profiles.iter();
+                profiles
+                    .find(|(profile, fields)| profile == name && is_set(fields))
+                    .map(|_| ())
+            };
+            let setting = self.first_set(of_file);
+            setting.map_or(Source::Default, |setting| setting.source)
+        };
+        ProfileSources {
+            registration: source(&|fields| fields.registration.is_some()),
+            console_url: source(&|fields| fields.console_url.is_some()),
+        }
+    }
+
     /// Returns the names of all profiles, built-in ones first.
     pub fn profile_names(&self) -> Vec<String> {
         let mut names = vec![LOCAL.to_owned(), PRODUCTION.to_owned()];
@@ -130,6 +160,22 @@ impl Settings {
             }
         }
         names
+    }
+
+    /// Returns the value of a flag in `defaults`, from the first file that has it, for each command and flag.
+    pub fn flag_defaults(&self) -> Vec<(FlagDefault, Source)> {
+        let mut found: Vec<(FlagDefault, Source)> = Vec::new();
+        for file in &self.files {
+            for default in &file.defaults {
+                let is_same = |(other, _): &(FlagDefault, Source)| {
+                    (&other.command, &other.flag) == (&default.command, &default.flag)
+                };
+                if !found.iter().any(is_same) {
+                    found.push((default.clone(), file.source.clone()));
+                }
+            }
+        }
+        found
     }
 
     fn first_set<T>(&self, read: impl Fn(&SettingsFile) -> Option<T>) -> Option<Setting<T>> {
@@ -153,6 +199,7 @@ pub struct SettingsFile {
     allow_callback_hosts: Option<AllowedHosts>,
     profiles: Vec<(String, ProfileFields)>,
     kakao: KakaoFile,
+    defaults: Vec<FlagDefault>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -162,8 +209,9 @@ struct ProfileFields {
     console_url: Option<String>,
 }
 
-/// Keys that a file may contain. The KakaoTalk commands read `channels`, `routing` and `agents`.
-const TOP_LEVEL_KEYS: [&str; 9] = [
+/// Keys that a file may contain. The KakaoTalk commands read `channels`, `routing` and `agents`; the command line reads
+/// `defaults`.
+const TOP_LEVEL_KEYS: [&str; 10] = [
     "profile",
     "bot",
     "room",
@@ -173,6 +221,7 @@ const TOP_LEVEL_KEYS: [&str; 9] = [
     "channels",
     "routing",
     "agents",
+    defaults::DEFAULTS,
 ];
 /// Key of [`Settings::allow_callback_hosts`].
 pub const ALLOW_CALLBACK_HOSTS: &str = "allow_callback_hosts";
@@ -203,10 +252,12 @@ impl SettingsFile {
                 "`profiles.{PRODUCTION}.api_base`: a project's file cannot say where MoMoTalk is"
             ));
         }
+        let defaults = defaults::read(bytes).map_err(|error| error.problem)?;
         let kakao = KakaoFile::read(&fields, &source, Strictness::Strict, &mut warnings)?;
         let file = Self {
             source,
             kakao,
+            defaults,
             profile: read_text(&fields, "profile", "profile")?,
             bot: read_text(&fields, "bot", "bot")?,
             room: read_room(&fields)?,

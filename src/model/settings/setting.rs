@@ -20,6 +20,21 @@ pub enum Source {
     Default,
 }
 
+impl Source {
+    /// Returns its kind as JSON names it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Flag(_) => "flag",
+            Self::Environment(_) => "environment",
+            Self::Project(_) => "project",
+            Self::User(_) => "user",
+            Self::Credentials(_) => "credentials",
+            Self::LocalPlatform => "local platform",
+            Self::Default => "default",
+        }
+    }
+}
+
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -46,6 +61,37 @@ impl<T> Setting<T> {
         Self {
             value: value.into(),
             source,
+        }
+    }
+}
+
+/// A key of the settings, for people: what counts, and why.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct SettingRow {
+    /// For example `profiles.stage.api_base`.
+    pub key: String,
+    /// `None` if it is not set; of a secret its fingerprint.
+    pub value: Option<String>,
+    /// Kind of the source: `flag`, `environment`, `project`, `user`, `credentials`, `local platform`, `default`.
+    pub origin: Option<&'static str>,
+    /// The source in words.
+    pub from: Option<String>,
+    /// Why the value cannot be used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
+}
+
+impl SettingRow {
+    /// Makes the row of a setting; `None` if it is not set.
+    pub fn new<T: ToString>(key: impl Into<String>, setting: Option<Setting<T>>) -> Self {
+        let source = setting.as_ref().map(|setting| &setting.source);
+        Self {
+            key: key.into(),
+            origin: source.map(Source::kind),
+            // Without backticks: a table shows nothing but the source.
+            from: source.map(|source| source.to_string().replace('`', "")),
+            value: setting.map(|setting| setting.value.to_string()),
+            problem: None,
         }
     }
 }

@@ -94,6 +94,22 @@ impl AccountSettings {
         }
     }
 
+    /// Returns why values cannot be used, each of them.
+    pub fn errors(&self) -> Vec<SettingError> {
+        let texts = self.texts.iter();
+        let texts = texts.filter_map(|(_, text)| text.as_ref().err());
+        let typed = [
+            self.is_enabled.as_ref().err(),
+            self.port.as_ref().err(),
+            self.path.as_ref().err(),
+            self.dm_policy.as_ref().err(),
+            self.allow_from.as_ref().err(),
+            self.text_chunk_limit.as_ref().err(),
+            self.timeout.as_ref().err(),
+        ];
+        texts.chain(typed.into_iter().flatten()).cloned().collect()
+    }
+
     /// Returns the error for a required key without a value.
     pub fn missing_key_error(&self, key: AccountKey) -> Error {
         let variables = key.variables.join("` or `");

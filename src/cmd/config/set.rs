@@ -1,0 +1,67 @@
+//! `momo config set`: sets one key of a settings file, whose other bytes stay.
+use super::edit::{FileArgs, known_key, validate};
+use crate::cmd::Verb;
+use crate::cmd::context::Context;
+use crate::cmd::flag_defaults;
+use crate::error::{Error, Result, Verdict};
+use crate::model::settings::edit;
+use crate::model::settings::keys::ValueKind;
+use serde_json::json;
+
+/// Arguments of `momo config set`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct SetConfig {
+    /// The key, as `momo config list` names it
+    #[arg(value_name = "KEY")]
+    key: String,
+    /// The value; a list as JSON or with commas
+    #[arg(value_name = "VALUE", allow_hyphen_values = true)]
+    value: String,
+    #[command(flatten)]
+    file: FileArgs,
+}
+
+impl Verb for SetConfig {
+    const NAME: &'static str = "set";
+    const ABOUT: &'static str =
+        "Set a key in the user's or the project's file, which otherwise stays as it is";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo config set bot Echo --project
+  momo config set profiles.stage.api_base https://stage.example/api
+  momo config set 'defaults.webhook listen.port' 4000 --project
+  momo config set channels.kakao.accounts.default.webhookPort 8788";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let (path, kind) = known_key(&self.key)?;
+        if kind == ValueKind::Secret && !self.value.starts_with("${") {
+            let error = Error::usage(format!(
+                "`{}` is a secret, which no settings file holds",
+                self.key
+            ));
+            return Err(error.hint("`momo kakao setup` keeps it in credentials.json; `'${VARIABLE}'` reads it from the environment."));
+        }
+        let value = kind.parse(&self.value).map_err(|wanted| {
+            Error::usage(format!(
+                "`{}` takes {wanted}, and `{}` is not",
+                self.key, self.value
+            ))
+        })?;
+        let document = self.file.open(context)?;
+        let text = edit::set(document.text(), &path, &value)?;
+        let source = self.file.source(&document);
+        validate(&text, &source, &self.key)?;
+        if let [first, command, flag] = &path[..]
+            && first == "defaults"
+        {
+            flag_defaults::check_text(&text, &source, command, flag)?;
+        }
+        document.replace_text(&text)?;
+        let result = json!({ "file": document.display_path(), "key": self.key, "value": value });
+        context.terminal.show(&result, |terminal| {
+            let file = document.display_path();
+            terminal.note(format!("`{}` is {value} in {file}", self.key));
+            Ok(())
+        })
+    }
+}
