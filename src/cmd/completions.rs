@@ -1,10 +1,13 @@
-//! `momo completions`: prints a shell completion script, or writes an editor's extension for conversation files.
+//! `momo completions`: prints, installs or removes a shell's completion script, or writes an editor's extension for
+//! conversation files.
 //!
-//! The scripts in `completions/` are generated from the clap definition. A test keeps them up to date.
+//! The scripts in `completions/` have the shell ask momo itself (see `complete`), but for Nushell's, which is made from the
+//! clap definition. A test keeps them up to date.
 use super::context::Context;
-use super::{Effect, Verb};
+use super::{Effect, Verb, variables};
 use crate::error::{Error, Result, Verdict};
 use crate::io::files;
+use crate::model::completions::{CompletedShell, UserFolders, is_own_script};
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
 
@@ -12,20 +15,35 @@ use std::path::{Path, PathBuf};
 #[derive(clap::Args, Debug)]
 pub(crate) struct Completions {
     /// The shell that shall complete, or the editor that shall know `.chat` files
-    #[arg(value_name = "SHELL", value_enum)]
-    shell: Shell,
+    #[arg(value_name = "SHELL", value_enum, required_unless_present_any = ["install", "uninstall"])]
+    shell: Option<Shell>,
+    /// Write the script where the shell looks for it, and say where that is
+    #[arg(long, conflicts_with_all = ["shell", "output"])]
+    install: bool,
+    /// Remove what --install wrote
+    #[arg(long, conflicts_with_all = ["shell", "output", "install"])]
+    uninstall: bool,
+    /// The shell that --install and --uninstall mean [default: that of SHELL]
+    #[arg(
+        long = "shell",
+        value_name = "SHELL",
+        value_enum,
+        conflicts_with = "output"
+    )]
+    of_shell: Option<Shell>,
     /// Where the extension for `vscode` is written [default: ./momo-chat]
     #[arg(long, value_name = "FOLDER")]
     output: Option<PathBuf>,
 }
 
-#[derive(ValueEnum, Debug, Clone, Copy)]
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
 enum Shell {
     Bash,
     Zsh,
     Fish,
     Powershell,
     Elvish,
+    Nushell,
     Vscode,
 }
 
@@ -54,36 +72,53 @@ const EXTENSION_FILES: [(&str, &str); 4] = [
 ];
 
 impl Shell {
-    /// Returns the completion script; `None` for an editor.
-    fn script(self) -> Option<&'static str> {
+    /// Returns the shell; `None` for an editor.
+    fn completed(self) -> Option<CompletedShell> {
         match self {
-            Self::Bash => Some(include_str!("../../completions/momo.bash")),
-            Self::Zsh => Some(include_str!("../../completions/_momo")),
-            Self::Fish => Some(include_str!("../../completions/momo.fish")),
-            Self::Powershell => Some(include_str!("../../completions/_momo.ps1")),
-            Self::Elvish => Some(include_str!("../../completions/momo.elv")),
+            Self::Bash => Some(CompletedShell::Bash),
+            Self::Zsh => Some(CompletedShell::Zsh),
+            Self::Fish => Some(CompletedShell::Fish),
+            Self::Powershell => Some(CompletedShell::Powershell),
+            Self::Elvish => Some(CompletedShell::Elvish),
+            Self::Nushell => Some(CompletedShell::Nushell),
             Self::Vscode => None,
         }
+    }
+}
+
+/// Returns the completion script of a shell.
+fn script(shell: CompletedShell) -> &'static str {
+    match shell {
+        CompletedShell::Bash => include_str!("../../completions/momo.bash"),
+        CompletedShell::Zsh => include_str!("../../completions/_momo"),
+        CompletedShell::Fish => include_str!("../../completions/momo.fish"),
+        CompletedShell::Powershell => include_str!("../../completions/_momo.ps1"),
+        CompletedShell::Elvish => include_str!("../../completions/momo.elv"),
+        CompletedShell::Nushell => include_str!("../../completions/momo.nu"),
     }
 }
 
 impl Verb for Completions {
     const NAME: &'static str = "completions";
     const ABOUT: &'static str =
-        "Print the completion script for a shell, or write an editor's extension for .chat files";
+        "Install or print a shell's completions, or write an editor's extension for .chat files";
     const EFFECT: Effect = Effect::Write;
     const EXAMPLES: &'static str = "\
 Examples:
+  momo completions --install
+  momo completions --uninstall --shell zsh
   source <(momo completions bash)
-  momo completions bash > ~/.local/share/bash-completion/completions/momo
-  momo completions zsh > ~/.zfunc/_momo
-  momo completions fish > ~/.config/fish/completions/momo.fish
+  momo completions nushell > momo.nu
   momo completions vscode --output ~/.vscode/extensions/momo-chat
 
+Bots, rooms, exchanges, samples, checks, profiles and settings are completed as they are here; nothing is asked over the network. \
 The extension colours .chat files and the chat fences of Markdown; VS Code loads it at its next start.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let Some(script) = self.shell.script() else {
+        if self.install || self.uninstall {
+            return self.change(context);
+        }
+        let Some(shell) = self.shell.and_then(Shell::completed) else {
             let folder = self.output.unwrap_or_else(|| EXTENSION.into());
             return write_extension(&folder, context);
         };
@@ -91,11 +126,84 @@ The extension colours .chat files and the chat fences of Markdown; VS Code loads
             return Err(Error::usage("`--output` belongs to `vscode`")
                 .hint("The script of a shell is printed: `momo completions bash > FILE`."));
         }
+        let script = script(shell);
         let result = serde_json::json!({ "script": script });
         context
             .terminal
             .show(&result, |terminal| terminal.print_bytes(script.as_bytes()))
     }
+}
+
+impl Completions {
+    /// Writes the script, or removes it. Refuses a file that is not momo's.
+    fn change(&self, context: &mut Context) -> Result<Verdict> {
+        let shell = self.shell_to_change()?;
+        let path = shell.script_path(&user_folders()?);
+        let is_there = path.exists();
+        let text = files::read_small_input(&path, 1024).unwrap_or_default();
+        if is_there && !is_own_script(&text) {
+            let message = format!("`{}` is not of momo, and stays as it is", path.display());
+            return Err(Error::unknown(message).hint("`momo completions SHELL` prints the script."));
+        }
+        if self.install {
+            files::write_output(&path, script(shell).as_bytes())?;
+        } else if is_there {
+            std::fs::remove_file(&path).map_err(|error| {
+                Error::unknown(format!("cannot remove `{}`", path.display())).because(error)
+            })?;
+        }
+        let step = shell.remaining_step(&path).filter(|_| self.install);
+        let file = path.display().to_string();
+        let did = match (self.install, is_there) {
+            (true, _) => "written",
+            (false, true) => "removed",
+            (false, false) => "not there",
+        };
+        let result =
+            serde_json::json!({ "shell": shell.name(), "file": file, "did": did, "next": step });
+        context.terminal.show(&result, |terminal| {
+            terminal.note(format!("{did}: {file}"));
+            if let Some(step) = step {
+                terminal.note(step);
+            }
+            Ok(())
+        })
+    }
+
+    fn shell_to_change(&self) -> Result<CompletedShell> {
+        match self.of_shell {
+            Some(shell) => shell.completed().ok_or_else(|| {
+                Error::usage("an editor's extension is not installed by momo")
+                    .hint("`momo completions vscode --output FOLDER` writes it.")
+            }),
+            None => current_shell().ok_or_else(|| {
+                Error::usage("SHELL names no shell that momo knows").hint("Name it with `--shell`.")
+            }),
+        }
+    }
+}
+
+/// Returns the shell that `SHELL` names; `None` for one that momo does not know.
+pub(super) fn current_shell() -> Option<CompletedShell> {
+    CompletedShell::of_program(&variables::lookup("SHELL")?)
+}
+
+/// Returns the script of the user for a shell, if it is there.
+pub(super) fn installed_script(shell: CompletedShell) -> Option<PathBuf> {
+    let path = shell.script_path(&user_folders().ok()?);
+    path.exists().then_some(path)
+}
+
+fn user_folders() -> Result<UserFolders> {
+    let folder = |variable: &str, below_home: &str| {
+        let named = variables::non_empty(variable).map(PathBuf::from);
+        let named = named.filter(|folder| folder.is_absolute());
+        named.or_else(|| Some(std::env::home_dir()?.join(below_home)))
+    };
+    let folders = folder("XDG_CONFIG_HOME", ".config").zip(folder("XDG_DATA_HOME", ".local/share"));
+    let (config, data) =
+        folders.ok_or_else(|| Error::unknown("there is no home folder: HOME is not set"))?;
+    Ok(UserFolders { config, data })
 }
 
 /// Writes the extension. Refuses a folder that holds another package.

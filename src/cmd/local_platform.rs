@@ -25,7 +25,7 @@ impl LocalPlatform {
     /// Starts the platform and publishes its address in the home folder.
     pub(super) fn start(claim: DevClaim, options: PlatformOptions) -> Result<Self> {
         let platform = Platform::start(options)?;
-        claim.publish(platform.api_base())?;
+        claim.publish(platform.api_base(), platform.page_url())?;
         Ok(Self {
             platform,
             _claim: claim,

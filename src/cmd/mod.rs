@@ -9,6 +9,7 @@ mod chat;
 mod chosen_bot;
 mod chosen_room;
 mod command_line;
+mod complete;
 mod completions;
 mod config;
 mod console;
@@ -16,6 +17,7 @@ mod context;
 mod delivery;
 mod demo;
 mod dev;
+mod doctor;
 mod effect;
 mod event_loop;
 mod exchange_lines;
@@ -30,6 +32,7 @@ mod limits;
 mod local_platform;
 mod man;
 mod message;
+mod open;
 mod payload;
 mod prompt;
 mod reach;
@@ -230,6 +233,8 @@ const TREE: &[Node] = &[
         "Setting up",
         config::NODES,
     ),
+    verb::<doctor::Doctor>("Setting up"),
+    verb::<open::Open>("Setting up"),
     verb::<completions::Completions>("Setting up"),
     verb::<help::Help>("Setting up"),
     verb::<man::Man>("Setting up"),
@@ -237,6 +242,9 @@ const TREE: &[Node] = &[
 
 /// Runs a command line and returns the exit code.
 pub(crate) fn run(args: Vec<OsString>) -> u8 {
+    if let Some(code) = complete::answer(&args) {
+        return code;
+    }
     system::enable_sequences();
     if args.len() <= 1 {
         return run(vec!["momo".into(), "--help".into()]);

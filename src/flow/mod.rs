@@ -9,6 +9,7 @@ pub mod chat;
 pub mod check;
 pub mod demo;
 pub mod diagnosis;
+pub mod doctor;
 pub mod export;
 pub mod import;
 pub mod inspect;

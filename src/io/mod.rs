@@ -2,6 +2,7 @@
 //!
 //! Each module converts its crates' errors to momo's, uses only `error` and `model` and none of the others but `os`, and
 //! prints nothing. `os` holds what differs between operating systems.
+pub mod browser;
 pub mod client;
 pub mod command;
 pub mod exact_http;

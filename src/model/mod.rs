@@ -4,8 +4,10 @@
 pub mod activity;
 pub mod chat;
 pub mod check;
+pub mod completions;
 pub mod diagnosis;
 pub mod diff;
+pub mod doctor;
 pub mod fault;
 pub mod history;
 pub mod http;

@@ -10,6 +10,7 @@ pub mod config;
 pub mod delivery;
 pub mod demo;
 pub mod diff;
+pub mod doctor;
 pub mod exchange;
 pub mod fault;
 pub mod fault_stats;

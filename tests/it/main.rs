@@ -13,6 +13,8 @@ mod check;
 mod ci_job;
 mod client;
 mod closing;
+#[cfg(unix)]
+mod completions;
 mod config;
 mod connecting;
 mod containers;
@@ -21,6 +23,9 @@ mod crash;
 mod credentials;
 mod demo;
 mod diagnosis;
+// Looks at rights and links, and runs shells.
+#[cfg(unix)]
+mod doctor;
 // Stands between momo and its disk with LD_PRELOAD, which Linux has.
 #[cfg(target_os = "linux")]
 mod durable;

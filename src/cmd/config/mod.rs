@@ -9,7 +9,10 @@ mod schema;
 mod set;
 mod unset;
 
+pub(super) use check::problems_of;
+
 use super::{Node, verb};
+use crate::model::settings::Settings;
 
 pub(super) const NODES: &[Node] = &[
     verb::<list::ListConfig>(""),
@@ -20,3 +23,8 @@ pub(super) const NODES: &[Node] = &[
     verb::<schema::ConfigSchema>(""),
     verb::<check::CheckConfig>(""),
 ];
+
+/// Returns the keys that can be set, for completions: those of every file, and those of the profiles and accounts there are.
+pub(super) fn keys(settings: &Settings) -> Vec<String> {
+    rows::keys(settings)
+}

@@ -3,9 +3,10 @@ use crate::cmd::resolve::{BotArgs, Config};
 use crate::cmd::variables;
 use crate::error::Result;
 use crate::flow::kakao::status;
+use crate::model::kakao::config::{AccountKey, DEFAULT_ACCOUNT};
 use crate::model::settings::defaults::FlagValue;
 use crate::model::settings::{
-    ALLOW_CALLBACK_HOSTS, LOCAL, Registration, Setting, SettingRow, Source,
+    ALLOW_CALLBACK_HOSTS, LOCAL, PROFILE_KEYS, Registration, Setting, SettingRow, Settings, Source,
 };
 
 /// Returns a row for each key: set ones, and those that could be set in the same place.
@@ -75,4 +76,27 @@ fn add_kakao(config: &Config, rows: &mut Vec<SettingRow>) {
             });
         }
     }
+}
+
+/// Returns the keys that can be set.
+pub(super) fn keys(settings: &Settings) -> Vec<String> {
+    let mut keys: Vec<_> = ["profile", "bot", "room", "callback", ALLOW_CALLBACK_HOSTS]
+        .map(str::to_owned)
+        .into();
+    for name in settings.profile_names() {
+        keys.extend(PROFILE_KEYS.map(|key| format!("profiles.{name}.{key}")));
+    }
+    let mut accounts = settings.kakao().accounts();
+    if accounts.is_empty() {
+        accounts.push(DEFAULT_ACCOUNT.to_owned());
+    }
+    for id in accounts {
+        let key = |key: &AccountKey| format!("channels.kakao.accounts.{id}.{}", key.name);
+        keys.extend(AccountKey::ALL.iter().map(key));
+    }
+    let defaults = settings.flag_defaults().into_iter();
+    keys.extend(
+        defaults.map(|(default, _)| format!("defaults.{}.{}", default.command, default.flag)),
+    );
+    keys
 }

@@ -11,6 +11,9 @@ pub struct DevFile {
     pub api_base: String,
     /// Process id of the platform.
     pub pid: u32,
+    /// Address of its page, with the token of this run; `None` without a page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
 }
 
 /// Lock that admits one local platform per home. It ends with the value, which removes the file, or with the process.
@@ -56,10 +59,11 @@ impl DevClaim {
     }
 
     /// Writes the file.
-    pub fn publish(&self, api_base: &str) -> Result<()> {
+    pub fn publish(&self, api_base: &str, page: Option<String>) -> Result<()> {
         DevFile {
             api_base: api_base.to_owned(),
             pid: std::process::id(),
+            page,
         }
         .write(&self.home)
     }

@@ -10,6 +10,7 @@ mod input;
 mod links;
 mod output;
 mod private;
+mod rights;
 mod serving;
 mod settings;
 mod text;
@@ -24,6 +25,7 @@ pub use home::{Home, TemporaryHome, create_parent, is_empty};
 pub use input::{cannot_read, is_stdin, open_input, read_input, read_small_input};
 pub use output::{ReadyFile, append_output, remove_with_empty_folders, write_output};
 pub use private::readable_by_others;
+pub use rights::{path_state, set_mode};
 pub use serving::{ServingClaim, ServingFile};
 pub use settings::{
     LoadedSettings, PROJECT_FILE, load_kakao, load_settings, project_file, read_settings_files,

@@ -9,6 +9,8 @@ mod facet;
 mod follower;
 mod history;
 mod import;
+mod integrity;
+mod names;
 mod opened_file;
 mod platform;
 mod prune;
@@ -23,6 +25,8 @@ mod text_search;
 pub use follower::Follower;
 pub use history::History;
 pub use import::{HistoryImport, ImportCounts};
+pub use integrity::{DatabaseFact, inspect_history, inspect_platform};
+pub use names::{recent_exchanges, room_names};
 pub use platform::{
     AttemptOutcome, DeliveryFilter, DueDelivery, EventFactory, InterruptedDelivery, NewBot,
     NewMessage, PlatformStore, PostResult, RawEvent, TokenChange, UserRename,

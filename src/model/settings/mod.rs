@@ -225,7 +225,8 @@ const TOP_LEVEL_KEYS: [&str; 10] = [
 ];
 /// Key of [`Settings::allow_callback_hosts`].
 pub const ALLOW_CALLBACK_HOSTS: &str = "allow_callback_hosts";
-const PROFILE_KEYS: [&str; 3] = ["api_base", "registration", "console_url"];
+/// Keys of a profile.
+pub const PROFILE_KEYS: [&str; 3] = ["api_base", "registration", "console_url"];
 
 impl SettingsFile {
     /// Parses the JSON of a file; returns the settings and warnings for the user.

@@ -1,47 +1,8 @@
 //! What the shells and the manual reader say of the committed files, where they are on this machine.
 use super::{pages, root};
-use crate::support::has_program;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-
-#[test]
-#[cfg_attr(windows, ignore = "runs a POSIX shell")]
-fn bash_completes_verbs_flags_and_values() {
-    if !has_program("bash") {
-        return;
-    }
-    let complete = |words: &[&str]| {
-        let script = r#"
-            source "$1"; shift
-            COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=()
-            _momo "$1" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
-            printf '%s\n' "${COMPREPLY[@]}""#;
-        let output = Command::new("bash")
-            .args(["--norc", "-c", script, "bash"])
-            .arg(committed("momo.bash"))
-            .args(words)
-            .output()
-            .unwrap();
-        let errors = String::from_utf8_lossy(&output.stderr);
-        assert!(errors.is_empty(), "{errors}");
-        let text = String::from_utf8(output.stdout).unwrap();
-        text.lines().map(str::to_owned).collect::<Vec<_>>()
-    };
-    let has = |words: &[&str], wanted: &str| {
-        let found = complete(words);
-        assert!(
-            found.iter().any(|word| word == wanted),
-            "{words:?}: {found:?}"
-        );
-    };
-    has(&["momo", "si"], "sign");
-    has(&["momo", "webhook", "re"], "replay");
-    has(&["momo", "sign", "--sec"], "--secret-file");
-    has(&["momo", "--color", "a"], "always");
-    has(&["momo", "completions", "f"], "fish");
-    assert_eq!(complete(&["momo", "completions", "zs"]), ["zsh"]);
-}
 
 #[test]
 #[cfg_attr(windows, ignore = "runs a POSIX shell")]

@@ -58,7 +58,7 @@ fn home_has_one_platform_that_other_commands_find() {
     let told: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
     assert_eq!(
         told,
-        json!({ "api_base": dev.ready["api_base"], "pid": dev.running.id() })
+        json!({ "api_base": dev.ready["api_base"], "pid": dev.running.id(), "page": dev.ready["page"] })
     );
     let second = momo.run(&["dev", "--port", "0"]).expect(3);
     let base = dev.ready["api_base"].as_str().unwrap();

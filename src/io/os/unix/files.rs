@@ -104,3 +104,18 @@ pub(in crate::io) fn system_folders(
 pub(in crate::io) const TEMPORARY_FOLDER: &str = "TMPDIR";
 /// A value of MOMO_HOME, as an example.
 pub(in crate::io) const HOME_EXAMPLE: &str = "MOMO_HOME=/tmp/momo";
+
+/// Returns the permission bits; `None` on a system that has none.
+pub(in crate::io) fn mode(metadata: &Metadata) -> Option<u32> {
+    Some(metadata.mode() & 0o7777)
+}
+
+/// Returns whether a file belongs to the user who runs momo.
+pub(in crate::io) fn is_own(metadata: &Metadata) -> bool {
+    metadata.uid() == rustix::process::geteuid().as_raw()
+}
+
+/// Sets the permission bits.
+pub(in crate::io) fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+}

@@ -137,3 +137,18 @@ pub(in crate::io) fn system_folders(
 pub(in crate::io) const TEMPORARY_FOLDER: &str = "TEMP";
 /// A value of MOMO_HOME, as an example.
 pub(in crate::io) const HOME_EXAMPLE: &str = r"$env:MOMO_HOME = 'C:\momo'";
+
+/// Returns `None`: there are no permission bits.
+pub(in crate::io) fn mode(_metadata: &Metadata) -> Option<u32> {
+    None
+}
+
+/// Returns `true`: momo does not look at owners.
+pub(in crate::io) fn is_own(_metadata: &Metadata) -> bool {
+    true
+}
+
+/// Does nothing: there are no permission bits.
+pub(in crate::io) fn set_mode(_path: &Path, _mode: u32) -> io::Result<()> {
+    Ok(())
+}

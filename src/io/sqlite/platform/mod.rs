@@ -27,7 +27,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, Transact
 use std::path::{Path, PathBuf};
 
 /// `application_id` is `momp` in ASCII.
-const SCHEMA: Schema = Schema {
+pub(super) const SCHEMA: Schema = Schema {
     name: "local platform's state",
     application_id: 0x6d6f_6d70,
     version: 7,
