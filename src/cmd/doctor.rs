@@ -4,7 +4,7 @@ use super::config::problems_of;
 use super::context::Context;
 use super::local_platform::DEFAULT_PORT;
 use super::resolve::{BotArgs, Config};
-use super::{Verb, variables};
+use super::{Effect, Verb, variables};
 use crate::error::{Error, Result, Verdict};
 use crate::flow::doctor::{self, CallbackTarget, DoctorInput, NetworkFacts};
 use crate::io::files::{Credentials, Home, load_settings, read_settings_files};
@@ -53,6 +53,7 @@ impl Verb for Doctor {
     const NAME: &'static str = "doctor";
     const ABOUT: &'static str =
         "Find what is wrong here and say how to mend it; exit code 1 if something is";
+    const EFFECT: Effect = Effect::Send;
     const EXAMPLES: &'static str = "\
 Examples:
   momo doctor

@@ -1,7 +1,7 @@
 //! `momo open`: the page of the running local platform.
-use super::Verb;
 use super::context::Context;
 use super::resolve::no_platform_error;
+use super::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::DevFile;
 use crate::io::{browser, probe};
@@ -18,6 +18,7 @@ pub(crate) struct Open {
 impl Verb for Open {
     const NAME: &'static str = "open";
     const ABOUT: &'static str = "Open the page of the running local platform in the browser";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo open

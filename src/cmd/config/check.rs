@@ -1,8 +1,8 @@
 //! `momo config check`: what is wrong in settings files, with line and column.
 use super::edit::kakao_problems;
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::flag_defaults;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::io::files::{read_settings_files, read_text};
 use crate::model::json::location;
@@ -22,6 +22,7 @@ pub(crate) struct CheckConfig {
 impl Verb for CheckConfig {
     const NAME: &'static str = "check";
     const ABOUT: &'static str = "Check settings files; exit code 1 if something is wrong";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo config check

@@ -1,9 +1,9 @@
 //! `momo config get`: the value of one key.
 use super::edit::{known_key, unknown_key_error};
 use super::rows::rows;
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::resolve::BotArgs;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::model::text::nearest::nearest;
 use crate::view::escape;
@@ -22,6 +22,7 @@ impl Verb for GetConfig {
     const NAME: &'static str = "get";
     const ABOUT: &'static str =
         "Print the value that counts for a key; exit code 1 if it is not set";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo config get profile

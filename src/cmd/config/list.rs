@@ -1,8 +1,8 @@
 //! `momo config list`: every key with its value and its source.
 use super::rows::rows;
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::resolve::BotArgs;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::view::config::setting_table;
 use serde_json::json;
@@ -20,6 +20,7 @@ pub(crate) struct ListConfig {
 impl Verb for ListConfig {
     const NAME: &'static str = "list";
     const ABOUT: &'static str = "List every key with its value and where that came from";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo config list

@@ -1,6 +1,6 @@
 //! `momo config path`: where momo keeps its files.
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::io::files::project_file;
 use crate::view::escape;
@@ -19,6 +19,7 @@ pub(crate) struct ConfigPath {
 impl Verb for ConfigPath {
     const NAME: &'static str = "path";
     const ABOUT: &'static str = "Print where momo's files are, or would be";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo config path

@@ -1,7 +1,7 @@
 //! `momo config schema`: the JSON Schema of settings files, for editors.
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::flag_defaults;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::model::settings::schema::schema;
 
@@ -12,6 +12,7 @@ pub(crate) struct ConfigSchema {}
 impl Verb for ConfigSchema {
     const NAME: &'static str = "schema";
     const ABOUT: &'static str = "Print the JSON Schema of momo.json and config.json, for editors";
+    const EFFECT: Effect = Effect::Read;
     const EXAMPLES: &'static str = "\
 Examples:
   momo config schema > momo.schema.json

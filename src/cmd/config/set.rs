@@ -1,8 +1,8 @@
 //! `momo config set`: sets one key of a settings file, whose other bytes stay.
 use super::edit::{FileArgs, known_key, validate};
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::flag_defaults;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::model::settings::edit;
 use crate::model::settings::keys::ValueKind;
@@ -25,6 +25,7 @@ impl Verb for SetConfig {
     const NAME: &'static str = "set";
     const ABOUT: &'static str =
         "Set a key in the user's or the project's file, which otherwise stays as it is";
+    const EFFECT: Effect = Effect::Write;
     const EXAMPLES: &'static str = "\
 Examples:
   momo config set bot Echo --project

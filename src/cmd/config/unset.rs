@@ -1,7 +1,7 @@
 //! `momo config unset`: removes one key of a settings file, whose other bytes stay.
 use super::edit::FileArgs;
-use crate::cmd::Verb;
 use crate::cmd::context::Context;
+use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::model::json::edit::ValuePath;
 use crate::model::settings::edit;
@@ -21,6 +21,7 @@ impl Verb for UnsetConfig {
     const NAME: &'static str = "unset";
     const ABOUT: &'static str =
         "Remove a key from the user's or the project's file; exit code 1 if it is not there";
+    const EFFECT: Effect = Effect::Write;
     const EXAMPLES: &'static str = "\
 Examples:
   momo config unset bot --project
