@@ -10,6 +10,7 @@ use crate::model::json::location::Location;
 use crate::model::settings::Source;
 use crate::model::settings::defaults::{self, DEFAULTS, EVERY_COMMAND, FlagDefault, FlagValue};
 use crate::model::settings::variables::is_secret_name;
+use crate::model::text::language::Language;
 use crate::model::text::nearest::nearest;
 use clap::error::ErrorKind as ClapErrorKind;
 use clap::parser::ValueSource;
@@ -123,7 +124,7 @@ fn files() -> Result<Vec<(Source, Vec<u8>)>> {
 
 /// Returns the command that is typed, such as `webhook listen`, and the index of the argument after it.
 fn typed_command(args: &[OsString]) -> (String, usize) {
-    let root = command_tree();
+    let root = command_tree(Language::English);
     let mut here = &root;
     let mut path = Vec::new();
     let mut end = 1;
@@ -144,7 +145,7 @@ fn typed_command(args: &[OsString]) -> (String, usize) {
 /// # Errors
 /// Says what is wrong if there is no such command or flag, if it takes another kind of value, or if this file cannot set it.
 fn find_flag(default: &FlagDefault, source: &Source) -> std::result::Result<Arg, String> {
-    let mut root = command_tree();
+    let mut root = command_tree(Language::English);
     root.build();
     let FlagDefault { command, flag, .. } = default;
     let mut here = &root;
@@ -265,7 +266,7 @@ pub(super) fn check_text(text: &[u8], source: &Source, command: &str, flag: &str
 
 /// Returns the JSON Schema of `defaults`.
 pub(super) fn schema() -> Value {
-    let mut root = command_tree();
+    let mut root = command_tree(Language::English);
     root.build();
     let mut commands = Map::new();
     commands.insert(EVERY_COMMAND.to_owned(), flags_schema(&root, true));
