@@ -19,7 +19,7 @@ module completions {
     --format: string@"nu-complete momo format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --version(-V)             # Print version
   ]
@@ -42,7 +42,7 @@ module completions {
     --format: string@"nu-complete momo demo format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo demo color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo demo lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo demo lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --keep                    # Leave the demo's bot, messages and history, to look at them with the other commands
   ]
@@ -65,7 +65,7 @@ module completions {
     --format: string@"nu-complete momo dev format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo dev color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo dev lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo dev lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --port: string            # The port; 0 takes any free one
     --host: string            # The address to listen on; other machines reach it only if this is not a loopback address
@@ -105,7 +105,7 @@ module completions {
     --format: string@"nu-complete momo run format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo run color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo run lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo run lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --port: string            # The port of the platform; 0 takes any free one. The bot's own port is in PORT [default: 8700]
     --callback: string        # Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set, and keeps the path that it had. Beside --bot NAME=COMMAND it is NAME=TARGET. Without a path momo asks the bot at `/` and at `/momotalk/webhook`
@@ -139,7 +139,7 @@ module completions {
     --format: string@"nu-complete momo bot format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo bot color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo bot lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo bot lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
   ]
 
@@ -169,7 +169,7 @@ module completions {
     --format: string@"nu-complete momo bot create format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo bot create color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo bot create lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo bot create lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --name: string            # What people call the bot
     --callback-url: string    # Where its events go: an HTTPS URL, or a port of this machine on a local platform; without a path momo asks the bot at `/` and at `/momotalk/webhook`, and takes what is there
@@ -196,7 +196,7 @@ module completions {
     --format: string@"nu-complete momo bot add format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo bot add color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo bot add lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo bot add lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --token-file: path        # A file that holds the bot token, `-` for standard input
     --secret-file: path       # A file that holds the webhook secret, `-` for standard input
@@ -228,7 +228,7 @@ module completions {
     --format: string@"nu-complete momo bot list format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo bot list color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo bot list lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo bot list lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --profile: string         # The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE
     --as-role: string@"nu-complete momo bot list as_role" # Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that
@@ -256,7 +256,7 @@ module completions {
     --format: string@"nu-complete momo bot show format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo bot show color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo bot show lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo bot show lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --bot: string             # The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json
     --profile: string         # The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE
@@ -290,7 +290,7 @@ module completions {
     --format: string@"nu-complete momo bot update format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo bot update color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo bot update lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo bot update lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --bot: string             # The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json
     --profile: string         # The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE
@@ -323,7 +323,7 @@ module completions {
     --format: string@"nu-complete momo bot rotate format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo bot rotate color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo bot rotate lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo bot rotate lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --bot: string             # The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json
     --profile: string         # The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE
@@ -357,7 +357,7 @@ module completions {
     --format: string@"nu-complete momo bot test format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo bot test color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo bot test lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo bot test lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --no-probe                # Do not ask the bot which signature it takes where it refuses one (it is sent events of the type `momo.probe`)
     --bot: string             # The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json
@@ -388,7 +388,7 @@ module completions {
     --format: string@"nu-complete momo bot review format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo bot review color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo bot review lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo bot review lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --bot: string             # The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json
     --profile: string         # The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE
@@ -421,7 +421,7 @@ module completions {
     --format: string@"nu-complete momo bot delete format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo bot delete color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo bot delete lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo bot delete lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --bot: string             # The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json
     --profile: string         # The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE
@@ -453,7 +453,7 @@ module completions {
     --format: string@"nu-complete momo bot env format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo bot env color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo bot env lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo bot env lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --bot: string             # The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json
     --profile: string         # The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE
@@ -479,7 +479,7 @@ module completions {
     --format: string@"nu-complete momo room format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo room color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo room lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo room lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
   ]
 
@@ -505,7 +505,7 @@ module completions {
     --format: string@"nu-complete momo room list format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo room list color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo room list lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo room list lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --profile: string         # The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE
     --as-role: string@"nu-complete momo room list as_role" # Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that
@@ -533,7 +533,7 @@ module completions {
     --format: string@"nu-complete momo room create format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo room create color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo room create lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo room create lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --profile: string         # The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE
     --as-role: string@"nu-complete momo room create as_role" # Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that
@@ -562,7 +562,7 @@ module completions {
     --format: string@"nu-complete momo room show format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo room show color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo room show lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo room show lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --room: string            # The room's number; may be left out where there is only one, or `room` in momo.json names it
     --profile: string         # The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE
@@ -591,7 +591,7 @@ module completions {
     --format: string@"nu-complete momo room subscribe format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo room subscribe color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo room subscribe lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo room subscribe lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --room: string            # The room's number; may be left out where there is only one, or `room` in momo.json names it
     --bot: string             # The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json
@@ -621,7 +621,7 @@ module completions {
     --format: string@"nu-complete momo room unsubscribe format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo room unsubscribe color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo room unsubscribe lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo room unsubscribe lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --room: string            # The room's number; may be left out where there is only one, or `room` in momo.json names it
     --bot: string             # The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json
@@ -651,7 +651,7 @@ module completions {
     --format: string@"nu-complete momo room say format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo room say color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo room say lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo room say lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --room: string            # The room's number; may be left out where there is only one, or `room` in momo.json names it
     --user: string            # Who says it; somebody new is made at once [default: the platform's first user]
@@ -689,7 +689,7 @@ module completions {
     --format: string@"nu-complete momo room messages format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo room messages color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo room messages lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo room messages lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --room: string            # The room's number; may be left out where there is only one, or `room` in momo.json names it
     --after: string           # Only messages after this one; with --limit those that came next
@@ -717,7 +717,7 @@ module completions {
     --format: string@"nu-complete momo message format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo message color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo message lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo message lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
   ]
 
@@ -739,7 +739,7 @@ module completions {
     --format: string@"nu-complete momo message send format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo message send color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo message send lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo message send lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --room: string            # The room's number; may be left out where there is only one, or `room` in momo.json names it
     --reply-to: string        # The message that it answers
@@ -768,7 +768,7 @@ module completions {
     --format: string@"nu-complete momo delivery format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo delivery color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo delivery lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo delivery lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
   ]
 
@@ -794,7 +794,7 @@ module completions {
     --format: string@"nu-complete momo delivery list format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo delivery list color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo delivery list lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo delivery list lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --all                     # Those that were delivered or dropped too
     --bot: string             # Only this bot's, by its id or its name
@@ -825,7 +825,7 @@ module completions {
     --format: string@"nu-complete momo delivery show format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo delivery show color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo delivery show lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo delivery show lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --profile: string         # The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE
     --as-role: string@"nu-complete momo delivery show as_role" # Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that
@@ -854,7 +854,7 @@ module completions {
     --format: string@"nu-complete momo delivery retry format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo delivery retry color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo delivery retry lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo delivery retry lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --all                     # All that wait, are held, failed or are set aside
     --bot: string             # Only this bot's, by its id or its name
@@ -886,7 +886,7 @@ module completions {
     --format: string@"nu-complete momo delivery drop format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo delivery drop color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo delivery drop lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo delivery drop lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --all                     # All that wait, are held or are set aside
     --bot: string             # Only this bot's, by its id or its name
@@ -914,7 +914,7 @@ module completions {
     --format: string@"nu-complete momo fault format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo fault color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo fault lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo fault lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
   ]
 
@@ -944,7 +944,7 @@ module completions {
     --format: string@"nu-complete momo fault set format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo fault set color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo fault set lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo fault set lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --times: string           # Switch it off after so many [default: it stays until it is cleared]
     --rate: string            # Strike only this part, by chance: `0.2` or `20%`
@@ -982,7 +982,7 @@ module completions {
     --format: string@"nu-complete momo fault list format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo fault list color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo fault list lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo fault list lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --profile: string         # The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE
     --as-role: string@"nu-complete momo fault list as_role" # Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that
@@ -1010,7 +1010,7 @@ module completions {
     --format: string@"nu-complete momo fault clear format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo fault clear color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo fault clear lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo fault clear lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --profile: string         # The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE
     --as-role: string@"nu-complete momo fault clear as_role" # Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that
@@ -1039,7 +1039,7 @@ module completions {
     --format: string@"nu-complete momo fault clock format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo fault clock color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo fault clock lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo fault clock lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --reset                   # Set it to this machine's time again
     --profile: string         # The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE
@@ -1069,7 +1069,7 @@ module completions {
     --format: string@"nu-complete momo sign format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo sign color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo sign lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo sign lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --body: string            # The payload as text
     --as: string@"nu-complete momo sign output_style" # How the signature is written [default: hex]
@@ -1100,7 +1100,7 @@ module completions {
     --format: string@"nu-complete momo verify format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo verify color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo verify lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo verify lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --body: string            # The payload as text
     --signature(-s): string   # The signature: 64 hex digits
@@ -1133,7 +1133,7 @@ module completions {
     --format: string@"nu-complete momo webhook format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo webhook color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo webhook lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo webhook lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
   ]
 
@@ -1155,7 +1155,7 @@ module completions {
     --format: string@"nu-complete momo webhook sample format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo webhook sample color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo webhook sample lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo webhook sample lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --from: path              # Take the payload from this file (`-`: standard input) instead
     --exchange                # Print the whole unsigned request as one line of JSON, as `webhook replay` takes it
@@ -1193,7 +1193,7 @@ module completions {
     --format: string@"nu-complete momo webhook replay format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo webhook replay color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo webhook replay lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo webhook replay lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --raw                     # Deliver the bytes of a file as one payload, even if they look like an exchange, a list of exchanges or a HAR
     --to: string              # Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path`; several get everything, one after the other [default: the bot's callback URL, or `callback` in momo.json]
@@ -1262,7 +1262,7 @@ module completions {
     --format: string@"nu-complete momo webhook check format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo webhook check color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo webhook check lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo webhook check lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --list                    # List the checks, and send nothing
     --protocol: string@"nu-complete momo webhook check protocol" # Whose requests are sent [default: momotalk]
@@ -1308,7 +1308,7 @@ module completions {
     --format: string@"nu-complete momo webhook listen format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo webhook listen color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo webhook listen lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo webhook listen lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --port: string            # The port; 0 takes any free one
     --path: string            # Take only this path, and answer 404 to others [default: any path]
@@ -1378,7 +1378,7 @@ module completions {
     --format: string@"nu-complete momo webhook history format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo webhook history color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo webhook history lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo webhook history lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
   ]
 
@@ -1400,7 +1400,7 @@ module completions {
     --format: string@"nu-complete momo webhook history list format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo webhook history list color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo webhook history list lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo webhook history list lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --limit(-n): string       # At most so many
     --all                     # All there are
@@ -1439,7 +1439,7 @@ module completions {
     --format: string@"nu-complete momo webhook history show format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo webhook history show color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo webhook history show lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo webhook history show lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --as: string@"nu-complete momo webhook history show shape" # What is written [default: text]
     id: string                # An id, the beginning or the end of one, or `last`
@@ -1463,7 +1463,7 @@ module completions {
     --format: string@"nu-complete momo webhook history star format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo webhook history star color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo webhook history star lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo webhook history star lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --remove                  # Take the mark away
     ...ids: string            # Ids, the beginning or the end of one, or `last`
@@ -1491,7 +1491,7 @@ module completions {
     --format: string@"nu-complete momo webhook history export format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo webhook history export color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo webhook history export lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo webhook history export lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --as: string@"nu-complete momo webhook history export output_style" # What is written [default: by the ending of FILE, else ndjson]
     --output(-o): path        # Where to, `-` for standard output; the file appears whole or not at all [default: -]
@@ -1527,7 +1527,7 @@ module completions {
     --format: string@"nu-complete momo webhook history import format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo webhook history import color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo webhook history import lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo webhook history import lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     file: path                # NDJSON or a HAR, recognised by its content; `-` is standard input
   ]
@@ -1550,7 +1550,7 @@ module completions {
     --format: string@"nu-complete momo webhook history clear format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo webhook history clear color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo webhook history clear lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo webhook history clear lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --yes(-y)                 # Do not ask
     --filter: string          # Only those that fit, for example 'type:talk.* status:>=400'; `momo webhook history list --help` shows the language
@@ -1576,7 +1576,7 @@ module completions {
     --format: string@"nu-complete momo webhook history prune format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo webhook history prune color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo webhook history prune lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo webhook history prune lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --older-than: string      # What started longer ago goes, for example `7d`; or before a time, for example `2026-11-21`
     --keep: string            # All but the newest N go
@@ -1609,7 +1609,7 @@ module completions {
     --format: string@"nu-complete momo check format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo check color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo check lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo check lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --list                    # List the checks, and send nothing
     --protocol: string@"nu-complete momo check protocol" # Whose requests are sent [default: momotalk]
@@ -1665,7 +1665,7 @@ module completions {
     --format: string@"nu-complete momo chat format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo chat color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo chat lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo chat lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
   ]
 
@@ -1691,7 +1691,7 @@ module completions {
     --format: string@"nu-complete momo chat test format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo chat test color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo chat test lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo chat test lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --to: string              # Where the bot that runs already takes its events; it calls the local platform of this home folder
     --bot: string             # The bot that runs already, by its id or its name; or NAME=COMMAND, again for each bot: its name and its program
@@ -1748,7 +1748,7 @@ module completions {
     --format: string@"nu-complete momo chat record format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo chat record color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo chat record lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo chat record lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --filter: string          # Out of the history instead of a room: the messages of the exchanges that fit, a conversation for each room; `momo webhook history list --help` shows the language
     --room: string            # The room's number; may be left out where there is only one, or `room` in momo.json names it
@@ -1778,7 +1778,7 @@ module completions {
     --format: string@"nu-complete momo chat check format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo chat check color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo chat check lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo chat check lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     ...files: path            # Conversation files, Markdown files with ```chat fences, or folders of them; `-` is standard input
   ]
@@ -1801,7 +1801,7 @@ module completions {
     --format: string@"nu-complete momo chat fmt format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo chat fmt color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo chat fmt lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo chat fmt lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --check                   # Write nothing: name the files that would change, and exit with 1 where there is one
     ...files: path            # Conversation files, Markdown files with ```chat fences, or folders of them; `-` is standard input
@@ -1825,7 +1825,7 @@ module completions {
     --format: string@"nu-complete momo kakao format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo kakao color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo kakao lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo kakao lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
   ]
 
@@ -1847,7 +1847,7 @@ module completions {
     --format: string@"nu-complete momo kakao setup format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo kakao setup color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo kakao setup lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo kakao setup lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --account: string         # The Kakao account, where the settings know several
     --config: path            # A file with `channels.kakao` that counts before momo.json and config.json; Moltbot's own works as it is
@@ -1894,7 +1894,7 @@ module completions {
     --format: string@"nu-complete momo kakao status format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo kakao status color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo kakao status lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo kakao status lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --account: string         # The Kakao account, where the settings know several
     --config: path            # A file with `channels.kakao` that counts before momo.json and config.json; Moltbot's own works as it is
@@ -1920,7 +1920,7 @@ module completions {
     --format: string@"nu-complete momo kakao serve format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo kakao serve color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo kakao serve lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo kakao serve lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --port: string            # The port; 0 takes any free one [default: the account's `webhookPort`, else 8788]
     --path: string            # The path of the skill [default: the account's `webhookPath`, else /kakao/webhook]
@@ -1965,7 +1965,7 @@ module completions {
     --format: string@"nu-complete momo kakao say format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo kakao say color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo kakao say lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo kakao say lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --skill: string           # The skill: a URL, `3000`, `3000/skill` [default: where the account's `momo kakao serve` runs, else its port and path of the settings]
     --to: string              # The skill: a URL, `3000`, `3000/skill` [default: where the account's `momo kakao serve` runs, else its port and path of the settings]
@@ -1999,7 +1999,7 @@ module completions {
     --format: string@"nu-complete momo kakao lint format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo kakao lint color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo kakao lint lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo kakao lint lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --strict                  # Say no to warnings too
     --rules                   # List the rules instead, each with who says so
@@ -2028,7 +2028,7 @@ module completions {
     --format: string@"nu-complete momo kakao send format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo kakao send color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo kakao send lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo kakao send lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --image: string           # An image: a JPG or PNG file, which is uploaded first, or the URL that an upload gave
     --wide-image: string      # A wide one, 800 x 600, with at most 76 characters of text and two buttons
@@ -2071,7 +2071,7 @@ module completions {
     --format: string@"nu-complete momo kakao result format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo kakao result color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo kakao result lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo kakao result lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --via: string@"nu-complete momo kakao result via" # By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]
     --host: string            # Where NHN Cloud answers [default: `nhnHost`, which is kakaotalk-bizmessage.api.nhncloudservice.com]
@@ -2103,7 +2103,7 @@ module completions {
     --format: string@"nu-complete momo kakao cancel format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo kakao cancel color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo kakao cancel lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo kakao cancel lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --via: string@"nu-complete momo kakao cancel via" # By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]
     --host: string            # Where NHN Cloud answers [default: `nhnHost`, which is kakaotalk-bizmessage.api.nhncloudservice.com]
@@ -2112,6 +2112,84 @@ module completions {
     --config: path            # A file with `channels.kakao` that counts before momo.json and config.json; Moltbot's own works as it is
     request_id: string        # The request's id, as `momo kakao send` printed it
     ...recipients: string     # Only these recipients of the request, by number [default: all]
+  ]
+
+  def "nu-complete momo agent format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete momo agent color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete momo agent lang" [] {
+    [ "en" "ko" ]
+  }
+
+  # Teach a coding agent to use momo
+  export extern "momo agent" [
+    --help(-h)                # Print help
+    --format: string@"nu-complete momo agent format" # How results are written
+    --json                    # Short for `--format json`
+    --color: string@"nu-complete momo agent color" # When to colour [default: auto]
+    --lang: string@"nu-complete momo agent lang" # Language of help, questions, errors and findings [default: the locale's]
+    --quiet(-q)               # Leave out progress and hints
+  ]
+
+  def "nu-complete momo agent skill format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete momo agent skill color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete momo agent skill lang" [] {
+    [ "en" "ko" ]
+  }
+
+  # Print the skill file for coding agents
+  export extern "momo agent skill" [
+    --help(-h)                # Print help
+    --format: string@"nu-complete momo agent skill format" # How results are written
+    --json                    # Short for `--format json`
+    --color: string@"nu-complete momo agent skill color" # When to colour [default: auto]
+    --lang: string@"nu-complete momo agent skill lang" # Language of help, questions, errors and findings [default: the locale's]
+    --quiet(-q)               # Leave out progress and hints
+  ]
+
+  def "nu-complete momo agent setup format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete momo agent setup color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete momo agent setup lang" [] {
+    [ "en" "ko" ]
+  }
+
+  def "nu-complete momo agent setup client" [] {
+    [ "claude-code" "codex" "cursor" ]
+  }
+
+  def "nu-complete momo agent setup scope" [] {
+    [ "project" "user" ]
+  }
+
+  # Install the skill file for a coding agent, or remove it
+  export extern "momo agent setup" [
+    --help(-h)                # Print help
+    --format: string@"nu-complete momo agent setup format" # How results are written
+    --json                    # Short for `--format json`
+    --color: string@"nu-complete momo agent setup color" # When to colour [default: auto]
+    --lang: string@"nu-complete momo agent setup lang" # Language of help, questions, errors and findings [default: the locale's]
+    --quiet(-q)               # Leave out progress and hints
+    --client: string@"nu-complete momo agent setup client" # The coding agent
+    --scope: string@"nu-complete momo agent setup scope" # Whose it shall be: in a folder of this project, or of yours
+    --status                  # Change nothing: say what stands there, for all agents without --client; exit code 1 where nothing of momo's is there
+    --remove                  # Remove it, and the folders that are empty then
   ]
 
   def "nu-complete momo config format" [] {
@@ -2132,7 +2210,7 @@ module completions {
     --format: string@"nu-complete momo config format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo config color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo config lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo config lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
   ]
 
@@ -2154,7 +2232,7 @@ module completions {
     --format: string@"nu-complete momo config list format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo config list color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo config list lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo config list lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --set                     # Leave out the keys that are not set
     --bot: string             # The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json
@@ -2179,7 +2257,7 @@ module completions {
     --format: string@"nu-complete momo config get format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo config get color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo config get lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo config get lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --bot: string             # The bot, by its id or its name, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json
     --profile: string         # The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE
@@ -2204,7 +2282,7 @@ module completions {
     --format: string@"nu-complete momo config set format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo config set color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo config set lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo config set lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --project                 # Change the project's momo.json: the nearest one, or a new one in this folder; otherwise it is the user's config.json
     key: string               # The key, as `momo config list` names it
@@ -2229,7 +2307,7 @@ module completions {
     --format: string@"nu-complete momo config unset format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo config unset color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo config unset lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo config unset lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --project                 # Change the project's momo.json: the nearest one, or a new one in this folder; otherwise it is the user's config.json
     key: string               # The key, which may be one that momo does not know
@@ -2257,7 +2335,7 @@ module completions {
     --format: string@"nu-complete momo config path format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo config path color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo config path lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo config path lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     file?: string@"nu-complete momo config path file" # The file: config, project, credentials, history, platform; all of them without one
   ]
@@ -2280,7 +2358,7 @@ module completions {
     --format: string@"nu-complete momo config schema format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo config schema color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo config schema lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo config schema lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
   ]
 
@@ -2302,7 +2380,7 @@ module completions {
     --format: string@"nu-complete momo config check format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo config check color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo config check lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo config check lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     ...files: path            # The files; the project's momo.json and the user's config.json without one
   ]
@@ -2325,7 +2403,7 @@ module completions {
     --format: string@"nu-complete momo doctor format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo doctor color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo doctor lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo doctor lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --fix                     # Mend what is safe to mend: rights of momo's own files, and the address of a platform that was killed
     --callback: string        # The bot's callback URL, which gets one signed event of the type `momo.probe` [default: `callback` of the settings]
@@ -2353,7 +2431,7 @@ module completions {
     --format: string@"nu-complete momo open format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo open color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo open lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo open lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --print                   # Print the address instead; so also where there is no terminal
   ]
@@ -2384,7 +2462,7 @@ module completions {
     --format: string@"nu-complete momo completions format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo completions color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo completions lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo completions lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --install                 # Write the script where the shell looks for it, and say where that is
     --uninstall               # Remove what --install wrote
@@ -2411,7 +2489,7 @@ module completions {
     --format: string@"nu-complete momo help format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo help color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo help lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo help lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     ...words: string          # A topic, such as `exit-codes`, or a command as it is typed; without one, all commands and topics
   ]
@@ -2434,7 +2512,7 @@ module completions {
     --format: string@"nu-complete momo man format" # How results are written
     --json                    # Short for `--format json`
     --color: string@"nu-complete momo man color" # When to colour [default: auto]
-    --lang: string@"nu-complete momo man lang" # Language in which failures and findings are explained [default: the locale's]
+    --lang: string@"nu-complete momo man lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --dir: path               # Write every page into this folder instead, for `man` to find
     ...command: string        # The command whose page is wanted, as it is typed, `chat 5` for the language of conversations, a topic such as `filters`, or `moltbot`; without one, the page of momo itself
