@@ -15,7 +15,7 @@ pub(crate) struct SetConfig {
     #[arg(value_name = "KEY")]
     key: String,
     /// The value; a list as JSON or with commas
-    #[arg(value_name = "VALUE", allow_hyphen_values = true)]
+    #[arg(value_name = "VALUE", allow_negative_numbers = true)]
     value: String,
     #[command(flatten)]
     file: FileArgs,
