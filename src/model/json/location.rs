@@ -79,9 +79,9 @@ mod tests {
         assert_eq!(at("`bot` is no text"), Some((2, 11)));
         assert_eq!(
             at("the key `a.b[0].c` is not known; is `bot` meant?"),
-            Some((3, 15))
+            Some((3, 16))
         );
-        assert_eq!(at("`a.b[0]` names no `agent`"), Some((3, 14)));
+        assert_eq!(at("`a.b[0]` names no `agent`"), Some((3, 15)));
         assert_eq!(at("`nothing` is here"), None);
     }
 }
