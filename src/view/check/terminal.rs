@@ -15,7 +15,7 @@ pub fn line(styles: Styles, outcome: &CheckOutcome) -> String {
         "{} {:<26}  {}{note}",
         mark(styles, outcome),
         outcome.id,
-        told(outcome.what.as_ref())
+        told(outcome.what)
     )
 }
 

@@ -127,7 +127,7 @@ fn history_of_the_format_before_is_read_and_goes_on() {
         started_at: Timestamp(old.started_at.0 + 1),
         ..old.clone()
     };
-    history.append(&[new.clone()]).unwrap();
+    history.append(std::slice::from_ref(&new)).unwrap();
     let query = Query::from_tests([FilterTest::Bot(Glob::new("bot_0123456789ab"))]);
     assert_eq!(history.list(&query).unwrap(), [new, old]);
 }
