@@ -2,6 +2,7 @@
 use super::Paged;
 use crate::support::Momo;
 use serde_json::json;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 #[test]
@@ -323,7 +324,7 @@ fn no_path_spelling_bypasses_the_token() {
 
 #[test]
 #[cfg_attr(windows, ignore = "sends a signal to a process, uses a device of Unix")]
-fn token_is_announced_once_and_stored_nowhere() {
+fn token_is_announced_once_and_is_kept_for_open_alone_while_the_platform_runs() {
     let momo = Momo::new();
     let dev = Paged::dev(&momo, &[]);
     let (token, id) = (dev.token.clone(), dev.running.id());
@@ -345,7 +346,12 @@ fn token_is_announced_once_and_stored_nowhere() {
             .unwrap()
             .map(|it| it.unwrap().path())
     };
-    for path in files().filter(|path| path.is_file()) {
+    // `momo open` reads it there.
+    let for_open = momo.home().join("dev.json");
+    assert!(holds(&std::fs::read(&for_open).unwrap(), &token));
+    let mode = std::fs::metadata(&for_open).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    for path in files().filter(|path| path.is_file() && *path != for_open) {
         assert!(!holds(&std::fs::read(&path).unwrap(), &token), "{path:?}");
     }
     dev.running.signal("TERM");
