@@ -18,23 +18,31 @@ use clap::{Arg, ArgMatches, Command};
 use serde_json::{Map, Value, json};
 use std::ffi::OsString;
 
-/// Flags that a project's file cannot set: they start programs, answer questions, or open doors.
+/// Words in the name of a flag's value that a project's file cannot give: the flag starts a program, reads, writes or
+/// removes a file, or leads somewhere.
+const PLACES: &[&str] = &[
+    "ADDRESS", "CIDR", "COMMAND", "FILE", "FOLDER", "HOST", "PROGRAM", "TARGET", "URL",
+];
+
+/// Other flags that a project's file cannot set: they answer questions, change what is kept, or open doors.
 const NOT_OF_A_PROJECT: &[&str] = &[
     "agent",
-    "allow-callback-host",
     "allow-host",
     "allow-unsigned",
+    "approve",
+    "baseline-update",
     "bot",
     "callback",
-    "config",
-    "effects",
+    "fix",
     "force",
-    "host",
-    "output",
+    "forget",
+    "install",
+    "remove",
+    "reset",
     "revert",
-    "then",
-    "to",
-    "tunnel",
+    "save",
+    "uninstall",
+    "update",
     "yes",
 ];
 
@@ -175,7 +183,9 @@ fn find_flag(default: &FlagDefault, source: &Source) -> std::result::Result<Arg,
             )
         })?;
     let in_project = matches!(source, Source::Project(_));
-    if in_project && (NOT_OF_A_PROJECT.contains(&&**flag) || is_secret_name(flag)) {
+    let is_refused =
+        NOT_OF_A_PROJECT.contains(&&**flag) || is_secret_name(flag) || takes_a_place(arg);
+    if in_project && is_refused {
         return Err(format!(
             "`{path}`: a project's file cannot set `--{flag}`; the user's config.json can"
         ));
@@ -186,6 +196,15 @@ fn find_flag(default: &FlagDefault, source: &Source) -> std::result::Result<Arg,
         (true, true) => Err(format!("`{path}`: `--{flag}` takes a value")),
         (false, false) => Err(format!("`{path}`: `--{flag}` is true or false")),
     }
+}
+
+/// Returns whether the value of a flag is one of the [`PLACES`]. The baseline of `momo check` is not: it is only read.
+fn takes_a_place(arg: &Arg) -> bool {
+    let names = arg.get_value_names().unwrap_or_default();
+    let mut words = names
+        .iter()
+        .flat_map(|name| name.split(|ch: char| !ch.is_ascii_uppercase()));
+    arg.get_long() != Some("baseline") && words.any(|word| PLACES.contains(&word))
 }
 
 fn meant(near: Option<&str>) -> String {

@@ -282,6 +282,12 @@ fn project_cannot_start_programs_or_open_doors_by_its_flags() {
         ("dev", "tunnel"),
         ("sign", "secret"),
         ("webhook listen", "allow-unsigned"),
+        ("webhook listen", "answer"),
+        ("webhook listen", "forward-to"),
+        ("webhook replay", "report"),
+        ("dev", "ready-file"),
+        ("kakao serve", "callback-host"),
+        ("chat test", "update"),
     ] {
         let text = format!("{{\"defaults\": {{\"{command}\": {{\"{flag}\": \"x\"}}}}}}");
         let momo = momo(&text, "");
@@ -292,6 +298,8 @@ fn project_cannot_start_programs_or_open_doors_by_its_flags() {
         let problem = report["problems"].to_string();
         assert!(problem.contains("a project's file cannot set"), "{problem}");
     }
+    let known = momo(r#"{"defaults": {"check": {"baseline": "known.json"}}}"#, "");
+    known.run(&["config", "check"]).expect_notes(0);
 }
 
 #[test]
