@@ -131,13 +131,14 @@ impl Doctor {
             .as_ref()
             .map_or(LOCAL, |profile| &profile.name)
             .to_owned();
-        let base = profile.ok().filter(|_| !self.offline);
+        let base = profile.ok();
         let base = base.and_then(|profile| config.api_base(&profile, &self.bot.profile).ok());
         let proxy = |name: &&str| Some(((*name).to_owned(), variables::lookup(name)?));
         Ok(NetworkFacts {
+            is_offline: self.offline,
             profile: name,
             api_base: base.map(|base| base.value),
-            callback: self.callback_target(config)?.filter(|_| !self.offline),
+            callback: self.callback_target(config)?,
             proxies: PROXY_VARIABLES.iter().filter_map(proxy).collect(),
         })
     }

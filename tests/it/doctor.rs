@@ -257,6 +257,19 @@ fn doctor_finds_a_proxy_that_is_gone() {
 }
 
 #[test]
+fn doctor_asks_nobody_offline() {
+    let bot = TcpListener::bind("127.0.0.1:0").unwrap();
+    bot.set_nonblocking(true).unwrap();
+    let target = format!("{}/hook", bot.local_addr().unwrap().port());
+    let momo = momo().with("MOMOTALK_WEBHOOK_SECRET", "the-secret-of-this-test");
+    let report = report(&momo, &["--offline", "--callback", &target], 0);
+    for code in ["profile", "clock", "callback"] {
+        assert_eq!(findings(&report, code)[0].1, "not asked (--offline)");
+    }
+    assert!(bot.accept().is_err(), "the bot was called");
+}
+
+#[test]
 fn doctor_asks_the_bot_with_a_signed_event() {
     let momo = momo().with("MOMOTALK_WEBHOOK_SECRET", "the-secret-of-this-test");
     let taking = Peer::answering(200, "text/plain", "ok");

@@ -1,7 +1,7 @@
 //! Diagnoses failed deliveries: gathers facts of this machine and the network, and asks a bot which mistake it makes.
 mod probe;
 
-pub use probe::{ask, is_askable};
+pub use probe::{ask, event_body, is_askable};
 
 use crate::io::{client, listeners, probe as network};
 use crate::model::diagnosis::{Diagnosis, DiagnosisContext, diagnose};

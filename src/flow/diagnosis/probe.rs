@@ -12,6 +12,7 @@ use crate::model::protocol::{Event, Protocol, momotalk_sign_event};
 use crate::model::secret::explain::{Candidate, LabelledSecret, candidates};
 use crate::model::secret::signature::{SIGNATURE_HEADER, SignatureVerdict, Signer};
 use crate::model::text::id;
+use crate::model::time::Timestamp;
 use std::time::{Duration, Instant};
 
 /// Time limit of each probe.
@@ -46,7 +47,10 @@ pub fn ask(client: &Client, exchange: &Exchange, secrets: &[LabelledSecret]) -> 
     };
     let event_id = id::event(system::random_bytes()?);
     let body = probe_body(&exchange.request.body, &event_id);
-    let body = body.unwrap_or_else(|| default_body(exchange, &event_id));
+    let body = body.unwrap_or_else(|| {
+        let bot_id = exchange.bot_id.as_deref().unwrap_or_default();
+        event_body(&event_id, bot_id, exchange.started_at)
+    });
     let signer = Signer::new(&right.secret);
     let mut asked = AskedBot {
         client,
@@ -140,18 +144,19 @@ fn replace(body: &[u8], path: &[&str], json: &str) -> Option<Vec<u8>> {
     Some(document.replace(node.span(), json))
 }
 
-fn default_body(exchange: &Exchange, event_id: &str) -> Vec<u8> {
+/// Returns the event of a probe for this bot: in every way like a message, but for its type.
+pub fn event_body(event_id: &str, bot_id: &str, at: Timestamp) -> Vec<u8> {
     let event = MessageCreated {
         event_id,
         event_type: PROBE_EVENT,
-        bot_id: exchange.bot_id.as_deref().unwrap_or_default(),
-        timestamp: exchange.started_at,
+        bot_id,
+        timestamp: at,
         room_id: 0,
         message_id: 0,
         sender_user_id: "user_momo_probe",
         body: "momo probe",
         message_type: "TEXT",
-        created_at: exchange.started_at,
+        created_at: at,
     };
     event.to_body()
 }

@@ -1,15 +1,14 @@
 //! What the doctor asks the network: the platform of the profile, the bot's callback, the proxy. None of it is required.
 use crate::error::Result;
+use crate::flow::diagnosis::event_body;
 use crate::io::client::{Client, ClientOptions, proxy_variable};
 use crate::io::{probe, system};
-use crate::model::diagnosis::PROBE_EVENT;
 use crate::model::doctor::{self, DoctorFinding, DoctorLevel};
 use crate::model::http::{Headers, Request};
 use crate::model::protocol::{Event, momotalk_sign_event};
 use crate::model::secret::Secret;
 use crate::model::secret::signature::Signer;
 use crate::model::text::id;
-use serde_json::json;
 use std::time::Duration;
 
 /// Time limit of each request.
@@ -18,6 +17,8 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 /// Whom to ask.
 #[derive(Debug, Default)]
 pub struct NetworkFacts {
+    /// Neither platform nor bot is asked.
+    pub is_offline: bool,
     /// Name of the profile.
     pub profile: String,
     /// Base URL of the profile's API; `None` if it is not known, as where no local platform runs.
@@ -36,8 +37,13 @@ pub struct CallbackTarget {
 }
 
 pub(super) fn examine(facts: &NetworkFacts) -> Result<Vec<DoctorFinding>> {
-    let client = Client::new(ClientOptions::default())?;
     let mut findings = proxies(facts);
+    if facts.is_offline {
+        let not_asked = |code| DoctorFinding::new(code, DoctorLevel::Note, "not asked (--offline)");
+        findings.extend(["profile", "clock", "callback"].map(not_asked));
+        return Ok(findings);
+    }
+    let client = Client::new(ClientOptions::default())?;
     findings.extend(platform(&client, facts));
     findings.push(match &facts.callback {
         Some(callback) => ask_bot(&client, callback)?,
@@ -141,13 +147,8 @@ fn ask_bot(client: &Client, callback: &CallbackTarget) -> Result<DoctorFinding> 
         let finding = DoctorFinding::new("callback", DoctorLevel::Unknown, message);
         return Ok(finding.advice("`--bot` chooses one, `momo bot add` keeps one."));
     };
-    let body = json!({
-        "event_type": PROBE_EVENT,
-        "event_id": id::event(system::random_bytes()?),
-        "bot_id": bot_id,
-        "timestamp": system::now().seconds(),
-    });
-    let body = body.to_string().into_bytes();
+    let event_id = id::event(system::random_bytes()?);
+    let body = event_body(&event_id, bot_id, system::now());
     let mut request = Request::post(&callback.url, "application/json", body.clone());
     momotalk_sign_event(&mut request, &Event::parse(&body), &Signer::new(secret));
     let outcome = client.send(&request, TIMEOUT);

@@ -3,43 +3,43 @@ use super::{DoctorFinding, DoctorLevel};
 
 /// A part of the binary's path, how it got there, and what updates it. The first that fits counts.
 const WAYS: &[(&str, &str, &str)] = &[
-    ("/node_modules/", "npm", "npm update -g momotalk-cli"),
-    ("/pipx/", "pipx", "pipx upgrade momotalk-cli"),
-    ("/uv/tools/", "uv", "uv tool upgrade momotalk-cli"),
+    ("/node_modules/", "npm", "`npm update -g momotalk-cli`"),
+    ("/pipx/", "pipx", "`pipx upgrade momotalk-cli`"),
+    ("/uv/tools/", "uv", "`uv tool upgrade momotalk-cli`"),
     (
         "/site-packages/",
         "pip",
-        "pip install --upgrade momotalk-cli",
+        "`pip install --upgrade momotalk-cli`",
     ),
     (
         "/dist-packages/",
         "pip",
-        "pip install --upgrade momotalk-cli",
+        "`pip install --upgrade momotalk-cli`",
     ),
-    ("/Cellar/", "Homebrew", "brew upgrade momo"),
-    ("/homebrew/", "Homebrew", "brew upgrade momo"),
-    ("/scoop/", "Scoop", "scoop update momo"),
+    ("/Cellar/", "Homebrew", "`brew upgrade momo`"),
+    ("/homebrew/", "Homebrew", "`brew upgrade momo`"),
+    ("/scoop/", "Scoop", "`scoop update momo`"),
     (
         "/.cargo/bin/",
         "cargo install",
-        "cargo install --path . --locked --force",
+        "`cargo install --path . --locked --force`",
     ),
-    ("/target/debug/", "cargo build", "git pull && cargo build"),
+    ("/target/debug/", "cargo build", "`git pull && cargo build`"),
     (
         "/target/release/",
         "cargo build",
-        "git pull && cargo build --release",
+        "`git pull && cargo build --release`",
     ),
-    ("/.local/bin/", "packaging/install.sh", "sh install.sh"),
+    ("/.local/bin/", "packaging/install.sh", "`sh install.sh`"),
     (
         "/usr/bin/",
         "a package of the system",
-        "your system's package manager",
+        "the system's package manager",
     ),
     (
         "/usr/local/bin/",
         "packaging/install.sh or by hand",
-        "sh install.sh --bin /usr/local/bin",
+        "`sh install.sh --bin /usr/local/bin`",
     ),
 ];
 
@@ -55,7 +55,7 @@ pub fn installation(version: &str, binary: Option<&str>) -> DoctorFinding {
         Some((_, way, update)) => {
             let message = format!("momo {version}, {binary}, by {way}");
             DoctorFinding::new(code, DoctorLevel::Fine, message).advice(format!(
-                "Update: `{update}`. momo never looks for versions by itself."
+                "To update: {update}. momo never looks for versions by itself."
             ))
         }
         None => {
