@@ -148,9 +148,7 @@ impl Completions {
         if self.install {
             files::write_output(&path, script(shell).as_bytes())?;
         } else if is_there {
-            std::fs::remove_file(&path).map_err(|error| {
-                Error::unknown(format!("cannot remove `{}`", path.display())).because(error)
-            })?;
+            files::remove_with_empty_folders(&path, 0)?;
         }
         let step = shell.remaining_step(&path).filter(|_| self.install);
         let file = path.display().to_string();

@@ -188,8 +188,7 @@ impl Context {
 }
 
 /// Returns the language that `MOMO_LANG` names, or else the locale: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that
-/// is set and not empty. English if that is another language. The locale of a job of CI, and of a program that reads
-/// JSON, says nothing about who reads it: there it does not count.
+/// is set and not empty. English if that is another language. The locale does not count in CI and for JSON output.
 fn language_of_environment(is_json: bool) -> Language {
     let named = variables::lookup("MOMO_LANG").and_then(|name| Language::parse(&name));
     let locale = || {

@@ -41,7 +41,7 @@ pub(super) enum SkillState {
     Current,
     /// What another version wrote.
     Outdated,
-    /// Somebody else's, or changed since momo wrote it.
+    /// Has another text than any that momo writes.
     Foreign,
 }
 

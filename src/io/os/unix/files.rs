@@ -1,4 +1,4 @@
-//! Who may read a file, and which file it is.
+//! Rights and identity of files.
 use rustix::fs::OFlags;
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io;

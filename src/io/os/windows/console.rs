@@ -105,7 +105,7 @@ pub(in crate::io) fn width() -> Option<usize> {
     (width.0 > 0).then_some(usize::from(width.0))
 }
 
-/// Returns `false`: only who writes into a pipe learns that its reader has gone.
+/// Returns `false`: a closed pipe shows at a write alone.
 pub(in crate::io) fn is_stdout_closed() -> bool {
     false
 }

@@ -1,4 +1,4 @@
-//! Who may read a file, and which file it is.
+//! Rights and identity of files.
 //!
 //! A file inherits its folder's list of who may read it. In the folders of a user's profile these are the user, SYSTEM
 //! and the administrators. momo neither reads nor changes the lists: a folder outside of the profile is as private as
