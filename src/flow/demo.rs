@@ -20,7 +20,7 @@ use crate::model::secret::Secret;
 use crate::model::secret::signature::{SIGNATURE_HEADER, Signature, Signer};
 use serde_json::{Value, json};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 const STEP_TIMEOUT: Duration = Duration::from_secs(5);
@@ -39,7 +39,7 @@ struct DemoRun {
     bot_id: String,
     secret: Option<Secret>,
     user_message_id: i64,
-    delivered_event: Option<Exchange>,
+    delivered_event: Option<Arc<Exchange>>,
 }
 
 type StepFn = fn(&mut DemoRun) -> Result<StepResult>;
@@ -344,7 +344,7 @@ impl DemoRun {
     }
 
     /// Waits until the receiver has answered the event and returns its exchange; `None` after the time-out.
-    fn wait_for_event(&self, event_id: &str) -> Option<Exchange> {
+    fn wait_for_event(&self, event_id: &str) -> Option<Arc<Exchange>> {
         let deadline = Instant::now() + STEP_TIMEOUT;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());

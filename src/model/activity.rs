@@ -13,6 +13,7 @@ use crate::model::time::offset_clock::ClockReading;
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
+use std::sync::Arc;
 
 #[derive(Debug)]
 pub enum Activity {
@@ -62,7 +63,8 @@ pub enum Activity {
 /// An exchange with a server's remarks on it.
 #[derive(Debug, Clone)]
 pub struct ObservedExchange {
-    pub exchange: Exchange,
+    /// Shared with the thread that writes the history.
+    pub exchange: Arc<Exchange>,
     /// Whether an event with this id was accepted before.
     pub duplicate: bool,
     /// Remarks for the user, such as the reason of a rejection or of a failed write; `None` without any.
@@ -77,7 +79,7 @@ impl ObservedExchange {
     /// Wraps an exchange as stored and without remarks.
     pub fn new(exchange: Exchange) -> Self {
         Self {
-            exchange,
+            exchange: Arc::new(exchange),
             duplicate: false,
             note: None,
             storage_error: None,

@@ -10,6 +10,7 @@ use crate::model::fault::Fault;
 use crate::model::history::exchange::{Exchange, ExchangeKind};
 use crate::model::text::phrase::Phrase;
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Shortest value of a variable that is hidden in results, in bytes: shorter ones are everywhere.
@@ -30,7 +31,7 @@ pub(super) struct Board {
     events: HashMap<String, EventState>,
     /// Ends of the turns of users' messages, by their ids.
     turn_ends: HashMap<i64, TurnEnd>,
-    exchanges: Vec<Exchange>,
+    exchanges: Vec<Arc<Exchange>>,
 }
 
 struct UserMessage {
@@ -109,7 +110,7 @@ impl Board {
     pub(super) fn add(&mut self, (room_id, event): (i64, RoomEvent)) {
         match event {
             RoomEvent::Said(said) => self.add_message(room_id, *said),
-            RoomEvent::Exchange(exchange) => self.add_exchange(*exchange),
+            RoomEvent::Exchange(exchange) => self.add_exchange(exchange),
             RoomEvent::TurnEnd(end) => drop(self.turn_ends.insert(end.message_id, end)),
         }
     }
@@ -141,7 +142,7 @@ impl Board {
         self.messages.push(bot);
     }
 
-    fn add_exchange(&mut self, exchange: Exchange) {
+    fn add_exchange(&mut self, exchange: Arc<Exchange>) {
         let id = exchange
             .event_id
             .clone()
@@ -292,7 +293,7 @@ impl Board {
     /// Returns what was seen, with the values of variables hidden.
     pub(super) fn into_attempt(mut self, variables: &Values) -> PlayedAttempt {
         for said in &self.said {
-            let is_of = |exchange: &&Exchange| {
+            let is_of = |exchange: &&Arc<Exchange>| {
                 let id = exchange.event_id.as_ref();
                 id.is_some_and(|id| said.event_ids.contains(id))
             };

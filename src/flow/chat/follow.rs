@@ -88,7 +88,7 @@ impl Follower {
             room_id => room_id,
         };
         if let Some(room_id) = room_id.filter(|id| events.has_room(*id)) {
-            events.send(room_id, RoomEvent::Exchange(Box::new(exchange)));
+            events.send(room_id, RoomEvent::Exchange(Arc::new(exchange)));
         }
         Ok(())
     }

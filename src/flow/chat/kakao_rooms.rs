@@ -123,7 +123,7 @@ fn room_event(activity: &Activity) -> Option<(i64, Vec<RoomEvent>)> {
             Some((room_id, events))
         }
         Activity::Exchange(observed) => {
-            let exchange = RoomEvent::Exchange(Box::new(observed.exchange.clone()));
+            let exchange = RoomEvent::Exchange(observed.exchange.clone());
             Some((observed.kakao_room?, vec![exchange]))
         }
         _ => None,

@@ -109,9 +109,9 @@ impl ChatPlace for ChatPlatform {
     fn complete(&self, exchanges: &mut [TalkExchange]) -> Result<()> {
         for talk in exchanges.iter_mut().filter(|_| self.is_followed) {
             let path = format!("/exchanges/{}", talk.exchange.id);
-            if let Ok(complete) = self.api.get(&path)? {
-                talk.exchange =
-                    serde_json::from_value(complete).unwrap_or_else(|_| talk.exchange.clone());
+            let complete = self.api.get(&path)?.ok();
+            if let Some(complete) = complete.and_then(|it| serde_json::from_value(it).ok()) {
+                talk.exchange = Arc::new(complete);
             }
         }
         Ok(())
@@ -146,7 +146,7 @@ fn room_event(activity: &Activity) -> Option<(i64, Vec<RoomEvent>)> {
         Activity::Message(message) => Some((message.content.room_id, vec![said(message)?])),
         Activity::Exchange(observed) => {
             let room_id = room_of(&observed.exchange)?;
-            let exchange = RoomEvent::Exchange(Box::new(observed.exchange.clone()));
+            let exchange = RoomEvent::Exchange(observed.exchange.clone());
             Some((room_id, vec![exchange]))
         }
         _ => None,

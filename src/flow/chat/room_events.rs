@@ -10,6 +10,7 @@ use crate::model::history::exchange::Exchange;
 use crate::model::text::phrase::Phrase;
 use parking_lot::Mutex;
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 /// What happens in a room.
@@ -18,7 +19,7 @@ pub enum RoomEvent {
     /// A bot said something.
     Said(Box<SaidMessage>),
     /// An event was sent, a skill was called, or a bot made a call.
-    Exchange(Box<Exchange>),
+    Exchange(Arc<Exchange>),
     /// Nothing more is said in answer to a user's message. Comes only where bots do not speak by themselves.
     TurnEnd(TurnEnd),
 }

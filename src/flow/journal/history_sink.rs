@@ -4,6 +4,7 @@ use crate::io::sqlite::{PendingWrite, Recorder};
 use crate::model::history::exchange::Exchange;
 use std::collections::VecDeque;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Maximum number of submitted exchanges that are not yet committed.
 const MAX_PENDING: usize = 1024;
@@ -64,7 +65,7 @@ impl HistorySink {
             Self::Open(history) => history,
             Self::Failed => return Ok(()),
         };
-        let submitted = history.recorder.submit(exchange)?;
+        let submitted = history.recorder.submit(&mut Arc::new(exchange))?;
         history.pending.push_back(submitted);
         history.wait(max_pending)?;
         *self = Self::Open(history);

@@ -57,14 +57,14 @@ impl Journal {
         &self,
         observed: &mut ObservedExchange,
     ) -> Option<Response> {
-        let submitted = self.recorder.submit(observed.exchange.clone());
+        let submitted = self.recorder.submit(&mut observed.exchange);
         await_write(submitted, observed);
         self.publish_displacement();
         if observed.is_stored() || !observed.exchange.is_success() {
             return None;
         }
         let response = Response::text(503, NOT_STORED);
-        observed.exchange.response = Some(response.clone());
+        Arc::make_mut(&mut observed.exchange).response = Some(response.clone());
         Some(response)
     }
 
@@ -76,8 +76,8 @@ impl Journal {
     /// Records exchanges in one go, then publishes them, even those that could not be stored.
     pub(in crate::flow) fn record_all(&self, mut all: Vec<ObservedExchange>) {
         let submitted: Vec<_> = all
-            .iter()
-            .map(|observed| self.recorder.submit(observed.exchange.clone()))
+            .iter_mut()
+            .map(|observed| self.recorder.submit(&mut observed.exchange))
             .collect();
         for (submitted, observed) in submitted.into_iter().zip(&mut all) {
             await_write(submitted, observed);

@@ -241,14 +241,13 @@ impl ReceiverHandler {
         response: Response,
         reason: Option<Phrase>,
     ) -> Reply<'_> {
-        let exchange = inbound.into_exchange(&response);
+        let mut exchange = inbound.into_exchange(&response);
         let after = move || {
-            let mut observed = ObservedExchange {
+            self.add_explanation(&mut exchange);
+            self.journal.record(ObservedExchange {
                 note: reason,
                 ..ObservedExchange::new(exchange)
-            };
-            self.add_explanation(&mut observed.exchange);
-            self.journal.record(observed);
+            });
         };
         Reply {
             response,

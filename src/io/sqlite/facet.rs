@@ -50,15 +50,15 @@ pub(super) struct Facet {
 }
 
 impl Facet {
-    /// Moves event type and bot id out of the exchange and copies the rest. `head` is its JSON without bodies.
-    pub(super) fn of(exchange: &mut Exchange, head: &str) -> Self {
+    /// Copies the properties. `head` is the exchange's JSON without bodies.
+    pub(super) fn of(exchange: &Exchange, head: &str) -> Self {
         Self {
             shape: (head.len() <= MAX_TEMPLATE).then(|| difference::shape(head)),
             direction: exchange.direction.name(),
             kind: exchange.kind.name(),
             protocol: exchange.protocol.name(),
-            event_type: exchange.event_type.take(),
-            bot_id: exchange.bot_id.take(),
+            event_type: exchange.event_type.clone(),
+            bot_id: exchange.bot_id.clone(),
             verdict: exchange.signature.verdict.name(),
             status: exchange.response.as_ref().map(|response| response.status),
             failure: exchange.failure.as_ref().map(|it| it.cause.name()),

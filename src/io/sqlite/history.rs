@@ -13,6 +13,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params_from_i
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The open history. Its methods fail if the database stays locked beyond the busy timeout, or cannot be read or
 /// written; `# Errors` names what else can fail.
@@ -62,8 +63,7 @@ impl History {
     pub fn append(&mut self, exchanges: &[Exchange]) -> Result<()> {
         let rows: Vec<_> = exchanges
             .iter()
-            .cloned()
-            .map(ExchangeRow::from_exchange)
+            .map(|exchange| ExchangeRow::from_exchange(&mut Arc::new(exchange.clone())))
             .collect::<Result<_>>()?;
         let write = |connection: &mut Connection| {
             let transaction =

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::model::history::exchange::Exchange;
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Number of staged exchanges in memory at once.
 const BATCH_SIZE: usize = 256;
@@ -125,7 +126,7 @@ fn next_batch(rows: &mut rusqlite::Rows<'_>) -> rusqlite::Result<Vec<Vec<u8>>> {
 
 fn parse_row(bytes: &[u8]) -> Result<ExchangeRow> {
     let exchange = serde_json::from_slice(bytes).map_err(|error| invalid_json("staged", &error))?;
-    ExchangeRow::from_exchange(exchange)
+    ExchangeRow::from_exchange(&mut Arc::new(exchange))
 }
 
 fn invalid_json(id: &str, error: &serde_json::Error) -> Error {

@@ -131,20 +131,20 @@ impl Recorder {
     /// # Errors
     /// Fails as [`submit`](Self::submit) and [`PendingWrite::wait`] do.
     pub fn record(&self, exchange: Exchange) -> Result<()> {
-        self.submit(exchange)?.wait()
+        self.submit(&mut Arc::new(exchange))?.wait()
     }
 
-    /// Queues an exchange and returns without waiting for its commit. Blocks while the queue is full.
+    /// Queues an exchange and returns without waiting for its commit. Blocks while the queue is full. The writer shares the
+    /// exchange, which is copied only if it has other owners.
     ///
     /// # Errors
     /// Fails if the exchange cannot be serialized or the writer has ended.
-    pub fn submit(&self, exchange: Exchange) -> Result<PendingWrite> {
-        let id = exchange.id.clone();
+    pub fn submit(&self, exchange: &mut Arc<Exchange>) -> Result<PendingWrite> {
         let (commit, index) = self.0.queue.push(ExchangeRow::from_exchange(exchange)?)?;
         Ok(PendingWrite {
             commit,
             index,
-            id,
+            exchange: exchange.clone(),
             path: self.0.path.clone(),
         })
     }
@@ -154,7 +154,7 @@ impl Recorder {
 pub struct PendingWrite {
     commit: Arc<Commit>,
     index: usize,
-    id: String,
+    exchange: Arc<Exchange>,
     path: Arc<PathBuf>,
 }
 
@@ -166,7 +166,7 @@ impl PendingWrite {
     pub fn wait(self) -> Result<()> {
         match self.commit.wait() {
             CommitOutcome::Written(duplicates) if duplicates.contains(&self.index) => {
-                Err(duplicate_id(&self.id))
+                Err(duplicate_id(&self.exchange.id))
             }
             CommitOutcome::Written(_) => Ok(()),
             CommitOutcome::Failed(error) => Err(describe_error(&self.path, &SCHEMA, error)),

@@ -11,6 +11,7 @@ use crate::model::history::summary::MAX_TEXT_BODY;
 use crate::model::text::difference;
 use rusqlite::{CachedStatement, Connection};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Columns of `exchanges JOIN contents` that [`read_exchange`] needs.
 pub(super) const ALL_COLUMNS: &str = "id, template, head, size, seq IN (SELECT seq FROM stars) AS starred, request_body, response_body";
@@ -35,56 +36,44 @@ pub(super) fn columns(bodies: BodyChoice) -> Cow<'static, str> {
 
 /// An exchange ready to insert. Submitting threads build it, so that the writer thread only writes.
 pub(super) struct ExchangeRow {
-    id: String,
-    started_at: i64,
-    total_ms: f64,
-    attempt: Option<u32>,
-    event_id: Option<String>,
-    url: String,
+    exchange: Arc<Exchange>,
     facet: Facet,
+    /// The exchange's JSON without bodies and star.
     head: String,
-    request_body: Vec<u8>,
-    response_body: Option<Vec<u8>>,
-    starred: bool,
 }
 
 impl ExchangeRow {
-    /// Splits an exchange into its columns. Replaces the credentials of the standard headers by fingerprints; `Exchange::new` has
-    /// replaced those of other headers.
-    pub(super) fn from_exchange(mut exchange: Exchange) -> Result<Self> {
-        exchange.request.headers.hide_credentials();
-        let starred = std::mem::take(&mut exchange.starred);
-        let request_body = std::mem::take(&mut exchange.request.body);
-        let response_body = exchange.response.as_mut().map(|response| {
+    /// Serialises the exchange's head. Replaces the credentials of the standard headers by fingerprints; `Exchange::new` has
+    /// replaced those of other headers. The row shares the exchange, which is copied only if it has other owners.
+    pub(super) fn from_exchange(exchange: &mut Arc<Exchange>) -> Result<Self> {
+        let unshared = Arc::make_mut(exchange);
+        unshared.request.headers.hide_credentials();
+        if let Some(response) = &mut unshared.response {
             response.headers.hide_credentials();
-            std::mem::take(&mut response.body)
-        });
-        let head = serde_json::to_string(&exchange).map_err(|error| {
+        }
+        let head = unshared.head_json().map_err(|error| {
             Error::unknown(format!("exchange `{}` is no JSON", exchange.id)).because(error)
         })?;
         Ok(Self {
-            started_at: exchange.started_at.0,
-            total_ms: exchange.timing.total_ms,
-            attempt: exchange.attempt,
-            facet: Facet::of(&mut exchange, &head),
-            id: exchange.id,
-            event_id: exchange.event_id,
-            url: exchange.request.url,
+            facet: Facet::of(exchange, &head),
+            exchange: exchange.clone(),
             head,
-            request_body,
-            response_body,
-            starred,
         })
+    }
+
+    fn response_body(&self) -> Option<&[u8]> {
+        let response = self.exchange.response.as_ref();
+        response.map(|response| &*response.body)
     }
 
     /// Returns the size of both bodies in bytes.
     fn size(&self) -> i64 {
-        let response = self.response_body.as_ref().map_or(0, Vec::len);
-        i64::try_from(self.request_body.len() + response).unwrap_or(i64::MAX)
+        let response = self.response_body().map_or(0, <[u8]>::len);
+        i64::try_from(self.exchange.request.body.len() + response).unwrap_or(i64::MAX)
     }
 
     pub(super) fn duplicate_error(&self) -> Error {
-        duplicate_id(&self.id)
+        duplicate_id(&self.exchange.id)
     }
 }
 
@@ -116,28 +105,29 @@ impl<'a> RowInserter<'a> {
         seq: i64,
         facets: &mut FacetCache,
     ) -> rusqlite::Result<bool> {
-        if self.is_filed.exists([&row.id])? {
+        let exchange = &*row.exchange;
+        if self.is_filed.exists([&exchange.id])? {
             return Ok(false);
         }
         let facet = facets.get(&row.facet, &row.head, self.connection)?;
         let inserted = self.row.execute((
-            row.started_at,
+            exchange.started_at.0,
             seq,
             facet.id,
-            row.total_ms,
+            exchange.timing.total_ms,
             row.size(),
-            row.attempt,
-            &row.id,
-            &row.event_id,
-            &row.url,
+            exchange.attempt,
+            &exchange.id,
+            &exchange.event_id,
+            &exchange.request.url,
         ))?;
         if inserted == 0 {
             return Ok(false);
         }
         let head = facet.stored_head(&row.head);
         self.contents
-            .execute((seq, head, &row.request_body, &row.response_body))?;
-        if row.starred {
+            .execute((seq, head, &exchange.request.body, row.response_body()))?;
+        if exchange.starred {
             self.connection
                 .prepare_cached("INSERT OR IGNORE INTO stars VALUES (?1)")?
                 .execute([seq])?;

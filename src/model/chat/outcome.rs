@@ -7,6 +7,7 @@ use crate::model::history::exchange::Exchange;
 use crate::model::text::named::named;
 use crate::model::text::phrase::Phrase;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 named! {
@@ -86,7 +87,7 @@ pub struct TalkLine {
 /// An exchange of a conversation.
 #[derive(Debug, Clone)]
 pub struct TalkExchange {
-    pub exchange: Exchange,
+    pub exchange: Arc<Exchange>,
     /// Why it failed; `None` if it did not, or if the reason is not known.
     pub diagnosis: Option<Diagnosis>,
 }

@@ -18,6 +18,9 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::ops::Not;
 
+/// Room for the JSON of an exchange without bodies, in bytes; a longer one takes more.
+const USUAL_HEAD_BYTES: usize = 1536;
+
 /// One HTTP request and its outcome.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Exchange {
@@ -101,6 +104,28 @@ impl Exchange {
             timing: self.timing,
             starred: self.starred,
         }
+    }
+
+    /// Serialises the exchange without its bodies and its star, which it has again afterwards.
+    ///
+    /// # Errors
+    /// If a value is no JSON.
+    pub fn head_json(&mut self) -> serde_json::Result<String> {
+        let starred = std::mem::take(&mut self.starred);
+        let request_body = std::mem::take(&mut self.request.body);
+        let response_body = self
+            .response
+            .as_mut()
+            .map(|it| std::mem::take(&mut it.body));
+        let mut head = Vec::with_capacity(USUAL_HEAD_BYTES);
+        let written = serde_json::to_writer(&mut head, &*self);
+        self.starred = starred;
+        self.request.body = request_body;
+        if let (Some(response), Some(body)) = (&mut self.response, response_body) {
+            response.body = body;
+        }
+        written?;
+        String::from_utf8(head).map_err(serde::ser::Error::custom)
     }
 
     /// Creates an exchange without an outcome. The event id of `meta` precedes that of an event's headers; the bot id of

@@ -4,6 +4,7 @@ use crate::error::Verdict;
 use crate::model::chat::outcome::{
     ChatFailure, ChatVerdict, ConversationResult, PlayedAttempt, TalkExchange, TalkLine, untapped,
 };
+use crate::model::history::exchange::Exchange;
 use crate::model::replay::expect::Mismatch;
 use crate::model::replay::report::SavedDelivery;
 use crate::model::time::{Timestamp, millis};
@@ -139,7 +140,7 @@ fn failure(failure: &ChatFailure) -> Markup {
 
 /// Renders an exchange in full, collapsed.
 fn exchange(index: usize, talk: &TalkExchange) -> Markup {
-    let exchange = talk.exchange.clone();
+    let exchange = Exchange::clone(&talk.exchange);
     let response = exchange.response.as_ref();
     let saved = SavedDelivery {
         number: index as u64 + 1,
