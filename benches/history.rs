@@ -18,6 +18,7 @@ use momo::model::text::id;
 use momo::model::time::{TimeParser, Timestamp};
 use std::collections::VecDeque;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The first exchange's moment: 2026-01-01.
@@ -179,7 +180,7 @@ fn submit(path: &Path, count: usize) {
             let pending: PendingWrite = under_way.pop_front().unwrap();
             pending.wait().unwrap();
         }
-        under_way.push_back(recorder.submit(exchange(number)).unwrap());
+        under_way.push_back(recorder.submit(&mut Arc::new(exchange(number))).unwrap());
     }
     under_way
         .into_iter()

@@ -10,6 +10,7 @@ pub fn width(text: &str) -> usize {
 pub fn pad_right(text: &str, cells: usize) -> String {
     let mut cut = cut(text, cells);
     let fill = cells.saturating_sub(width(&cut));
+    cut.reserve_exact(fill);
     cut.extend(std::iter::repeat_n(' ', fill));
     cut
 }
@@ -18,7 +19,9 @@ pub fn pad_right(text: &str, cells: usize) -> String {
 pub fn pad_left(text: &str, cells: usize) -> String {
     let cut = cut(text, cells);
     let fill = cells.saturating_sub(width(&cut));
-    format!("{}{cut}", " ".repeat(fill))
+    let mut padded = " ".repeat(fill);
+    padded.push_str(&cut);
+    padded
 }
 
 /// Cuts a text to at most this many cells, at least one, `…` included.

@@ -11,6 +11,8 @@ use std::borrow::Cow;
 
 /// Maximum bytes of a method.
 const MAX_METHOD: usize = 32;
+/// Number of headers of a head that is parsed without an allocation for them.
+const USUAL_HEADERS: usize = 32;
 
 /// A parsed request head.
 #[derive(Debug)]
@@ -62,9 +64,17 @@ pub(super) fn parse_head(bytes: &[u8], limits: &Limits) -> Result<RequestHead, R
         return reject(400, "the URL hides a character in overlong UTF-8");
     }
     let bytes = with_readable_target(bytes);
-    let mut header_buffer = vec![httparse::EMPTY_HEADER; limits.headers];
-    let mut request = httparse::Request::new(&mut header_buffer);
-    match request.parse(&bytes) {
+    // Usual heads need no allocation; one with more headers is parsed again.
+    let (mut few, mut many) = ([httparse::EMPTY_HEADER; USUAL_HEADERS], Vec::new());
+    let few = &mut few[..limits.headers.min(USUAL_HEADERS)];
+    let mut request = httparse::Request::new(few);
+    let mut parsed = request.parse(&bytes);
+    if parsed == Err(httparse::Error::TooManyHeaders) && limits.headers > USUAL_HEADERS {
+        many.resize(limits.headers, httparse::EMPTY_HEADER);
+        request = httparse::Request::new(&mut many);
+        parsed = request.parse(&bytes);
+    }
+    match parsed {
         Ok(httparse::Status::Complete(_)) => {}
         Ok(httparse::Status::Partial) => return reject(400, "the head is not complete"),
         Err(httparse::Error::TooManyHeaders) => return reject(431, "there are too many headers"),

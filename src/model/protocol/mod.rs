@@ -19,7 +19,6 @@ pub use skill::{KakaoKeys, SkillKey, skill_authenticate, skill_request};
 
 use super::http::{Request, Response};
 use crate::model::text::named::named;
-use serde_json::json;
 use std::time::Duration;
 
 /// momo's own header with the id of the exchange that a request replays.
@@ -67,14 +66,13 @@ impl Protocol {
     /// Returns the response to an accepted event. MoMoTalk's is from the guide's example. A skill's is the shortest
     /// that Kakao accepts; its text is momo's own.
     pub fn success_response(self) -> Response {
-        let skill = || json!({ "version": "2.0", "template": { "outputs": [{ "simpleText": { "text": "ok" } }] } });
-        Response::json(
-            200,
-            &match self {
-                Self::KakaoSkill => skill(),
-                Self::Momotalk | Self::KakaoShare | Self::Nhn | Self::Http => json!({ "ok": true }),
-            },
-        )
+        let body = match self {
+            Self::KakaoSkill => {
+                r#"{"version":"2.0","template":{"outputs":[{"simpleText":{"text":"ok"}}]}}"#
+            }
+            Self::Momotalk | Self::KakaoShare | Self::Nhn | Self::Http => r#"{"ok":true}"#,
+        };
+        Response::new(200, "application/json", body)
     }
 
     /// Returns the HTTP methods of its events.
