@@ -147,7 +147,7 @@ fn files(momo: &Momo) {
     momo.file("answer.json", r#"{"version":"2.0"}"#);
     momo.file(
         "quiet.chat",
-        "## nothing is said\n앨리스: 안녕\nbot says nothing for 50ms\n",
+        "## nothing is said\n앨리스: 안녕\nbot says nothing for 800ms\n",
     );
 }
 

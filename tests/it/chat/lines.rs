@@ -67,7 +67,7 @@ bot to 1: 1 로꾸거
 앨리스: 조용
 bot says nothing
 앨리스: 조용
-bot says nothing for 50ms
+bot says nothing for 800ms
 
 ## further messages
 앨리스: 섞어
