@@ -2453,7 +2453,7 @@ module completions {
   }
 
   def "nu-complete momo completions of_shell" [] {
-    [ "bash" "zsh" "fish" "powershell" "elvish" "nushell" "vscode" ]
+    [ "bash" "zsh" "fish" "powershell" "elvish" "nushell" ]
   }
 
   # Install or print a shell's completions, or write an editor's extension for .chat files

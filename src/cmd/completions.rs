@@ -8,15 +8,15 @@ use super::{Effect, Verb, variables};
 use crate::error::{Error, Result, Verdict};
 use crate::io::files;
 use crate::model::completions::{CompletedShell, UserFolders, is_own_script};
-use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::{Path, PathBuf};
 
 /// Arguments of `momo completions`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Completions {
     /// The shell that shall complete, or the editor that shall know `.chat` files
-    #[arg(value_name = "SHELL", value_enum, required_unless_present_any = ["install", "uninstall"])]
-    shell: Option<Shell>,
+    #[arg(value_name = "SHELL", value_parser = script_parser(), required_unless_present_any = ["install", "uninstall"])]
+    shell: Option<Script>,
     /// Write the script where the shell looks for it, and say where that is
     #[arg(long, conflicts_with_all = ["shell", "output"])]
     install: bool,
@@ -24,27 +24,35 @@ pub(crate) struct Completions {
     #[arg(long, conflicts_with_all = ["shell", "output", "install"])]
     uninstall: bool,
     /// The shell that --install and --uninstall mean [default: that of SHELL]
-    #[arg(
-        long = "shell",
-        value_name = "SHELL",
-        value_enum,
-        conflicts_with = "output"
-    )]
-    of_shell: Option<Shell>,
+    #[arg(long = "shell", value_name = "SHELL", value_parser = shell_parser(), conflicts_with = "output")]
+    of_shell: Option<CompletedShell>,
     /// Where the extension for `vscode` is written [default: ./momo-chat]
     #[arg(long, value_name = "FOLDER")]
     output: Option<PathBuf>,
 }
 
-#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-enum Shell {
-    Bash,
-    Zsh,
-    Fish,
-    Powershell,
-    Elvish,
-    Nushell,
+/// What is printed or written: a shell's script, or the extension of an editor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Shell(CompletedShell),
     Vscode,
+}
+
+/// Name of the editor for which there is an extension.
+const VSCODE: &str = "vscode";
+
+/// Parses the name of a shell.
+fn shell_parser() -> impl TypedValueParser<Value = CompletedShell> {
+    let names = CompletedShell::ALL.map(CompletedShell::name);
+    PossibleValuesParser::new(names)
+        .try_map(|name| CompletedShell::from_name(&name).ok_or("it is no shell"))
+}
+
+/// Parses the name of a shell or of an editor.
+fn script_parser() -> impl TypedValueParser<Value = Script> {
+    let names = CompletedShell::ALL.map(CompletedShell::name);
+    PossibleValuesParser::new(names.into_iter().chain([VSCODE]))
+        .map(|name| CompletedShell::from_name(&name).map_or(Script::Vscode, Script::Shell))
 }
 
 /// Name of the extension for VS Code, in its manifest and as its folder.
@@ -70,21 +78,6 @@ const EXTENSION_FILES: [(&str, &str); 4] = [
         include_str!("../../completions/vscode/syntaxes/markdown.tmLanguage.json"),
     ),
 ];
-
-impl Shell {
-    /// Returns the shell; `None` for an editor.
-    fn completed(self) -> Option<CompletedShell> {
-        match self {
-            Self::Bash => Some(CompletedShell::Bash),
-            Self::Zsh => Some(CompletedShell::Zsh),
-            Self::Fish => Some(CompletedShell::Fish),
-            Self::Powershell => Some(CompletedShell::Powershell),
-            Self::Elvish => Some(CompletedShell::Elvish),
-            Self::Nushell => Some(CompletedShell::Nushell),
-            Self::Vscode => None,
-        }
-    }
-}
 
 /// Returns the completion script of a shell.
 fn script(shell: CompletedShell) -> &'static str {
@@ -118,7 +111,7 @@ The extension colours .chat files and the chat fences of Markdown; VS Code loads
         if self.install || self.uninstall {
             return self.change(context);
         }
-        let Some(shell) = self.shell.and_then(Shell::completed) else {
+        let Some(Script::Shell(shell)) = self.shell else {
             let folder = self.output.unwrap_or_else(|| EXTENSION.into());
             return write_extension(&folder, context);
         };
@@ -169,15 +162,9 @@ impl Completions {
     }
 
     fn shell_to_change(&self) -> Result<CompletedShell> {
-        match self.of_shell {
-            Some(shell) => shell.completed().ok_or_else(|| {
-                Error::usage("an editor's extension is not installed by momo")
-                    .hint("`momo completions vscode --output FOLDER` writes it.")
-            }),
-            None => current_shell().ok_or_else(|| {
-                Error::usage("SHELL names no shell that momo knows").hint("Name it with `--shell`.")
-            }),
-        }
+        self.of_shell.or_else(current_shell).ok_or_else(|| {
+            Error::usage("SHELL names no shell that momo knows").hint("Name it with `--shell`.")
+        })
     }
 }
 

@@ -155,6 +155,36 @@ fn config_set_refuses_what_would_be_wrong() {
 }
 
 #[test]
+fn config_set_takes_known_profiles_alone() {
+    let momo = Momo::new();
+    let refused = momo.run(&["config", "set", "profile", "stage"]).expect(2);
+    refused.is(
+        "--- stderr\nerror: there is no profile `stage`\n  hint: Known profiles: local, production.\n  \
+         hint: `momo config set profiles.stage.api_base URL` makes one.\n--- status 2\n",
+    );
+    let near = momo.run(&["config", "set", "profile", "locl"]).expect(2);
+    assert!(near.err().contains("Did you mean `local`?"), "{near}");
+    assert!(!momo.home().join("config.json").exists());
+    let make = [
+        "config",
+        "set",
+        "profiles.stage.api_base",
+        "https://stage.example/api",
+    ];
+    let _ = momo.run(&make).expect_notes(0);
+    for name in ["stage", "production", "${MY_PROFILE}"] {
+        let _ = momo
+            .run(&["config", "set", "profile", name])
+            .expect_notes(0);
+        assert_eq!(momo.json_file("config.json")["profile"], name);
+    }
+    // What names none stands in nobody's way.
+    let _ = momo
+        .run(&["config", "set", "profile", "local"])
+        .expect_notes(0);
+}
+
+#[test]
 fn config_check_names_line_and_column() {
     let momo = momo(
         "{\n  \"profil\": \"local\",\n  \"channels\": {\"kakao\": {\"accounts\": {\"a\": {\"webhookPort\": \"x\"}}}},\n  \

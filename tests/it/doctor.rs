@@ -386,3 +386,38 @@ fn open_starts_the_browser_of_the_system() {
         page
     );
 }
+
+#[test]
+fn doctor_tells_pip_from_the_install_script() {
+    let momo = momo();
+    let bin = momo.home().join(".local/bin");
+    std::fs::create_dir_all(&bin).unwrap();
+    std::fs::copy(env!("CARGO_BIN_EXE_momo"), bin.join("momo")).unwrap();
+    let version = || {
+        let like = momo.command(&["doctor", "--offline", "--json"]);
+        let mut doctor = std::process::Command::new(bin.join("momo"));
+        doctor
+            .args(like.get_args())
+            .env_clear()
+            .current_dir(momo.home());
+        for (name, value) in like.get_envs() {
+            doctor.env(name, value.unwrap());
+        }
+        let report: Value = serde_json::from_slice(&doctor.output().unwrap().stdout).unwrap();
+        findings(&report, "version")[0].1.to_owned()
+    };
+    assert!(
+        version().ends_with(", by packaging/install.sh"),
+        "{}",
+        version()
+    );
+    let packages = momo.home().join(".local/lib/python3.12/site-packages");
+    std::fs::create_dir_all(packages.join("other-1.0.dist-info")).unwrap();
+    assert!(
+        version().ends_with(", by packaging/install.sh"),
+        "{}",
+        version()
+    );
+    std::fs::create_dir_all(packages.join("momotalk_cli-0.1.0.dist-info")).unwrap();
+    assert!(version().ends_with(", by pip"), "{}", version());
+}

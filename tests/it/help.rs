@@ -50,6 +50,23 @@ fn help_topics_are_all_there_and_fit_into_100_columns() {
     }
 }
 
+#[test]
+fn help_topics_are_in_the_tables_of_both_readmes() {
+    let topics = Momo::new().run(&["help", "--json"]).expect(0).json();
+    for file in ["README.md", "README.ko.md"] {
+        let readme = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        let readme = std::fs::read_to_string(readme).unwrap();
+        let rows: Vec<_> = readme
+            .lines()
+            .filter(|line| line.starts_with("| "))
+            .collect();
+        for topic in topics["topics"].as_array().unwrap() {
+            let cell = format!("`{}`", name(topic));
+            assert!(rows.iter().any(|row| row.contains(&cell)), "{file}: {cell}");
+        }
+    }
+}
+
 fn name(topic: &Value) -> String {
     topic["topic"].as_str().unwrap().to_owned()
 }

@@ -4,8 +4,10 @@ use crate::cmd::context::Context;
 use crate::cmd::flag_defaults;
 use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
+use crate::io::files::load_settings;
 use crate::model::settings::edit;
 use crate::model::settings::keys::ValueKind;
+use crate::model::text::nearest::nearest;
 use serde_json::json;
 
 /// Arguments of `momo config set`.
@@ -48,6 +50,9 @@ Examples:
                 self.key, self.value
             ))
         })?;
+        if self.key == "profile" {
+            self.require_profile(context)?;
+        }
         let document = self.file.open(context)?;
         let text = edit::set(document.text(), &path, &value)?;
         let source = self.file.source(&document);
@@ -64,5 +69,27 @@ Examples:
             terminal.note(format!("`{}` is {value} in {file}", self.key));
             Ok(())
         })
+    }
+}
+
+impl SetConfig {
+    /// Fails if there is no profile of the name that is set: no command would run with it.
+    fn require_profile(&self, context: &Context) -> Result<()> {
+        let here = std::env::current_dir().unwrap_or_default();
+        // A file that cannot be read is told by what writes it.
+        let loaded = load_settings(&context.home()?, &here).unwrap_or_default();
+        let names = loaded.settings.profile_names();
+        if self.value.contains("${") || names.contains(&self.value) {
+            return Ok(());
+        }
+        let error = Error::usage(format!("there is no profile `{}`", self.value));
+        let error = match nearest(&self.value, names.iter().map(String::as_str)) {
+            Some(near) => error.hint(format!("Did you mean `{near}`?")),
+            None => error.hint(format!("Known profiles: {}.", names.join(", "))),
+        };
+        Err(error.hint(format!(
+            "`momo config set profiles.{}.api_base URL` makes one.",
+            self.value
+        )))
     }
 }

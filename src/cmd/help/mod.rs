@@ -1,8 +1,9 @@
 //! `momo help`: a topic's text, or the help of a command; with `--json` all verbs as data.
 mod reference;
 
+use super::clap_output::rendered;
 use super::context::Context;
-use super::{Effect, TREE, Verb, command_line, command_tree, korean, rendered};
+use super::{Effect, TREE, Verb, command_line, command_tree, korean};
 use crate::error::{Error, Result, Verdict};
 use crate::io::pager;
 use crate::model::text::language::Language;

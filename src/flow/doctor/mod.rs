@@ -2,7 +2,9 @@
 mod network;
 
 use crate::error::Result;
-use crate::io::files::{Credentials, DevClaim, DevFile, Home, path_state, set_mode};
+use crate::io::files::{
+    Credentials, DevClaim, DevFile, Home, has_python_package, path_state, set_mode,
+};
 use crate::io::sqlite::{DatabaseFact, inspect_history, inspect_platform};
 use crate::io::{listeners, probe, system};
 use crate::model::doctor::install::installation;
@@ -13,6 +15,9 @@ use crate::model::secret::Secret;
 use std::path::{Path, PathBuf};
 
 pub use network::{CallbackTarget, NetworkFacts};
+
+/// momo's package for Python, as the names of its files begin.
+const PYTHON_PACKAGE: &str = "momotalk_cli-";
 
 /// What the doctor is told: what only the command line and the environment know.
 #[derive(Debug, Default)]
@@ -34,8 +39,11 @@ pub struct DoctorInput {
 /// # Errors
 /// Fails if the HTTP client cannot be set up.
 pub fn examine(home: &Home, input: &DoctorInput) -> Result<Vec<DoctorFinding>> {
+    let binary = input.binary.as_deref();
+    let is_of_wheel =
+        binary.is_some_and(|path| has_python_package(Path::new(path), PYTHON_PACKAGE));
     let mut findings = vec![
-        installation(input.version, input.binary.as_deref()),
+        installation(input.version, binary, is_of_wheel),
         paths(home),
     ];
     findings.extend(permissions(&path_facts(home)));

@@ -14,6 +14,7 @@ mod rights;
 mod serving;
 mod settings;
 mod text;
+mod wheel;
 
 pub use atomic_file::AtomicFile;
 pub use chat_files::{change_times, chat_files};
@@ -31,3 +32,4 @@ pub use settings::{
     LoadedSettings, PROJECT_FILE, load_kakao, load_settings, project_file, read_settings_files,
 };
 pub use text::{decode_text, open_text, read_text};
+pub use wheel::has_python_package;

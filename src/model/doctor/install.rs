@@ -43,16 +43,26 @@ const WAYS: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// Says version and path of momo, how it was installed, and how it is updated.
-pub fn installation(version: &str, binary: Option<&str>) -> DoctorFinding {
+/// How pip installs; it puts the binary where others do too.
+const PIP: (&str, &str) = ("pip", "`pip install --upgrade momotalk-cli`");
+
+/// Parts of the binary's path with which another program than pip looks after a Python package.
+const PACKAGE_KEEPERS: &[&str] = &["/pipx/", "/uv/tools/"];
+
+/// Says version and path of momo, how it was installed, and how it is updated. `is_of_wheel` says whether a Python package of
+/// momo is beside the binary.
+pub fn installation(version: &str, binary: Option<&str>, is_of_wheel: bool) -> DoctorFinding {
     let code = "version";
     let Some(binary) = binary else {
         let message = format!("momo {version}; the system does not tell where its binary is");
         return DoctorFinding::new(code, DoctorLevel::Unknown, message);
     };
     let path = binary.replace('\\', "/");
-    match WAYS.iter().find(|(part, ..)| path.contains(part)) {
-        Some((_, way, update)) => {
+    let is_of_pip = is_of_wheel && !PACKAGE_KEEPERS.iter().any(|part| path.contains(part));
+    let way = WAYS.iter().find(|(part, ..)| path.contains(part));
+    let way = way.map(|(_, way, update)| (*way, *update));
+    match Some(PIP).filter(|_| is_of_pip).or(way) {
+        Some((way, update)) => {
             let message = format!("momo {version}, {binary}, by {way}");
             DoctorFinding::new(code, DoctorLevel::Fine, message).advice(format!(
                 "To update: {update}. momo never looks for versions by itself."
