@@ -20,6 +20,7 @@ use crate::model::history::exchange::ExchangeKind;
 use crate::model::http::allowed_hosts::AllowedHost;
 use crate::model::platform::outbox::RetryPolicy;
 use crate::view::live::{self, ActivityLine};
+use crate::view::terminal::told;
 use serde::Serialize;
 use serde_json::json;
 use std::fmt;
@@ -180,7 +181,8 @@ impl Dev {
         } else {
             let styles = terminal.out_styles();
             terminal.print(format!(
-                "the local platform is at {}",
+                "{} {}",
+                told("the local platform is at"),
                 styles.strong(api_base)
             ))?;
             if let Some(url) = platform.page_url() {

@@ -12,6 +12,7 @@ use crate::flow::tunnel::{RunningTunnel, TunnelEvent};
 use crate::io::signals::{self, StopSignal};
 use crate::model::activity::Activity;
 use crate::model::tunnel::Tunnel;
+use crate::view::terminal::told;
 use parking_lot::Mutex;
 use serde::Serialize;
 use std::fmt;
@@ -250,7 +251,7 @@ impl<T: RunStats> EventLoop<T> {
             let value = serde_json::json!({ "type": "not_shown", "count": count });
             return exchange_lines::push_json_line(text, &value);
         }
-        let text_line = format!("... and {count} more");
+        let text_line = told(&format!("... and {count} more")).into_owned();
         exchange_lines::push_line(text, &context.terminal.out_styles().faint(text_line));
         Ok(())
     }

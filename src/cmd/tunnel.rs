@@ -6,6 +6,7 @@ use crate::flow::tunnel::TunnelEvent;
 use crate::io::command;
 use crate::io::files::ReadyFile;
 use crate::model::tunnel::Tunnel;
+use crate::view::terminal::told;
 use serde_json::json;
 use std::ffi::OsStr;
 use std::rc::Rc;
@@ -84,7 +85,7 @@ impl TunnelOutput {
                     terminal.print_json(&line)?;
                 } else {
                     let url = terminal.out_styles().strong(&url);
-                    terminal.print(format!("public at {url} ({program})"))?;
+                    terminal.print(told(&format!("public at {url} ({program})")))?;
                     if let Some(page) = page {
                         terminal.note(format!(
                             "whoever has this address may do all on the page: {page}"

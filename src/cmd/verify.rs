@@ -23,7 +23,8 @@ use crate::model::secret::explain::{Explanation, OtherEvent, explain, holds_sign
 use crate::model::secret::signature::{ALGORITHM, SIGNATURE_HEADER, Signature, SignatureVerdict};
 use crate::model::text::id::fits_path;
 use crate::model::text::phrase::Phrase;
-use crate::view::{escape, terminal};
+use crate::view::terminal::{self, label, told};
+use crate::view::{cells, escape};
 use serde::Serialize;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -379,19 +380,21 @@ fn known_events(context: &Context, signature_text: &[u8], body: &[u8]) -> Vec<Ot
 
 fn print(context: &mut Context, answer: &VerifyJson) -> Result<()> {
     let styles = context.terminal.out_styles();
-    let verdict = format!("{:<8}", answer.verdict.name());
+    let verdict = cells::pad_right(label(answer.verdict.name()), 8);
     let verdict = match answer.verdict {
         SignatureVerdict::Valid => styles.good(verdict),
         _ => styles.bad(verdict),
     };
     let bytes = match answer.bytes {
-        1 => "1 byte".into(),
+        1 => "1 byte".to_owned(),
         count => format!("{count} bytes"),
     };
+    let secret = format!("secret {} from", answer.secret_fingerprint);
     context.terminal.print(format!(
-        "{verdict} {ALGORITHM}, {bytes}, secret {} from {}",
-        answer.secret_fingerprint,
-        escape::line(&answer.secret_origin)
+        "{verdict} {ALGORITHM}, {}, {} {}",
+        told(&bytes),
+        told(&secret),
+        escape::line(&told(&answer.secret_origin))
     ))?;
     let explanations = answer.explanation.iter().flatten();
     let lines = explanations.map(|explanation| &explanation.text);

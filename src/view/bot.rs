@@ -1,6 +1,6 @@
 //! Bots as text: a block for one, a table for many.
-use super::escape;
-use super::terminal::Styles;
+use super::terminal::{Styles, label, told};
+use super::{cells, escape};
 use serde::{Deserialize, Serialize};
 
 /// A bot as known from its platform and from the stored credentials. Unknown fields are `None`.
@@ -44,8 +44,10 @@ impl StoredCredentials {
         let describe = |what: &str, stored: &Option<String>, on_platform: &Option<String>| {
             let stored = stored.as_ref()?;
             Some(match on_platform {
-                Some(on_platform) if on_platform != stored => format!("an old {what}"),
-                _ => what.to_owned(),
+                Some(on_platform) if on_platform != stored => {
+                    told(&format!("an old {what}")).into_owned()
+                }
+                _ => label(what).to_owned(),
             })
         };
         let parts = [
@@ -54,7 +56,7 @@ impl StoredCredentials {
         ];
         let parts: Vec<_> = parts.into_iter().flatten().collect();
         if parts.is_empty() {
-            "nothing".into()
+            label("nothing").into()
         } else {
             parts.join(", ")
         }
@@ -67,13 +69,16 @@ pub fn block(bot: &BotInfo, styles: Styles) -> String {
     let created = bot.created_at.map(format_seconds);
     let offline = bot.offline_since.map(|since| {
         let since = format_seconds(since);
-        format!("since {since}; its events are held until it listens")
+        let text = format!("since {since}; its events are held until it listens");
+        told(&text).into_owned()
     });
+    let status = bot.status.as_deref().map(label).map(str::to_owned);
+    let visibility = bot.visibility.as_deref().map(label).map(str::to_owned);
     let lines = [
         ("name", bot.name.as_ref()),
-        ("status", bot.status.as_ref()),
+        ("status", status.as_ref()),
         ("offline", offline.as_ref()),
-        ("visibility", bot.visibility.as_ref()),
+        ("visibility", visibility.as_ref()),
         ("callback URL", bot.callback_url.as_ref()),
         ("owner", bot.owner.as_ref()),
         ("created", created.as_ref()),
@@ -82,18 +87,18 @@ pub fn block(bot: &BotInfo, styles: Styles) -> String {
         ("kept here", stored.as_ref()),
     ];
     let mut text = styles.strong(escape::line(&bot.bot_id));
-    for (label, value) in lines {
+    for (name, value) in lines {
         if let Some(value) = value {
-            text.push_str(&field(label, value, styles));
+            text.push_str(&field(name, value, styles));
         }
     }
     text
 }
 
-/// Renders a line of a block: a newline, label and value.
-pub fn field(label: &str, value: &str, styles: Styles) -> String {
-    let label = styles.faint(format!("{label:<14}"));
-    format!("\n  {label} {}", escape::line(value))
+/// Renders a line of a block: a newline, name and value.
+pub fn field(name: &str, value: &str, styles: Styles) -> String {
+    let name = styles.faint(cells::pad_right(label(name), 14));
+    format!("\n  {name} {}", escape::line(value))
 }
 
 /// Renders bots as a table; `width` in cells, `None` for no limit.
@@ -109,16 +114,18 @@ pub fn table(bots: &[BotInfo], width: Option<usize>) -> String {
     ];
     let row = |bot: &BotInfo| {
         let stored = bot.stored.as_ref().map(|stored| stored.describe(bot));
-        let status = bot.status.as_ref().map(|status| match bot.offline_since {
-            Some(_) => format!("{status}, offline"),
-            None => status.clone(),
+        let status = bot.status.as_deref().map(label);
+        let status = status.map(|status| match bot.offline_since {
+            Some(_) => format!("{status}, {}", label("offline")),
+            None => status.to_owned(),
         });
+        let visibility = bot.visibility.as_deref().map(label).map(str::to_owned);
         let cells = [
             Some(&bot.bot_id),
             bot.name.as_ref(),
             bot.profile.as_ref(),
             status.as_ref(),
-            bot.visibility.as_ref(),
+            visibility.as_ref(),
             bot.callback_url.as_ref(),
             stored.as_ref(),
         ];

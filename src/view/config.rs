@@ -1,19 +1,23 @@
 //! Formats settings and what is wrong with them.
 use super::escape;
 use super::table::table;
-use super::terminal::Styles;
+use super::terminal::{Styles, label, told};
 use crate::model::settings::SettingRow;
 
 /// Formats settings as a table: key, value, source.
 pub fn setting_table(rows: &[SettingRow], width: Option<usize>) -> String {
     let row = |row: &SettingRow| {
         let value = match (&row.problem, &row.value) {
-            (Some(_), _) => "cannot be used".to_owned(),
+            (Some(_), _) => label("cannot be used").to_owned(),
             (None, Some(value)) => escape::line(value).to_string(),
             (None, None) => "-".to_owned(),
         };
         let source = row.from.as_deref().unwrap_or("");
-        [row.key.clone(), value, escape::line(source).to_string()]
+        [
+            row.key.clone(),
+            value,
+            escape::line(&told(source)).to_string(),
+        ]
     };
     table(["key", "value", "from"], rows.iter().map(row), width)
 }
@@ -35,6 +39,6 @@ pub fn problem_line(problem: &SettingsProblem, styles: Styles) -> String {
         (Some(line), Some(column)) => format!("{}:{line}:{column}:", problem.file),
         _ => format!("{}:", problem.file),
     };
-    let text = escape::line(&problem.problem);
+    let text = escape::line(&told(&problem.problem)).to_string();
     format!("{} {text}", styles.strong(escape::line(&place)))
 }

@@ -2,7 +2,7 @@
 //! lines of its body and a diagnosis.
 use super::cells;
 use super::escape;
-use super::terminal::{self, Styles};
+use super::terminal::{self, Styles, told};
 use crate::error::Verdict;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::diff::Diff;
@@ -62,7 +62,7 @@ pub fn line(styles: Styles, label: &str, exchange: &Exchange, is_good: bool) -> 
         (Some(id), ..) => id,
         // A skill call has no event id.
         (None, Protocol::KakaoSkill, Some(kind)) => kind,
-        _ => "no event id",
+        _ => terminal::label("no event id"),
     };
     format!(
         "{outcome}  {:.0} ms  {}  {} -> {}  {}",
@@ -77,7 +77,7 @@ pub fn line(styles: Styles, label: &str, exchange: &Exchange, is_good: bool) -> 
 /// `  attempt 2, duplicate, slow-body`; empty for a first attempt without faults.
 fn remarks(styles: Styles, exchange: &Exchange) -> String {
     let attempt = exchange.attempt.filter(|attempt| *attempt > 1);
-    let attempt = attempt.map(|attempt| format!("attempt {attempt}"));
+    let attempt = attempt.map(|attempt| told(&format!("attempt {attempt}")).into_owned());
     let faults = exchange.faults.iter();
     let faults = faults.map(|fault| terminal::render(&fault.phrase()));
     let remarks: Vec<_> = attempt.into_iter().chain(faults).collect();
@@ -136,7 +136,10 @@ pub fn answer(styles: Styles, exchange: &Exchange, width: usize) -> Vec<String> 
         })
         .collect();
     if lines.len() > MAX_ANSWER_LINES || start.len() < response.body.len() {
-        excerpt.push(format!("  {bar} ... ({} bytes)", response.body.len()));
+        excerpt.push(format!(
+            "  {bar} ... ({})",
+            told(&format!("{} bytes", response.body.len()))
+        ));
     }
     excerpt
 }
@@ -153,6 +156,6 @@ pub fn diagnosis(styles: Styles, diagnosis: &Diagnosis) -> Vec<String> {
 /// Renders a hint below a delivery.
 pub fn hint(styles: Styles, hint: &Phrase) -> String {
     let text = terminal::render(hint);
-    let text = format!("  {} {}", styles.faint("hint:"), escape::line(&text));
+    let text = format!("  {} {}", styles.faint(told("hint:")), escape::line(&text));
     styles.prose(&text)
 }

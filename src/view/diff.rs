@@ -1,7 +1,7 @@
 //! Differences of two responses as lines: old values after `-`, new ones after `+`.
 use super::cells;
 use super::escape;
-use super::terminal::Styles;
+use super::terminal::{Styles, label, told};
 use crate::model::diff::{Diff, DiffLine, Difference, LineMark};
 use serde_json::value::RawValue;
 
@@ -17,7 +17,7 @@ pub fn lines(styles: Styles, diff: &Diff, width: Option<usize>) -> Vec<String> {
     }
     let omitted = diff.more + diff.differences.len().saturating_sub(MAX_DIFFERENCES);
     if omitted > 0 {
-        lines.push(styles.faint(format!("    and {omitted} more")));
+        lines.push(styles.faint(format!("    {}", told(&format!("and {omitted} more")))));
     }
     lines
 }
@@ -31,34 +31,40 @@ impl DiffWriter {
     fn difference(&self, difference: &Difference, lines: &mut Vec<String>) {
         match difference {
             Difference::Status { old, new } => {
-                lines.push(self.heading("status"));
+                lines.push(self.heading(label("status")));
                 self.change(Some(&old.to_string()), Some(&new.to_string()), lines);
             }
             Difference::ContentType { old, new } => {
-                lines.push(self.heading("content type"));
+                lines.push(self.heading(label("content type")));
                 self.change(old.as_deref(), new.as_deref(), lines);
             }
             Difference::Json { path, old, new } => {
-                let location = if path.is_empty() { "the body" } else { path };
+                let location = if path.is_empty() {
+                    label("the body")
+                } else {
+                    path
+                };
                 lines.push(self.heading(location));
                 let text =
                     |raw: &Option<Box<RawValue>>| raw.as_ref().map(|raw| raw.get().to_owned());
                 self.change(text(old).as_deref(), text(new).as_deref(), lines);
             }
             Difference::Text { lines: changed } => {
-                lines.push(self.heading("the body"));
+                lines.push(self.heading(label("the body")));
                 let max_lines = 2 * MAX_DIFFERENCES;
                 lines.extend(changed.iter().take(max_lines).map(|line| self.line(line)));
                 if changed.len() > max_lines {
                     let omitted = changed.len() - max_lines;
-                    lines.push(self.styles.faint(format!("    and {omitted} more lines")));
+                    let omitted = told(&format!("and {omitted} more lines")).into_owned();
+                    lines.push(self.styles.faint(format!("    {omitted}")));
                 }
             }
             Difference::Bytes { old, new, same } => {
-                lines.push(self.heading("the body"));
+                lines.push(self.heading(label("the body")));
                 let (old_size, new_size) = (format!("{old} bytes"), format!("{new} bytes"));
-                self.change(Some(&old_size), Some(&new_size), lines);
-                lines.push(format!("    the first {same} bytes are the same"));
+                self.change(Some(&told(&old_size)), Some(&told(&new_size)), lines);
+                let same = format!("the first {same} bytes are the same");
+                lines.push(format!("    {}", told(&same)));
             }
         }
     }

@@ -1,5 +1,5 @@
 //! An exchange on one line: cells shared by all lists, and the columns of the history.
-use super::terminal::Styles;
+use super::terminal::{Styles, label};
 use super::{cells, escape, time};
 use crate::model::history::exchange::{Exchange, ExchangeKind};
 use crate::model::secret::signature::SignatureVerdict;
@@ -7,7 +7,7 @@ use crate::model::time::Timestamp;
 
 /// Returns the escaped title: event type, `message call`, or method and URL.
 pub fn subject(exchange: &Exchange) -> String {
-    escape::line(&exchange.title()).to_string()
+    escape::line(label(&exchange.title())).to_string()
 }
 
 /// Renders the verdict on the signature, nine cells wide; `-` for an API call.
@@ -16,7 +16,7 @@ pub fn verdict_cell(exchange: &Exchange, styles: Styles) -> String {
         return cells::pad_right("-", 9);
     }
     let verdict = exchange.signature.verdict;
-    coloured_verdict(verdict, &cells::pad_right(verdict.name(), 9), styles)
+    coloured_verdict(verdict, &cells::pad_right(label(verdict.name()), 9), styles)
 }
 
 /// Colours a text by a verdict.
@@ -40,7 +40,7 @@ pub fn status_cell(exchange: &Exchange, styles: Styles) -> String {
             }
         }
         (None, Some(failure)) => styles.bad(format!("{:<8}", failure.cause.name())),
-        (None, None) => styles.bad(format!("{:<8}", "none")),
+        (None, None) => styles.bad(cells::pad_right(label("none"), 8)),
     }
 }
 
@@ -128,11 +128,20 @@ impl HistoryColumns {
     pub fn heading(&self, styles: Styles) -> String {
         let (event, has_bot) = self.event_width();
         let time = if self.width.is_some() { 11 } else { 19 };
-        let bot = if has_bot { "  bot" } else { "" };
+        let bot = match has_bot {
+            true => format!("  {}", label("bot")),
+            false => String::new(),
+        };
         let id = self.id_width();
         let line = format!(
-            "{:time$}  {:id$}    {:9}  {:event$}  {:9}  {:8}  {:>7}{bot}",
-            "time", "id", "hop", "event", "signature", "answer", "ms"
+            "{}  {}    {}  {}  {}  {}  {:>7}{bot}",
+            cells::pad_right(label("time"), time),
+            cells::pad_right("id", id),
+            cells::pad_right(label("hop"), 9),
+            cells::pad_right(label("event"), event),
+            cells::pad_right(label("signature"), 9),
+            cells::pad_right(label("answer"), 8),
+            "ms"
         );
         styles.strong(line)
     }
@@ -146,10 +155,10 @@ impl HistoryColumns {
             false => styles.warn("~"),
         };
         let line = format!(
-            "{}  {} {star}{fault} {:9}  {}  {}  {}  {:>7.1}",
+            "{}  {} {star}{fault} {}  {}  {}  {}  {:>7.1}",
             styles.faint(self.time(exchange.started_at)),
             styles.accent(self.id(&exchange.id)),
-            exchange.hop().name(),
+            cells::pad_right(label(exchange.hop().name()), 9),
             self.cell(&subject(exchange), event),
             verdict_cell(exchange, styles),
             status_cell(exchange, styles),

@@ -1,6 +1,6 @@
 //! Fault rules of the local platform as text.
 use super::escape;
-use super::terminal::Styles;
+use super::terminal::{Styles, label};
 use crate::model::fault::FaultRule;
 
 /// Renders a rule on one line.
@@ -20,7 +20,7 @@ pub fn table(rules: &[FaultRule], width: Option<usize>) -> String {
         [
             escape::line(&rule.id).to_string(),
             escape::line(&rule.to_string()).to_string(),
-            state.to_owned(),
+            label(state).to_owned(),
             rule.matched.to_string(),
             rule.applied.to_string(),
         ]

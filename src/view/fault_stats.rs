@@ -1,4 +1,5 @@
 //! Statistics of fault injection and retries as text.
+use super::terminal::{label, told};
 use crate::model::fault::stats::FaultStats;
 
 /// Renders one statement a line.
@@ -11,15 +12,15 @@ pub fn lines(stats: &FaultStats) -> Vec<String> {
             .map(|(fault, count)| format!("{fault} {count}"))
             .collect();
         let faults = match &*faults {
-            [] => "nothing befell anything".to_owned(),
+            [] => told("nothing befell anything").into_owned(),
             faults => faults.join(", "),
         };
-        lines.push(format!("chaos of seed {}: {faults}", chaos.seed));
+        let seed = format!("chaos of seed {}", chaos.seed);
+        lines.push(format!("{}: {faults}", told(&seed)));
         if chaos.unjudged > 0 {
-            lines.push(format!(
-                "{} not judged: momo itself closed the connection",
-                chaos.unjudged
-            ));
+            let unjudged = chaos.unjudged;
+            let text = format!("{unjudged} not judged: momo itself closed the connection");
+            lines.push(told(&text).into_owned());
         }
     }
     if let Some(retries) = &stats.retries {
@@ -30,16 +31,19 @@ pub fn lines(stats: &FaultStats) -> Vec<String> {
                 1 => format!("{count} at the first attempt"),
                 attempt => format!("{count} at attempt {attempt}"),
             })
+            .map(|text| told(&text).into_owned())
             .collect();
         let delivered = match &*delivered {
-            [] => "none".to_owned(),
+            [] => label("none").to_owned(),
             delivered => delivered.join(", "),
         };
         let given_up = retries.given_up;
-        lines.push(format!("answered 2xx: {delivered}; given up: {given_up}"));
+        let (answered, gave_up) = (told("answered 2xx:"), told("given up:"));
+        lines.push(format!("{answered} {delivered}; {gave_up} {given_up}"));
     }
     if stats.waiting > 0 {
-        lines.push(format!("{} still waited to be sent", stats.waiting));
+        let text = format!("{} still waited to be sent", stats.waiting);
+        lines.push(told(&text).into_owned());
     }
     lines
 }

@@ -1,7 +1,7 @@
 //! An exchange in full: its properties, request and response with all headers, bodies pretty-printed.
 use super::exchange::{coloured_verdict, size};
-use super::terminal::{self, Styles};
-use super::{escape, hex_dump, kakao, time};
+use super::terminal::{self, Styles, label, told};
+use super::{cells, escape, hex_dump, kakao, time};
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
 use crate::model::history::hop::MissingPart;
 use crate::model::http::Headers;
@@ -20,13 +20,13 @@ pub fn full(exchange: &Exchange, budget: Duration, why: &[String], styles: Style
     let mut text = format!(
         "{}  {} {}{}\n",
         styles.accent(escape::line(&exchange.id).as_ref()),
-        exchange.direction.name(),
+        label(exchange.direction.name()),
         kind_label(exchange),
         if exchange.starred { "  ★" } else { "" }
     );
     for (name, value) in details(exchange, budget, styles) {
-        let label = styles.faint(format!("{name:9}"));
-        text.push_str(&format!("  {label}  {value}\n"));
+        let name = styles.faint(cells::pad_right(label(name), 9));
+        text.push_str(&format!("  {name}  {value}\n"));
     }
     for line in why {
         text.push_str(&format!("{line}\n"));
@@ -46,7 +46,7 @@ pub fn full(exchange: &Exchange, budget: Duration, why: &[String], styles: Style
             let headers = &response.headers;
             text.push_str(&message(&status, headers, &response.body, styles));
         }
-        None => text.push_str(&format!("\n{}\n", styles.strong("No response"))),
+        None => text.push_str(&format!("\n{}\n", styles.strong(label("No response")))),
     }
     text.push_str(&findings(exchange, styles));
     text.pop();
@@ -75,7 +75,7 @@ fn findings(exchange: &Exchange, styles: Styles) -> String {
     }
     let mut text = format!(
         "\n{}\n",
-        styles.strong("What Kakao would say of the answer")
+        styles.strong(told("What Kakao would say of the answer"))
     );
     for line in kakao::findings::list(&findings, styles).lines() {
         text.push_str(&format!("  {line}\n"));
@@ -86,11 +86,13 @@ fn findings(exchange: &Exchange, styles: Styles) -> String {
 /// `event talk.message_created`, `API call`.
 fn kind_label(exchange: &Exchange) -> String {
     match (exchange.kind, &exchange.event_type) {
-        _ if exchange.lacks(MissingPart::RequestHead) => "bytes".into(),
-        _ if !exchange.is_event() && exchange.kind == ExchangeKind::Event => "request".into(),
-        (ExchangeKind::Event, Some(kind)) => format!("event {}", escape::line(kind)),
-        (ExchangeKind::Event, None) => "event".into(),
-        (ExchangeKind::Api, _) => "API call".into(),
+        _ if exchange.lacks(MissingPart::RequestHead) => label("bytes").into(),
+        _ if !exchange.is_event() && exchange.kind == ExchangeKind::Event => {
+            label("request").into()
+        }
+        (ExchangeKind::Event, Some(kind)) => format!("{} {}", label("event"), escape::line(kind)),
+        (ExchangeKind::Event, None) => label("event").into(),
+        (ExchangeKind::Api, _) => label("API call").into(),
     }
 }
 
@@ -119,10 +121,12 @@ fn details(exchange: &Exchange, budget: Duration, styles: Styles) -> Vec<(&'stat
     details.push(("protocol", exchange.protocol.name().to_owned()));
     let signature = &exchange.signature;
     if exchange.kind == ExchangeKind::Event || signature.verdict != SignatureVerdict::Unchecked {
-        let verdict = coloured_verdict(signature.verdict, signature.verdict.name(), styles);
+        let verdict = coloured_verdict(signature.verdict, label(signature.verdict.name()), styles);
         let fingerprint = signature.secret.as_deref();
-        let fingerprint = fingerprint
-            .map(|fingerprint| format!(" (secret with fingerprint {})", escape::line(fingerprint)));
+        let fingerprint = fingerprint.map(|fingerprint| {
+            let text = format!("secret with fingerprint {}", escape::line(fingerprint));
+            format!(" ({})", told(&text))
+        });
         details.push(("signature", verdict + &fingerprint.unwrap_or_default()));
         let lines = signature.explanation.iter();
         let lines = lines.map(|line| escape::line(&terminal::render(line)).to_string());
@@ -139,9 +143,9 @@ fn details(exchange: &Exchange, budget: Duration, styles: Styles) -> Vec<(&'stat
 
 /// `forwarded, from ex_...`.
 fn hop(exchange: &Exchange) -> String {
-    let hop = exchange.hop().name();
+    let hop = label(exchange.hop().name());
     match &exchange.forwarded_from {
-        Some(source) => format!("{hop}, from {}", escape::line(source)),
+        Some(source) => format!("{hop}, {} {}", label("from"), escape::line(source)),
         None => hop.to_owned(),
     }
 }
@@ -162,7 +166,8 @@ fn duration_with_steps(exchange: &Exchange, budget: Duration, styles: Styles) ->
             .sent_again_ms
             .map(|took| format!("the kept connection was closed, sent again after {took:.1} ms"));
         let steps = [sent_again, connect, first_byte];
-        let steps: Vec<_> = steps.into_iter().flatten().collect();
+        let steps = steps.into_iter().flatten();
+        let steps: Vec<_> = steps.map(|step| told(&step).into_owned()).collect();
         if !steps.is_empty() {
             text.push_str(&format!(" ({})", steps.join(", ")));
         }
@@ -172,19 +177,18 @@ fn duration_with_steps(exchange: &Exchange, budget: Duration, styles: Styles) ->
     }
     let budget_text = format!("{} s", budget.as_secs_f64());
     if timing.total_ms > budget.as_secs_f64() * 1000.0 {
-        return styles.bad(format!(
-            "{text}, more than the {budget_text} that a bot has"
-        ));
+        let late = told(&format!("more than the {budget_text} that a bot has")).into_owned();
+        return styles.bad(format!("{text}, {late}"));
     }
-    format!("{text} of {budget_text}")
+    format!("{text} {}", told(&format!("of {budget_text}")))
 }
 
 /// Renders the heading of a message with its size, and what is missing of it.
 fn heading(name: &str, body: &[u8], remark: Option<Phrase>, styles: Styles) -> String {
-    let mut text = format!("\n{}", styles.strong(name));
+    let mut text = format!("\n{}", styles.strong(label(name)));
     if !body.is_empty() || remark.is_none() {
         let bytes = match body.len() {
-            0 => "no body".to_owned(),
+            0 => label("no body").to_owned(),
             bytes => size(bytes),
         };
         text.push_str(&format!(" {}", styles.faint(format!("({bytes})"))));
@@ -230,7 +234,8 @@ pub fn body(bytes: &[u8]) -> String {
         let mut text = hex_dump::dump(start);
         if start.len() < bytes.len() {
             let rest = size(bytes.len() - start.len());
-            text.push_str(&format!("... {rest} more; `--as hex` shows all\n"));
+            text.push_str(&told(&format!("... {rest} more; `--as hex` shows all")));
+            text.push('\n');
         }
         return text;
     };

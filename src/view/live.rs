@@ -2,7 +2,7 @@
 use super::exchange::{self, size, verdict_cell};
 use super::kakao::answer;
 use super::room::repeated_reply;
-use super::terminal::{self, Styles};
+use super::terminal::{self, Styles, label, told};
 use super::{cells, escape, time};
 use crate::model::activity::{Activity, ObservedExchange};
 use crate::model::diagnosis::Diagnosis;
@@ -26,10 +26,17 @@ const FULL_WIDTH: usize = 95;
 /// Renders the column headings; `width` in cells, `None` without a terminal.
 pub fn headings(width: Option<usize>) -> String {
     let (event, has_size) = event_width(width);
-    let size = if has_size { "        size" } else { "" };
+    let size = match has_size {
+        true => format!("  {}", cells::pad_left(label("size"), 10)),
+        false => String::new(),
+    };
     format!(
-        "time      {:19}  {:event$}  signature{size}  answer       ms",
-        "exchange", "event"
+        "{}  {}  {}  {}{size}  {}       ms",
+        cells::pad_right(label("time"), 8),
+        cells::pad_right(label("exchange"), 19),
+        cells::pad_right(label("event"), event),
+        cells::pad_right(label("signature"), 9),
+        cells::pad_right(label("answer"), 6),
     )
 }
 
@@ -81,10 +88,10 @@ pub fn line(
         status_cell(exchange, styles),
     );
     if remarks.duplicate {
-        line.push_str(&format!("  {}", styles.warn("duplicate")));
+        line.push_str(&format!("  {}", styles.warn(label("duplicate"))));
     }
     if remarks.not_stored {
-        line.push_str(&format!("  {}", styles.bad("not stored")));
+        line.push_str(&format!("  {}", styles.bad(label("not stored"))));
     }
     let is_explained =
         exchange.failure.as_ref().map(|failure| failure.cause) == Some(FailureCause::Simulated);
@@ -95,6 +102,7 @@ pub fn line(
     }
     if let Some(note) = remarks.note {
         let note = terminal::render(note);
+        let note = told(&note);
         line.push_str(&format!("  {}", escape::line(&note)));
     }
     for explanation in &exchange.signature.explanation {
@@ -111,7 +119,7 @@ pub fn line(
 
 /// Renders a message in a room of the local platform.
 pub fn message(message: &Message, styles: Styles) -> String {
-    let room = format!("room {}", message.content.room_id);
+    let room = room_name(message.content.room_id);
     let name = match &message.sender {
         Sender::User(user) => styles.strong(escape::line(&user.name).as_ref()),
         Sender::Bot { name, .. } => styles.good(escape::line(name).as_ref()),
@@ -120,6 +128,11 @@ pub fn message(message: &Message, styles: Styles) -> String {
     let body = escape::line(&message.content.body);
     let repeated = repeated_reply(message.reply_number, message.content.reply_to, styles);
     format!("{time}  {}  {name}: {body}{repeated}", styles.accent(room))
+}
+
+/// Returns the name of a room of the local platform.
+pub(super) fn room_name(room_id: i64) -> String {
+    told(&format!("room {room_id}")).into_owned()
 }
 
 /// Renders that the events of a bot are held.
@@ -139,8 +152,8 @@ pub fn kakao_message(message: &kakao::KakaoMessage, styles: Styles) -> Option<St
             styles.strong(escape::line(&message.user).as_ref())
         }
         kakao::Speaker::User => return None,
-        kakao::Speaker::Skill => styles.good("skill"),
-        kakao::Speaker::Notice => styles.faint("notice"),
+        kakao::Speaker::Skill => styles.good(label("skill")),
+        kakao::Speaker::Notice => styles.faint(label("notice")),
     };
     let answer_text = message
         .answer_json()
@@ -172,10 +185,8 @@ pub fn body(exchange: &Exchange) -> String {
     {
         let rest = bytes.len() - excerpt.len();
         let id = escape::line(&exchange.id);
-        indented.push_str(&format!(
-            "{:10}... {rest} more bytes: momo webhook history show {id}\n",
-            ""
-        ));
+        let more = format!("... {rest} more bytes: momo webhook history show {id}");
+        indented.push_str(&format!("{:10}{}\n", "", told(&more)));
     }
     indented.pop();
     indented
@@ -194,7 +205,7 @@ fn status_cell(exchange: &Exchange, styles: Styles) -> String {
     match &exchange.response {
         Some(response) if response.is_success() => styles.good(format!("{:<6}", response.status)),
         Some(response) => styles.bad(format!("{:<6}", response.status)),
-        None => styles.bad(format!("{:<6}", "none")),
+        None => styles.bad(cells::pad_right(label("none"), 6)),
     }
 }
 

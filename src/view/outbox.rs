@@ -123,10 +123,10 @@ fn reason(delivery: &Value) -> Option<String> {
         let seconds = delivery.get(key).and_then(Value::as_i64)?;
         Some(time::clock_time(Timestamp(seconds.checked_mul(1000)?)))
     };
-    let since = at("under_way_since").map(|time| format!("since {time}"));
+    let since = at("under_way_since").map(|time| told(&format!("since {time}")).into_owned());
     // Without a failure it is due at once.
     let due = at("next_attempt_at").filter(|_| reason.is_some());
-    let due = due.map(|time| format!("due at {time}"));
+    let due = due.map(|time| told(&format!("due at {time}")).into_owned());
     let parts: Vec<_> = since.into_iter().chain(reason).chain(due).collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }

@@ -1,7 +1,7 @@
 //! Rooms, messages and deliveries of the local platform as text.
 use super::bot::field;
 use super::escape;
-use super::terminal::{self, Styles};
+use super::terminal::{self, Styles, label, told};
 use crate::model::platform::answer;
 use crate::model::platform::outbox::DeliveryState;
 use crate::model::text::phrase::Phrase;
@@ -18,7 +18,7 @@ pub fn table(rooms: &[Value], width: Option<usize>) -> String {
 
 /// Renders one room as a block of lines.
 pub fn block(room: &Value, styles: Styles) -> String {
-    let title = styles.strong(format!("room {}", number(room, "room_id")));
+    let title = styles.strong(told(&format!("room {}", number(room, "room_id"))));
     let name = field("name", text(room, "name"), styles);
     format!("{title}{name}{}", field("bots", &bots(room), styles))
 }
@@ -37,7 +37,9 @@ pub fn message(message: &Value, styles: Styles) -> String {
         styles.strong(name)
     };
     let replied = message.get("reply_to_message_id").and_then(Value::as_i64);
-    let reply = replied.map_or_else(String::new, |to| styles.faint(format!(" (to #{to})")));
+    let reply = replied.map_or_else(String::new, |to| {
+        styles.faint(format!(" ({})", told(&format!("to #{to}"))))
+    });
     // Further lines are indented.
     let body = escape::lines(text(message, "body")).to_string();
     let number = message.get("reply_number").and_then(Value::as_i64);
@@ -96,7 +98,7 @@ fn bots(room: &Value) -> String {
         bots.into_iter().flatten().filter_map(Value::as_str)
     };
     let label = |id: &str| match ids("offline_bots").any(|offline| offline == id) {
-        true => format!("{id} (offline)"),
+        true => format!("{id} ({})", label("offline")),
         false => id.to_owned(),
     };
     let labels: Vec<_> = ids("bots").map(label).collect();

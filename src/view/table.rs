@@ -1,11 +1,12 @@
 //! Tables without rules, aligned by terminal cells so that Hangul lines up.
 use super::cells;
+use super::terminal::label;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 
 /// Cells between two columns.
 const GAP: usize = 2;
 
-/// Renders a table to `width` cells; `None` keeps each row on one line. Where the words do not fit side by side, each
+/// Renders a table to `width` cells, its heads in the language of text output; `None` keeps each row on one line. Where the words do not fit side by side, each
 /// row becomes a paragraph with one value a line, so that ids and URLs stay whole.
 pub fn table<const N: usize>(
     head: [&str; N],
@@ -13,6 +14,7 @@ pub fn table<const N: usize>(
     width: Option<usize>,
 ) -> String {
     let rows: Vec<_> = rows.into_iter().collect();
+    let head = head.map(label);
     if width.is_some_and(|width| min_width(head, &rows) > width) {
         return records(head, &rows);
     }

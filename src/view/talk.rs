@@ -1,6 +1,6 @@
 //! Lines of the talk of users and bots as it happens: each message with its sender and its bot, and how its delivery ended.
 use super::room::repeated_reply;
-use super::terminal::{self, Styles};
+use super::terminal::{self, Styles, label, told};
 use super::{delivery, escape, live};
 use crate::model::activity::Activity;
 use crate::model::chat::matching::QuickReply;
@@ -81,14 +81,16 @@ impl TalkLines {
                 }
                 let name = escape::line(&user.name);
                 let room = content.room_id;
-                let text = format!("#{id} {name} in room {room}: {body}");
+                let text = format!("#{id} {name} {}: {body}", told(&format!("in room {room}")));
                 self.messages.push_back((id, text));
                 None
             }
             Sender::Bot { id: bot, name } => {
                 self.set_name(bot, name);
                 let to = content.reply_to;
-                let to = to.map_or_else(String::new, |to| format!(" (to #{to})"));
+                let to = to.map_or_else(String::new, |to| {
+                    format!(" ({})", told(&format!("to #{to}")))
+                });
                 let repeated = repeated_reply(message.reply_number, content.reply_to, styles);
                 let name = self.name(bot, styles);
                 Some(format!("{name} -> #{id}{to}: {body}{repeated}"))
@@ -114,18 +116,20 @@ impl TalkLines {
             return None;
         }
         let subject = message_id(exchange).map_or_else(
-            || escape::line(&exchange.title()).to_string(),
+            || escape::line(label(&exchange.title())).to_string(),
             |id| format!("#{id}"),
         );
         let attempt = exchange.attempt.filter(|attempt| *attempt > 1);
-        let attempt = attempt.map_or_else(String::new, |n| format!(", attempt {n}"));
+        let attempt = attempt.map_or_else(String::new, |n| {
+            format!(", {}", told(&format!("attempt {n}")))
+        });
         let status = exchange.response.as_ref()?.status;
         let outcome = styles.good(format!("{status}"));
         let millis = exchange.timing.total_ms;
         let arrow = self.arrow(exchange, styles);
-        Some(format!(
-            "{arrow} {subject} {outcome} in {millis:.0} ms{attempt}"
-        ))
+        let took = format!("in {millis:.0} ms");
+        let took = told(&took);
+        Some(format!("{arrow} {subject} {outcome} {took}{attempt}"))
     }
 
     /// Renders the bot's name and the direction of an exchange.
@@ -156,7 +160,9 @@ pub fn wire_line(exchange: &Exchange, bot: &str, styles: Styles) -> String {
         false => styles.bad(outcome),
     };
     let attempt = exchange.attempt.filter(|attempt| *attempt > 1);
-    let attempt = attempt.map_or_else(String::new, |n| format!(", attempt {n}"));
+    let attempt = attempt.map_or_else(String::new, |n| {
+        format!(", {}", told(&format!("attempt {n}")))
+    });
     let bot = escape::line(bot);
     let millis = exchange.timing.total_ms;
     let id = styles.faint(&exchange.id);

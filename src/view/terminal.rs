@@ -37,6 +37,14 @@ pub fn told(english: &str) -> Cow<'_, str> {
     }
 }
 
+/// Returns the name of a column, a field or a state in the language of text output: the English where it has no Korean.
+pub fn label(english: &str) -> &str {
+    match language() {
+        Language::English => english,
+        Language::Korean => korean::label(english).unwrap_or(english),
+    }
+}
+
 /// Returns a member of a platform's JSON: its phrase, else its text or its message as it is. `None` without this member.
 pub fn member_phrase(value: &Value, name: &str) -> Option<Phrase> {
     let phrase = value.get(format!("{name}_phrase"));

@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// A command line for each verb, in an order in which they work; `{bot}` and the like are filled in. More than one is allowed.
-const WALK: &[&str] = &[
+pub const WALK: &[&str] = &[
     "help",
     "help exit-codes",
     "help webhook replay",
@@ -140,7 +140,8 @@ fn server_words(line: &str) -> Vec<String> {
     }
 }
 
-fn files(momo: &Momo) {
+/// Writes the files that the walk names.
+pub fn files(momo: &Momo) {
     momo.file("event.json", r#"{"event_id":"evt_1"}"#);
     momo.file("secret.txt", "canary-secret-1");
     momo.file("token.txt", "canary-token-1");

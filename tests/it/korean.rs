@@ -1,5 +1,6 @@
 //! Korean help, errors and notes: each text of the command line has its Korean, in terminals of any width.
-use crate::support::{DeadPort, Momo};
+use crate::json;
+use crate::support::{DeadPort, Momo, Peer, start_dev};
 use clap::Command;
 use momo::model::text::korean;
 use regex_lite::Regex;
@@ -299,4 +300,237 @@ fn few_sentences_are_told_in_english_only() {
         english.len(),
         sentences.len()
     );
+}
+
+#[test]
+fn labels_are_those_of_the_sources() {
+    let sources = sources();
+    let is_said = |label: &str| {
+        let literal = format!("\"{label}\"");
+        sources.iter().any(|source| source.contains(&literal))
+    };
+    let stale: Vec<_> = korean::label_texts()
+        .filter(|label| !is_said(label))
+        .collect();
+    assert!(
+        stale.is_empty(),
+        "src/model/text/korean/labels.json has what no source says: {stale:#?}"
+    );
+}
+
+/// Beginnings of command lines whose output is data, such as payloads, scripts and manual pages, or quotes what NHN Cloud
+/// documents in English.
+const DATA: &[&str] = &[
+    "agent skill",
+    "bot env",
+    "chat record",
+    "completions bash",
+    "config schema",
+    "help",
+    "kakao cancel",
+    "kakao result",
+    "man",
+    "webhook history export last",
+    "webhook history show",
+    "webhook sample momotalk",
+];
+
+/// What a user does beside the walk over all verbs, mistakes above all.
+const MISTAKES: &[&str] = &[
+    "bot review {bot} --approve",
+    "bot show bot_nothing",
+    "chat check broken.chat",
+    "chat test fail.chat --bot {bot}",
+    "config set profile nowhere",
+    "delivery show evt_nothing",
+    "doctor",
+    "fault set nonsense",
+    "kakao lint bad.json",
+    "message send hello --room 99 --bot {bot}",
+    "room list --profile nowhere",
+    "room say hello --room 1 --expect nope --wait 200ms",
+    "room show --room 99",
+    "run --port 0 --name Gone -- no-such-program",
+    "sign none.json --secret-file secret.txt",
+    "sign --nope",
+    "verify event.json --secret-file secret.txt",
+    "webhook history list --filter nope:1",
+    "webhook history show ex_nothing",
+    "webhook replay event.json --to {dead} --secret-file secret.txt",
+    "webhook replay momotalk/message_created --to {port} --times 30 --secret-file secret.txt --expect-status 401",
+    "check {dead} --secret-file secret.txt",
+];
+
+/// Names and quotations in the output, which stay as they are.
+const QUOTED: &[&str] = &[
+    "(prototype pollution)",
+    "Brand Message",
+    "Cheat Sheet",
+    "Not Found",
+    "bot says nothing for 50ms",
+    "bot within 100ms: hi",
+    "nothing is said",
+    "developer, operator, admin",
+    "list, get, set",
+    "powershell, elvish",
+    "duplicate, delay, reorder, drop,",
+    "reply, outage, network",
+    "kakao-skill/",
+    "bot within xx: hi",
+    "local, production",
+    "message, phone, block, share, operator",
+    "momo dev",
+    "ngrok http",
+    "thumbnail, head, profile",
+    "wrong words",
+    "section",
+    "os error",
+];
+
+/// Returns two words of English in a row, lower case, outside of commands and quotations; `None` without any.
+fn english_prose(line: &str) -> Option<String> {
+    let quoted = Regex::new(
+        "`[^`]*`|\"[^\"]*\"|'[^']*'|https?://\\S+|\\$ momo .*|(?:  |: )momo .*|사용법: .*",
+    )
+    .unwrap();
+    let mut line = quoted.replace_all(line, " | ").into_owned();
+    for name in QUOTED {
+        line = line.replace(name, " | ");
+    }
+    let is_word = |word: &&str| {
+        let word = word.trim_matches(['(', ')', ',', '.', ';', ':', '?']);
+        word.len() > 1 && word.chars().all(|ch| ch.is_ascii_lowercase())
+    };
+    let words: Vec<_> = line.split(' ').collect();
+    let pair = words
+        .windows(2)
+        .find(|pair| pair.iter().all(|word| is_word(word)));
+    pair.map(|pair| pair.join(" "))
+}
+
+/// Returns a cell of a table, or the name of a field, which has a Korean; `None` without any.
+fn english_label(line: &str) -> Option<&str> {
+    // The doctor's lines begin with codes.
+    let is_of_doctor = ["✓ ", "✗ ", "- ", "? ", "+ "]
+        .iter()
+        .any(|mark| line.starts_with(mark));
+    let mut cells = line.split("  ").map(str::trim).filter(|_| !is_of_doctor);
+    cells.find(|cell| cell.len() > 3 && korean::label(cell).is_some_and(|label| label != *cell))
+}
+
+#[test]
+fn day_of_a_user_has_no_english_prose() {
+    let momo = Momo::new()
+        .with("MOMO_LANG", "ko")
+        .with("SHELL", "/bin/bash");
+    json::files(&momo);
+    momo.file(
+        "bad.json",
+        r#"{"version":"2.0","template":{"outputs":[{"simpleText":{"text":""}}]}}"#,
+    );
+    momo.file("broken.chat", "## broken\nbot within xx: hi\nwrong words\n");
+    momo.file(
+        "fail.chat",
+        "## greeting\n앨리스: 안녕\nbot within 100ms: hi\n",
+    );
+    let (dev, _) = start_dev(&momo);
+    let peer = Peer::answering(200, "application/json", r#"{"version":"2.0"}"#);
+    let (port, dead) = (peer.port().to_string(), DeadPort::new());
+    let target = format!("{port}/hook");
+    let create = [
+        "bot",
+        "create",
+        "--name",
+        "Echo",
+        "--callback-url",
+        &target,
+        "--json",
+    ];
+    let bot = momo.run(&create).expect_notes(0).json()["bot_id"].clone();
+    let bot = bot.as_str().unwrap();
+    let dead = dead.url("/hook");
+    let last = json::WALK
+        .iter()
+        .position(|line| line.starts_with("bot rotate"))
+        .unwrap();
+    let (before, after) = json::WALK.split_at(last);
+    let mut found = Vec::new();
+    for line in [before, MISTAKES, after].concat() {
+        if DATA.iter().any(|data| line.starts_with(data)) {
+            continue;
+        }
+        let words = line
+            .replace("{bot}", bot)
+            .replace("{port}", &port)
+            .replace("{dead}", &dead);
+        let words: Vec<_> = words.split(' ').collect();
+        let output = match line.starts_with("chat ") {
+            true => momo.run_with_input(&words, "안녕\n".as_bytes()),
+            false => momo.run_revealing(&words),
+        };
+        let text = output.out() + &output.err();
+        for told in text.lines() {
+            // The settings' keys are names of labels too.
+            let label = english_label(told).filter(|_| !line.starts_with("config "));
+            let english = english_prose(told).or(label.map(str::to_owned));
+            found.extend(english.map(|english| format!("momo {line}: {english}: {told}")));
+        }
+    }
+    drop(dev);
+    assert!(found.is_empty(), "English in Korean output: {found:#?}");
+}
+
+#[test]
+fn servers_speak_korean() {
+    let momo = Momo::new().with("MOMO_LANG", "ko");
+    let demo = momo.run(&["demo"]).expect_notes(0);
+    let listen = {
+        let listen = ["webhook", "listen", "--port", "0", "--allow-unsigned"];
+        let mut listen = momo.start(&listen);
+        let line = listen.line();
+        listen.signal("INT");
+        line + "\n" + &listen.finish().err()
+    };
+    let run = momo.run(&["run", "--port", "0", "--", "sh", "-c", "true"]);
+    for told in [demo.out(), demo.err(), listen, run.out(), run.err()]
+        .concat()
+        .lines()
+    {
+        let is_command = told.trim_start().starts_with('$') || told.contains("->");
+        let english = english_prose(told).filter(|_| !is_command);
+        assert_eq!(english, None, "{told}");
+    }
+}
+
+#[test]
+fn columns_of_tables_stand_below_their_korean_heads() {
+    let momo = Momo::new().with("MOMO_LANG", "ko");
+    let (dev, _) = start_dev(&momo);
+    let create = [
+        "bot",
+        "create",
+        "--name",
+        "봇 하나",
+        "--callback-url",
+        "1/hook",
+    ];
+    let _ = momo.run_revealing(&create);
+    let table = momo.run(&["bot", "list"]).expect(0).out();
+    let mut lines = table.lines();
+    let head = lines.next().unwrap();
+    let row = lines.next().unwrap();
+    let column = |line: &str, cell: &str| {
+        let at = line
+            .find(cell)
+            .unwrap_or_else(|| panic!("no `{cell}`: {table}"));
+        line[..at].width()
+    };
+    for (name, value) in [
+        ("이름", "봇 하나"),
+        ("공개 범위", "비공개"),
+        ("보관된 것", "토큰, 시크릿"),
+    ] {
+        assert_eq!(column(head, name), column(row, value), "{table}");
+    }
+    drop(dev);
 }

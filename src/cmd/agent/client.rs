@@ -45,6 +45,18 @@ pub(super) enum SkillState {
     Foreign,
 }
 
+impl SkillState {
+    /// Returns the name, as JSON has it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Current => "current",
+            Self::Outdated => "outdated",
+            Self::Foreign => "foreign",
+        }
+    }
+}
+
 /// Folder and file of the skill below a client's folder of skills.
 const FOLDER: &str = "momo";
 const FILE: &str = "SKILL.md";

@@ -4,7 +4,8 @@ use crate::cmd::context::Context;
 use crate::cmd::variables;
 use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
-use crate::view::escape;
+use crate::view::terminal::label;
+use crate::view::{cells, escape};
 use clap::ValueEnum;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -64,7 +65,7 @@ A file that is not momo's, or that was changed, is neither replaced nor removed.
         let shown = path.display().to_string();
         let result = json!({ "client": client, "scope": self.scope, "file": shown, "before": before, "done": done });
         context.terminal.show(&result, |terminal| {
-            terminal.print(format!("{done}  {}", escape::line(&shown)))
+            terminal.print(format!("{}  {}", label(done), escape::line(&shown)))
         })
     }
 }
@@ -95,11 +96,8 @@ impl SetUpAgent {
                 json!({ "client": client, "file": path.display().to_string(), "state": state });
             let word = |key: &str| entry[key].as_str().unwrap_or_default().to_owned();
             let file = escape::line(&word("file")).to_string();
-            lines.push(format!(
-                "{:<9} {:<12} {file}",
-                word("state"),
-                word("client")
-            ));
+            let state_cell = cells::pad_right(label(state.name()), 9);
+            lines.push(format!("{state_cell} {:<12} {file}", word("client")));
             found.push((state, entry));
         }
         let is_own = |state| matches!(state, SkillState::Current | SkillState::Outdated);

@@ -10,6 +10,7 @@ use crate::error::{Error, Result, Verdict};
 use crate::io::files::Credentials;
 use crate::model::platform::bot::Role;
 use crate::view::escape;
+use crate::view::terminal::label;
 use serde_json::json;
 
 /// Arguments of `momo bot delete`.
@@ -65,7 +66,7 @@ Examples:
         let result = json!({ "bot_id": bot.id, "deleted": deleted, "forgotten": removed });
         context.terminal.show(&result, |terminal| {
             let word = if deleted { "deleted" } else { "forgotten" };
-            terminal.print(format!("{word}  {}", escape::line(&bot.id)))
+            terminal.print(format!("{}  {}", label(word), escape::line(&bot.id)))
         })
     }
 }

@@ -5,7 +5,8 @@ use crate::cmd::failure_notes;
 use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
-use crate::view::{escape, terminal};
+use crate::view::escape;
+use crate::view::terminal::{self, label, told};
 use serde_json::{Value, json};
 
 /// Arguments of `momo bot test`.
@@ -53,9 +54,9 @@ signed as a known mistake computes it.";
         context.terminal.show(&answer, |terminal| {
             let styles = terminal.out_styles();
             let verdict = if delivered {
-                styles.good("delivered")
+                styles.good(label("delivered"))
             } else {
-                styles.bad("not delivered")
+                styles.bad(label("not delivered"))
             };
             terminal.print(format!("{verdict}  {}", summary(&answer)))?;
             if let Some(id) = answer["exchange_id"].as_str() {
@@ -95,8 +96,8 @@ fn summary(answer: &Value) -> String {
     let failure = terminal::render_member(answer, "failure");
     let mut parts = Vec::new();
     parts.push(match (status, failure) {
-        (Some(status), _) => format!("answer {status}"),
-        (None, failure) => failure.unwrap_or_else(|| "no answer".into()),
+        (Some(status), _) => told(&format!("answer {status}")).into_owned(),
+        (None, failure) => failure.unwrap_or_else(|| label("no answer").into()),
     });
     parts.extend(
         answer

@@ -5,7 +5,7 @@ use crate::flow::chat::update_files;
 use crate::io::files::AtomicFile;
 use crate::model::chat::outcome::{ChatVerdict, ConversationResult};
 use crate::model::time::Timestamp;
-use crate::view::terminal::Terminal;
+use crate::view::terminal::{Terminal, told};
 use crate::view::{chat, escape};
 use serde_json::json;
 use std::time::Duration;
@@ -39,7 +39,7 @@ impl RunOutput {
             }
         };
         if count < total {
-            terminal.progress(format!("{count} of {total} conversations"));
+            terminal.progress(told(&format!("{count} of {total} conversations")));
         }
     }
 
@@ -111,10 +111,8 @@ fn update(terminal: &mut Terminal, results: &[ConversationResult]) -> Result<Ver
             if !written.is_empty() {
                 let lines = if written.len() == 1 { "line" } else { "lines" };
                 let written = written.join(", ");
-                terminal.print(format!(
-                    "{}: {lines} {written} written anew",
-                    escape::line(&path)
-                ))?;
+                let anew = format!("{lines} {written} written anew");
+                terminal.print(format!("{}: {}", escape::line(&path), told(&anew)))?;
             }
             for (line, why) in &updated.left {
                 terminal.warn(format!("{path}:{line} stays: {why}"));

@@ -5,6 +5,7 @@ use crate::error::{Result, Verdict};
 use crate::io::files::project_file;
 use crate::view::escape;
 use crate::view::table::table;
+use crate::view::terminal::label;
 use serde_json::{Map, Value};
 use std::path::PathBuf;
 
@@ -52,7 +53,10 @@ Examples:
         let result: Map<String, Value> = result.collect();
         context.terminal.show(&result, |terminal| {
             let row = |(name, path): &(&str, PathBuf)| {
-                let state = if path.exists() { "" } else { "(not there yet)" };
+                let state = match path.exists() {
+                    true => "",
+                    false => label("(not there yet)"),
+                };
                 let path = path.display().to_string();
                 [
                     (*name).to_owned(),

@@ -7,6 +7,7 @@ use crate::model::platform::bot::Role;
 use crate::model::text::units::parse_duration;
 use crate::model::time::Timestamp;
 use crate::model::time::offset_clock::ClockReading;
+use crate::view::terminal::told;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -48,9 +49,9 @@ once. The platform forgets it when it ends; `momo dev --clock +24h` begins with 
             (None, false) => console.api.get("/clock")?,
         };
         let answer = answer.map_err(refused("the clock stays as it is"))?;
-        context
-            .terminal
-            .show(&answer, |terminal| terminal.print(answer_text(&answer)))
+        context.terminal.show(&answer, |terminal| {
+            terminal.print(told(&answer_text(&answer)))
+        })
     }
 }
 

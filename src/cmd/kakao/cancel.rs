@@ -6,6 +6,7 @@ use crate::error::{Result, Verdict};
 use crate::model::nhn::Via;
 use crate::model::nhn::response::ResultHeader;
 use crate::view::kakao::nhn as view;
+use crate::view::terminal::label;
 use serde_json::json;
 
 /// Arguments of `momo kakao cancel`.
@@ -71,7 +72,12 @@ impl Cancel {
             "ok": true, "via": via.name(), "request_id": self.request_id, "exchange_id": id,
         });
         context.terminal.show(&result, |terminal| {
-            terminal.print(format!("cancelled  request {}", self.request_id))
+            terminal.print(format!(
+                "{}  {} {}",
+                label("cancelled"),
+                label("request"),
+                self.request_id
+            ))
         })
     }
 }

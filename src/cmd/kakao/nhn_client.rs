@@ -21,6 +21,7 @@ use crate::model::settings::{LOCAL, Setting, Source};
 use crate::model::text::id;
 use crate::model::time::Timestamp;
 use crate::view::escape;
+use crate::view::terminal::told;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use serde_json::json;
@@ -302,7 +303,7 @@ pub(super) fn report_unknown_response(
     });
     context.terminal.show(&result, |terminal| {
         let (status, message) = (response.status, escape::line(&refusal.message));
-        terminal.print(format!("not understood: {status}, {message}"))?;
+        terminal.print(format!("{} {status}, {message}", told("not understood:")))?;
         let note = format!("Is the host right? All of it: `momo webhook history show {id}`");
         terminal.note(note);
         Ok(())

@@ -11,6 +11,7 @@ use crate::model::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol, Re
 use crate::model::replay::captured::CapturedRequest;
 use crate::model::samples;
 use crate::view::escape;
+use crate::view::terminal::told;
 use std::path::PathBuf;
 
 /// Arguments of `momo webhook sample`.
@@ -210,7 +211,7 @@ fn list(context: &mut Context, samples: &[&samples::Sample]) -> Result<()> {
         terminal.print(format!(
             "{}{gap}  {}",
             styles.accent(sample.name),
-            sample.description
+            told(sample.description)
         ))?;
     }
     if terminal.out_is_terminal() {

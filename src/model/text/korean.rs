@@ -2,10 +2,12 @@
 //!
 //! A text is found by its English, so that the place where it arises need not know of languages, and a changed English
 //! is missed by a test instead of being told wrongly. `{name}` in a template stands for a part that varies, which is
-//! looked up itself; `{n}` is a number.
+//! looked up itself; `{n}` is a number, `{word}` has no spaces, `{raw}`
+//! stays as it is.
 use super::catalogue;
 use super::language::Language;
 use serde_json::{Map, Value};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -15,6 +17,8 @@ const SENTENCES_FILE: &str = include_str!("korean/sentences.json");
 const CHECKS_FILE: &str = include_str!("korean/checks.json");
 /// The sentences of clap and of the operating system.
 const FOREIGN_FILE: &str = include_str!("korean/foreign.json");
+/// Names of columns, fields and states: no parts of sentences.
+const LABELS_FILE: &str = include_str!("korean/labels.json");
 
 static HELP: LazyLock<HashMap<String, String>> =
     LazyLock::new(|| pairs(include_str!("korean/help.json")).collect());
@@ -26,11 +30,19 @@ static SENTENCES: LazyLock<Vec<Template>> = LazyLock::new(|| {
     let phrases = catalogue::entries()
         .iter()
         .map(|entry| Template::new(&entry.english, entry.template(Language::Korean).to_owned()));
-    own.chain(phrases.filter(Template::is_distinct)).collect()
+    let mut all: Vec<_> = own.chain(phrases.filter(Template::is_distinct)).collect();
+    // The template that says most fits best.
+    all.sort_by_cached_key(|template| Reverse(template.letters()));
+    all
 });
+
+static LABELS: LazyLock<HashMap<String, String>> = LazyLock::new(|| pairs(LABELS_FILE).collect());
 
 /// Letters that a sentence of the catalogue has beside its arguments, at least, to be found by its text.
 const MIN_DISTINCT_LETTERS: usize = 8;
+
+/// What stands between joined sentences, the farthest apart first, and how much of it belongs to the first one.
+const JOINTS: [(&str, usize); 5] = [("? ", 1), (". ", 1), ("; ", 0), (": ", 0), (", ", 0)];
 
 /// An English sentence and its Korean.
 struct Template {
@@ -55,7 +67,7 @@ impl Template {
         let mut before = start.as_str();
         let args = parts.map(|part| {
             let (name, after) = part.split_once('}').unwrap_or(("", part));
-            let is_quoted = before.ends_with(['`', '\'', '"']);
+            let is_quoted = before.ends_with(['`', '\'', '"']) || name == "raw";
             before = after;
             TemplateArg {
                 name: name.to_owned(),
@@ -71,10 +83,15 @@ impl Template {
         }
     }
 
-    fn is_distinct(&self) -> bool {
+    /// Counts the letters beside the arguments.
+    fn letters(&self) -> usize {
         let literals = self.args.iter().map(|slot| slot.after.as_str());
         let all = literals.chain([self.start.as_str()]).flat_map(str::chars);
-        all.filter(|ch| ch.is_alphabetic()).count() >= MIN_DISTINCT_LETTERS
+        all.filter(|ch| ch.is_alphabetic()).count()
+    }
+
+    fn is_distinct(&self) -> bool {
+        self.letters() >= MIN_DISTINCT_LETTERS
     }
 
     /// Returns the Korean of a text; `None` if the text is another sentence.
@@ -118,6 +135,7 @@ fn fits<'a>(
         let value = &text[..end];
         let is_wrong = value.is_empty()
             || slot.name == "n" && value.parse::<f64>().is_err()
+            || slot.name == "word" && value.contains(' ')
             || slot.is_quoted && after.starts_with('`') && value.contains('`');
         if is_wrong {
             continue;
@@ -133,15 +151,51 @@ fn fits<'a>(
 
 /// Returns the Korean of a sentence that momo says; of several lines, line by line. `None` if none is known.
 pub fn sentence(text: &str) -> Option<String> {
+    let body = text.trim_start_matches(' ');
+    if body.len() < text.len() {
+        let indent = &text[..text.len() - body.len()];
+        return Some(indent.to_owned() + &sentence(body)?);
+    }
     if let Some(told) = SENTENCES.iter().find_map(|template| template.told(text)) {
         return Some(told);
     }
     if !text.contains('\n') {
-        return None;
+        return joined(text);
     }
     let lines = text.lines();
     let lines = lines.map(|line| sentence(line).unwrap_or_else(|| line.to_owned()));
     Some(lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// Returns the Korean of a sentence with a remark in parentheses, or of several that are joined, if the first is known.
+fn joined(text: &str) -> Option<String> {
+    let first_of = |text: &str| SENTENCES.iter().find_map(|template| template.told(text));
+    let told = |text: &str| sentence(text).unwrap_or_else(|| text.to_owned());
+    if let Some((first, remark)) = text
+        .strip_suffix(')')
+        .and_then(|text| text.split_once(" ("))
+        && let Some(first) = first_of(first)
+    {
+        return Some(format!("{first} ({})", told(remark)));
+    }
+    JOINTS.iter().find_map(|(joint, own)| {
+        let mut places = text.match_indices(joint);
+        places.find_map(|(at, _)| {
+            let (first, rest) = (&text[..at + own], &text[at + joint.len()..]);
+            let first = first_of(first)?;
+            Some(format!("{first}{}{}", &joint[*own..], told(rest)))
+        })
+    })
+}
+
+/// Returns the Korean of a name of a column, a field or a state; `None` if there is none.
+pub fn label(english: &str) -> Option<&'static str> {
+    LABELS.get(english).map(String::as_str)
+}
+
+/// Returns the English of all labels that have a Korean.
+pub fn label_texts() -> impl Iterator<Item = &'static str> {
+    LABELS.keys().map(String::as_str)
 }
 
 /// Returns the Korean of a text of the help; `None` if there is none.

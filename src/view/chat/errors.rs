@@ -25,7 +25,8 @@ pub fn error(styles: Styles, error: &FileError, line: Option<&str>) -> Vec<Strin
     }
     for site in error.includes.iter().rev() {
         let place = format!("{}:{}", site.file, site.line);
-        lines.push(format!("  included from {}", escape::line(&place)));
+        let from = format!("included from {place}");
+        lines.push(format!("  {}", escape::line(&told(&from))));
     }
     let hints = error.error.hints.iter();
     lines.extend(hints.map(|hint| {

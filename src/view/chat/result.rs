@@ -3,8 +3,9 @@ use crate::model::chat::outcome::{
     ChatFailure, ChatVerdict, ConversationResult, LinePlace, PlayedAttempt, TalkExchange, TalkLine,
     untapped,
 };
+use crate::model::chat::script::IncludeSite;
 use crate::model::history::exchange::ExchangeKind;
-use crate::view::terminal::{self, Styles, told};
+use crate::view::terminal::{self, Styles, label, told};
 use crate::view::{cells, delivery, diff, escape};
 use std::time::Duration;
 
@@ -18,24 +19,26 @@ const MAX_LABELS: usize = 12;
 /// Renders the line of a conversation: its verdict, place and title.
 pub fn line(styles: Styles, result: &ConversationResult) -> String {
     let verdict = result.verdict();
+    let word = |word| cells::pad_right(label(word), 7);
     let word = match verdict {
-        ChatVerdict::Passed => styles.good("ok     "),
-        ChatVerdict::Failed => styles.bad("FAILED "),
-        ChatVerdict::Flaky => styles.warn("FLAKY  "),
-        ChatVerdict::Unknown => styles.bad("ERROR  "),
-        ChatVerdict::Skipped => styles.faint("skipped"),
+        ChatVerdict::Passed => styles.good(word("ok")),
+        ChatVerdict::Failed => styles.bad(word("FAILED")),
+        ChatVerdict::Flaky => styles.warn(word("FLAKY")),
+        ChatVerdict::Unknown => styles.bad(word("ERROR")),
+        ChatVerdict::Skipped => styles.faint(word("skipped")),
     };
     let place = format!("{}:{}", result.file, result.line);
     let times = match (&*result.attempts, verdict) {
         ([], _) => String::new(),
         ([attempt], _) => figures(attempt.turns, attempt.elapsed),
-        (attempts, ChatVerdict::Passed) => format!("{} times", attempts.len()),
+        (attempts, ChatVerdict::Passed) => told(&format!("{} times", attempts.len())).into_owned(),
         (attempts, _) => {
             let failed = attempts
                 .iter()
                 .filter(|attempt| !attempt.has_passed())
                 .count();
-            format!("failed {failed} of {} times", attempts.len())
+            let text = format!("failed {failed} of {} times", attempts.len());
+            told(&text).into_owned()
         }
     };
     format!(
@@ -47,7 +50,8 @@ pub fn line(styles: Styles, result: &ConversationResult) -> String {
 }
 
 fn figures(turns: usize, elapsed: Duration) -> String {
-    format!("{turns} turn{}, {}", plural(turns), duration(elapsed))
+    let turns = format!("{turns} turn{}", plural(turns));
+    format!("{}, {}", told(&turns), duration(elapsed))
 }
 
 /// Renders why a conversation did not pass: the line, expected and got, the talk so far, the wire. Empty if it passed.
@@ -60,7 +64,7 @@ pub fn details(styles: Styles, result: &ConversationResult, width: Option<usize>
     };
     let mut lines = Vec::new();
     if let Some(error) = &attempt.error {
-        lines.push(format!("  {}", escape::line(error)));
+        lines.push(format!("  {}", escape::line(&told(error))));
     }
     if let Some(failure) = &attempt.failure {
         lines.extend(failure_lines(styles, failure, width));
@@ -87,18 +91,18 @@ fn failure_lines(styles: Styles, failure: &ChatFailure, width: Option<usize>) ->
     let reason = terminal::render(&failure.reason);
     let waited = match failure.waited {
         waited if waited < Duration::from_millis(1) => String::new(),
-        waited => format!(" (waited {})", duration(waited)),
+        waited => format!(" ({})", told(&format!("waited {}", duration(waited)))),
     };
     let reason = format!("  {}{waited}", escape::line(&reason));
     lines.push(styles.bad(styles.prose(&reason)));
     match (failure.diff(), &failure.got, &failure.expected) {
         (Some(diff), ..) => {
-            lines.push(format!("    {}", styles.faint("- expected, + got")));
+            lines.push(format!("    {}", styles.faint(told("- expected, + got"))));
             // The heading of the only difference says nothing.
             lines.extend(diff::lines(styles, &diff, width).into_iter().skip(1));
         }
-        (None, Some(got), _) => lines.extend(quoted(styles, "got", got)),
-        (None, None, Some(expected)) => lines.extend(quoted(styles, "expected", expected)),
+        (None, Some(got), _) => lines.extend(quoted(styles, label("got"), got)),
+        (None, None, Some(expected)) => lines.extend(quoted(styles, label("expected"), expected)),
         (None, None, None) => {}
     }
     lines.extend(
@@ -121,19 +125,23 @@ fn quoted(styles: Styles, name: &str, text: &str) -> Vec<String> {
 
 fn included(place: &LinePlace) -> impl Iterator<Item = String> {
     let sites = place.includes.iter().rev();
-    sites.map(|site| format!("included from {}:{}", escape::line(&site.file), site.line))
+    let from = |site: &IncludeSite| {
+        let text = format!("included from {}:{}", site.file, site.line);
+        escape::line(&told(&text)).to_string()
+    };
+    sites.map(from)
 }
 
 fn talk(styles: Styles, talk: &[TalkLine], file: &str) -> Vec<String> {
     if talk.is_empty() {
         return Vec::new();
     }
-    let mut lines = vec![format!("  {}", styles.faint("the talk:"))];
+    let mut lines = vec![format!("  {}", styles.faint(told("the talk:")))];
     let skipped = talk.len().saturating_sub(MAX_TALK);
     if skipped > 0 {
         lines.push(format!(
             "    {}",
-            styles.faint(format!("... {skipped} more before"))
+            styles.faint(told(&format!("... {skipped} more before")))
         ));
     }
     let names = talk.iter().map(|line| cells::width(&speaker(line))).max();
@@ -157,7 +165,7 @@ fn talk(styles: Styles, talk: &[TalkLine], file: &str) -> Vec<String> {
 fn speaker(line: &TalkLine) -> String {
     match &*line.room {
         "" => line.speaker.clone(),
-        room => format!("{} in {room}", line.speaker),
+        room => format!("{} {}", line.speaker, told(&format!("in {room}"))),
     }
 }
 
@@ -173,13 +181,15 @@ fn extras(line: &TalkLine) -> String {
 /// Renders the line that said or claimed a message.
 fn mark(styles: Styles, line: &TalkLine, file: &str) -> String {
     match &line.place {
-        Some(place) if place.file == file => styles.faint(format!("line {}", place.position.line)),
+        Some(place) if place.file == file => {
+            styles.faint(told(&format!("line {}", place.position.line)))
+        }
         Some(place) => {
             let place = format!("{}:{}", place.file, place.position.line);
             styles.faint(escape::line(&place))
         }
-        None if line.is_covered => styles.faint("more"),
-        None => styles.bad("no line"),
+        None if line.is_covered => styles.faint(label("more")),
+        None => styles.bad(label("no line")),
     }
 }
 
@@ -188,7 +198,7 @@ fn wire(styles: Styles, attempt: &PlayedAttempt) -> Vec<String> {
     if attempt.exchanges.is_empty() {
         return Vec::new();
     }
-    let mut lines = vec![format!("  {}", styles.faint("on the wire:"))];
+    let mut lines = vec![format!("  {}", styles.faint(told("on the wire:")))];
     let skipped = attempt.exchanges.len().saturating_sub(MAX_EXCHANGES);
     for talk in &attempt.exchanges[skipped..] {
         lines.push(format!("    {}", wire_line(styles, talk)));
@@ -201,7 +211,11 @@ fn wire(styles: Styles, attempt: &PlayedAttempt) -> Vec<String> {
     let shown = shown.min_by_key(|talk| talk.exchange.is_success());
     lines.extend(shown.map(|talk| {
         let command = format!("momo webhook history show {}", talk.exchange.id);
-        format!("  {} {}", styles.faint("more:"), styles.accent(command))
+        format!(
+            "  {} {}",
+            styles.faint(told("more:")),
+            styles.accent(command)
+        )
     }));
     lines
 }
@@ -209,9 +223,10 @@ fn wire(styles: Styles, attempt: &PlayedAttempt) -> Vec<String> {
 fn wire_line(styles: Styles, talk: &TalkExchange) -> String {
     let exchange = &talk.exchange;
     let what = match exchange.kind {
-        ExchangeKind::Event => "event to the bot",
-        ExchangeKind::Api => "call of the bot ",
+        ExchangeKind::Event => label("event to the bot"),
+        ExchangeKind::Api => label("call of the bot"),
     };
+    let what = cells::pad_right(what, 16);
     let outcome = terminal::render(&delivery::outcome(exchange));
     let outcome = match exchange.is_success() {
         true => styles.good(outcome),
@@ -268,15 +283,13 @@ pub fn summary(styles: Styles, results: &[ConversationResult], elapsed: Duration
             .map(|label| format!("[{label}]"))
             .collect();
         let more = if more > 0 {
-            format!(" and {more} more")
+            format!(" {}", told(&format!("and {more} more")))
         } else {
             String::new()
         };
         let shown = shown.join(" ");
-        let text = format!(
-            "offered, and tapped in no conversation: {}{more}",
-            escape::line(&shown)
-        );
+        let offered = told("offered, and tapped in no conversation:");
+        let text = format!("{offered} {}{more}", escape::line(&shown));
         lines.push(styles.prose(&text));
     }
     lines

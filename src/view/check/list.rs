@@ -1,6 +1,7 @@
 //! Lists the checks that there are.
 use crate::model::check::BotCheck;
-use crate::view::terminal::{Styles, told};
+use crate::view::cells;
+use crate::view::terminal::{Styles, label, told};
 use serde_json::{Value, json};
 
 /// Returns a check as JSON. `refusal` holds the statuses that count as refused.
@@ -25,13 +26,13 @@ pub fn lines(styles: Styles, check: &BotCheck) -> [String; 2] {
         format!(
             "{}  {}  {}",
             styles.strong(format!("{:<26}", check.id)),
-            styles.faint(format!("{:<4}", check.level.name())),
+            styles.faint(cells::pad_right(label(check.level.name()), 4)),
             told(check.what)
         ),
         format!(
             "{:34}{}",
             "",
-            styles.faint(format!("{} ({})", check.why, check.source))
+            styles.faint(format!("{} ({})", told(check.why), told(check.source)))
         ),
     ]
 }

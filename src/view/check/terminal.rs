@@ -78,8 +78,7 @@ pub fn details(styles: Styles, outcome: &CheckOutcome, url: &str) -> Vec<String>
 /// Returns the last line of a run.
 pub fn summary(styles: Styles, report: &CheckReport) -> String {
     let text = report.summary();
-    let parts: Vec<_> = text.split(", ").map(told).collect();
-    let text = parts.join(", ");
+    let text = told(&text);
     let is_bad = report.outcomes.iter().any(CheckOutcome::is_new_failure);
     let text = match (is_bad, report.count(CheckVerdict::Warn)) {
         (true, _) => styles.bad(text),

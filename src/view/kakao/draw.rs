@@ -129,7 +129,7 @@ impl<'a> FindingMarks<'a> {
     /// Formats a finding, labelled with its path below `base`.
     pub(super) fn line(&self, finding: &Finding, base: &str) -> String {
         let suffix = match path_below(base, &finding.path).unwrap_or_default() {
-            "" if base.is_empty() => "the answer",
+            "" if base.is_empty() => terminal::label("the answer"),
             suffix => suffix,
         };
         let text = finding_text(finding, suffix);

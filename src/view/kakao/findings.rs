@@ -1,7 +1,7 @@
 //! Formats lint findings for the terminal.
 use crate::model::kakao::lint::{Finding, LintRule, RULES, Severity};
-use crate::view::escape;
-use crate::view::terminal::{self, Styles, told};
+use crate::view::terminal::{self, Styles, label, told};
+use crate::view::{cells, escape};
 
 /// Maximum findings shown; the most severe are chosen.
 pub(super) const MAX_LISTED: usize = 100;
@@ -18,7 +18,8 @@ pub fn list(findings: &[Finding], styles: Styles) -> String {
         .map(|finding| format!("{}\n", describe(finding, styles)))
         .collect();
     if let Some(omitted) = omitted {
-        text.push_str(&format!("{omitted}; `--json` names them all\n"));
+        let all = told("`--json` names them all");
+        text.push_str(&format!("{omitted}; {all}\n"));
     }
     text.push_str(&summary(findings, styles));
     text
@@ -51,7 +52,10 @@ pub(super) fn most_severe(
     findings.sort_by_key(|finding| finding.level);
     findings.truncate(max);
     findings.sort_by_key(|finding| finding.span.start);
-    (findings, Some(format!("and {more} more")))
+    (
+        findings,
+        Some(told(&format!("and {more} more")).into_owned()),
+    )
 }
 
 /// Cuts a text to `MAX_CHARS` characters.
@@ -65,12 +69,12 @@ pub(super) fn truncate(text: &str) -> String {
 /// Formats a finding: level and position, message, and rule.
 pub fn describe(finding: &Finding, styles: Styles) -> String {
     let path = match &*finding.path {
-        "" => "the answer",
+        "" => label("the answer"),
         path => path,
     };
     let (line, column) = (finding.line, finding.column);
-    let position = styles.faint(format!("(line {line}, column {column})"));
-    let rule = styles.faint(format!("{}, {}", finding.rule, finding.source));
+    let position = styles.faint(told(&format!("(line {line}, column {column})")));
+    let rule = styles.faint(format!("{}, {}", finding.rule, told(finding.source)));
     format!(
         "{} {} {position}\n           {}\n           {rule}",
         level_label(finding.level, styles),
@@ -87,7 +91,7 @@ pub fn one_line(findings: &[Finding]) -> Option<String> {
         .filter(is_relevant)
         .min_by_key(|finding| finding.level)?;
     let path = match &*first.path {
-        "" => "the answer",
+        "" => label("the answer"),
         path => path,
     };
     let counts = counts(findings, &[Severity::Error, Severity::Warning]).join(", ");
@@ -96,7 +100,7 @@ pub fn one_line(findings: &[Finding]) -> Option<String> {
 }
 
 fn level_label(level: Severity, styles: Styles) -> String {
-    let word = format!("{:<10}", level.name());
+    let word = cells::pad_right(label(level.name()), 10);
     match level {
         Severity::Error => styles.bad(word),
         Severity::Warning => styles.warn(word),
@@ -114,7 +118,8 @@ fn counts(findings: &[Finding], levels: &[Severity]) -> Vec<String> {
     let label = |level: &Severity| {
         let count = count(findings, *level);
         let plural = if count == 1 { "" } else { "s" };
-        (count > 0).then(|| format!("{count} {}{plural}", level.name()))
+        let text = format!("{count} {}{plural}", level.name());
+        (count > 0).then(|| told(&text).into_owned())
     };
     levels.iter().filter_map(label).collect()
 }
@@ -149,7 +154,7 @@ pub fn rules(styles: Styles) -> String {
             level_label(rule.level, styles),
             rule.id,
             terminal::render(&rule.phrase()),
-            styles.faint(rule.source.name())
+            styles.faint(told(rule.source.name()))
         )
     };
     RULES.iter().map(line).collect::<Vec<_>>().join("\n")

@@ -2,7 +2,7 @@
 use crate::model::http::Request;
 use crate::model::nhn::response::{MessageRecord, MessageStatus};
 use crate::model::nhn::{Via, response_codes, result_codes};
-use crate::view::terminal::Styles;
+use crate::view::terminal::{Styles, label, told};
 use crate::view::{escape, inspect};
 use serde_json::{Value, json};
 
@@ -40,41 +40,50 @@ pub fn accepted(
     time: Option<&str>,
     styles: Styles,
 ) -> String {
-    let label = if time.is_some() { "reserved" } else { "taken" };
-    let time = time.map_or_else(String::new, |time| format!(" for {time} in Korea"));
+    let verdict = if time.is_some() { "reserved" } else { "taken" };
+    let time = time.map_or_else(String::new, |time| {
+        format!(" {}", told(&format!("for {time} in Korea")))
+    });
     let request = match request_id {
-        Some(id) => format!("request {}", styles.accent(escape::line(id).as_ref())),
-        None => "without a request id".to_owned(),
+        Some(id) => format!(
+            "{} {}",
+            label("request"),
+            styles.accent(escape::line(id).as_ref())
+        ),
+        None => told("without a request id").into_owned(),
     };
     format!(
-        "{}  {}{time}  to {to}  {request}",
-        styles.good(label),
-        via.title()
+        "{}  {}{time}  {}  {request}",
+        styles.good(label(verdict)),
+        label(via.title()),
+        told(&format!("to {to}"))
     )
 }
 
 /// Explains, below an accepted message, why it goes out as SMS.
 pub fn sent_as_sms(refusal: &NhnRefusal, styles: Styles) -> String {
     format!(
-        "         {}, not by KakaoTalk: {} ({})",
-        styles.warn("as SMS"),
-        refusal.meaning,
+        "         {}, {} {} ({})",
+        styles.warn(label("as SMS")),
+        told("not by KakaoTalk:"),
+        told(refusal.meaning),
         refusal.code
     )
 }
 
 pub fn refused(what: &str, refusal: &NhnRefusal, styles: Styles) -> String {
     let message = match &*refusal.message {
-        "" => "NHN Cloud says nothing more".to_owned(),
-        message => format!("NHN Cloud says: {}", escape::line(message)),
+        "" => told("NHN Cloud says nothing more").into_owned(),
+        message => format!("{} {}", told("NHN Cloud says:"), escape::line(message)),
     };
     format!(
-        "{}  {what}: {} ({})\n         {}\n         {}",
-        styles.bad("refused"),
-        refusal.meaning,
+        "{}  {}: {} ({})\n         {}\n         {}",
+        styles.bad(label("refused")),
+        told(what),
+        told(refusal.meaning),
         refusal.code,
         styles.faint(message),
-        refusal.advice,
+        told(refusal.advice),
     )
 }
 
@@ -86,13 +95,13 @@ pub fn messages(rows: &[MessageRecord], styles: Styles) -> String {
 
 fn message_line(row: &MessageRecord, styles: Styles) -> String {
     let status = row.status();
-    let label = match status {
-        MessageStatus::Arrived => styles.good("arrived"),
-        MessageStatus::SentAsSms => styles.good("by SMS"),
-        MessageStatus::SmsPending => styles.warn("SMS on its way"),
-        MessageStatus::Failed => styles.bad("failed"),
-        MessageStatus::Cancelled => styles.warn("cancelled"),
-        MessageStatus::Pending => styles.warn("not yet"),
+    let verdict = match status {
+        MessageStatus::Arrived => styles.good(label("arrived")),
+        MessageStatus::SentAsSms => styles.good(label("by SMS")),
+        MessageStatus::SmsPending => styles.warn(label("SMS on its way")),
+        MessageStatus::Failed => styles.bad(label("failed")),
+        MessageStatus::Cancelled => styles.warn(label("cancelled")),
+        MessageStatus::Pending => styles.warn(label("not yet")),
     };
     let to = row.recipient_no.as_deref().unwrap_or("somebody");
     let date = match status {
@@ -101,9 +110,9 @@ fn message_line(row: &MessageRecord, styles: Styles) -> String {
     };
     let date = date.map_or_else(String::new, |date| format!("  {}", escape::line(date)));
     let mut line = format!(
-        "{label}  #{} to {}{date}",
+        "{verdict}  #{} {}{date}",
         row.recipient_seq,
-        escape::line(to)
+        escape::line(&told(&format!("to {to}")))
     );
     let code = row
         .result_code
@@ -112,8 +121,10 @@ fn message_line(row: &MessageRecord, styles: Styles) -> String {
     if let Some(code) = code {
         let (meaning, advice) = explain_result(row, code);
         line.push_str(&format!(
-            "\n         {}: {meaning}\n         {advice}",
-            escape::line(code)
+            "\n         {}: {}\n         {}",
+            escape::line(code),
+            told(meaning),
+            told(advice)
         ));
     }
     line
@@ -155,7 +166,8 @@ pub fn upload(request: &Request, form: &Value, styles: Styles) -> String {
     let file = &form["image"];
     let name = file["name"].as_str().unwrap_or_default();
     text.push_str(&format!(
-        "\nimage: {} ({}, {} x {}, {} bytes)",
+        "\n{}: {} ({}, {} x {}, {} bytes)",
+        label("image"),
         escape::line(name),
         file["format"].as_str().unwrap_or("unknown"),
         file["width"],

@@ -2,7 +2,7 @@
 use crate::model::kakao::setup::{ImportAction, ImportLine, SettingChange};
 use crate::view::escape;
 use crate::view::table::table;
-use crate::view::terminal::Styles;
+use crate::view::terminal::{Styles, label, told};
 
 /// Lists the changes of the settings file, then those of the credentials file.
 pub fn change_list(
@@ -18,7 +18,7 @@ pub fn change_list(
             .peekable();
         lines.peek()?;
         let lines: Vec<_> = lines.map(|change| change_line(change, styles)).collect();
-        let heading = styles.strong(format!("In {}:", escape::line(file)));
+        let heading = styles.strong(escape::line(&told(&format!("In {file}:"))));
         Some(format!("{heading}\n{}", lines.join("\n")))
     };
     let parts = [section(false, settings), section(true, credentials)];
@@ -53,8 +53,8 @@ pub fn import_table(lines: &[ImportLine], width: Option<usize>) -> String {
         };
         [
             escape::line(&line.path).to_string(),
-            action.to_owned(),
-            escape::line(&line.reason).to_string(),
+            label(action).to_owned(),
+            escape::line(&told(&line.reason)).to_string(),
         ]
     };
     table(

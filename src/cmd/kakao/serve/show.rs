@@ -13,6 +13,7 @@ use crate::model::kakao::lint::{Finding, lint};
 use crate::model::protocol::Protocol;
 use crate::model::text::phrase::Phrase;
 use crate::view::kakao::findings;
+use crate::view::terminal::told;
 use crate::view::{escape, live};
 use std::cell::Cell;
 use std::time::Duration;
@@ -36,7 +37,7 @@ impl Serve {
             }))?;
         } else {
             let styles = terminal.out_styles();
-            terminal.print(format!("listening on {}", styles.strong(url)))?;
+            terminal.print(format!("{} {}", told("listening on"), styles.strong(url)))?;
         }
         let policy_text = match ready.policy {
             DmPolicy::Open => "everybody is answered",

@@ -5,6 +5,7 @@ use crate::flow::check::{BotProcess, CheckPlan};
 use crate::model::check::{BotCheck, CheckOutcome, CheckReport, CheckVerdict, EventMaker};
 use crate::view::check::terminal;
 use crate::view::escape;
+use crate::view::terminal::told;
 
 /// Prints to the terminal; with `--json` the report alone.
 pub(super) struct CheckOutput<'a> {
@@ -67,10 +68,8 @@ impl<'a> CheckOutput<'a> {
         let terminal = &mut self.context.terminal;
         if self.untold > 0 {
             let reason = "because the valid event was not taken: a bot that refuses everything proves nothing";
-            terminal.print(format!(
-                "? open {} more could not be told, {reason}",
-                self.untold
-            ))?;
+            let more = format!("{} more could not be told, {reason}", self.untold);
+            terminal.print(format!("{} {}", told("? open"), told(&more)))?;
         }
         let is_bad = report.outcomes.iter().any(CheckOutcome::is_new_failure);
         if let Some(process) = process.filter(|_| is_bad && !terminal.is_json()) {

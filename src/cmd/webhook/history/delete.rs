@@ -4,6 +4,7 @@ use crate::cmd::prompt;
 use crate::error::{Result, Verdict};
 use crate::io::sqlite::{History, PrunePlan};
 use crate::model::history::query::PruneRules;
+use crate::view::terminal::{label, told};
 use crate::view::{exchange, time};
 use serde_json::json;
 
@@ -36,7 +37,7 @@ pub(super) fn confirm_and_delete(
     let deleted = history.delete(&plan, |done| {
         context
             .terminal
-            .progress(format!("{done} of {} deleted", plan.count));
+            .progress(told(&format!("{done} of {} deleted", plan.count)));
     })?;
     let size = history.shrink()?;
     let (deleted_text, remaining) = (exchanges(deleted), plan.remaining);
@@ -46,7 +47,10 @@ pub(super) fn confirm_and_delete(
         match plan.count {
             0 => Ok(()),
             _ => terminal.print(format!(
-                "deleted  {deleted_text}, {remaining} left in {size}"
+                "{}  {}, {}",
+                label("deleted"),
+                told(&deleted_text),
+                told(&format!("{remaining} left in {size}"))
             )),
         }
     })

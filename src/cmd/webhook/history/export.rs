@@ -19,7 +19,7 @@ use crate::model::history::query::Query;
 use crate::model::secret::Secret;
 use crate::model::secret::redact::Redactor;
 use crate::view::escape;
-use crate::view::terminal::Terminal;
+use crate::view::terminal::{Terminal, told};
 use clap::ValueEnum;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -192,7 +192,7 @@ impl ExportHistory {
         terminal.show(&result, |terminal| {
             let exchanges = if count == 1 { "exchange" } else { "exchanges" };
             let name = escape::line(&name);
-            terminal.print(format!("{count} {exchanges} written to {name}"))
+            terminal.print(told(&format!("{count} {exchanges} written to {name}")))
         })
     }
 }

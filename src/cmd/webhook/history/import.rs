@@ -5,6 +5,7 @@ use crate::error::{Result, Verdict};
 use crate::flow::import;
 use crate::io::files::open_text;
 use crate::io::sqlite;
+use crate::view::terminal::told;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -43,10 +44,8 @@ Examples:
                 1 => "1 exchange".to_owned(),
                 count => format!("{count} exchanges"),
             };
-            terminal.print(format!(
-                "{exchanges} imported from {}",
-                report.format.name()
-            ))?;
+            let imported = format!("{exchanges} imported from {}", report.format.name());
+            terminal.print(told(&imported))?;
             if counts.duplicates > 0 {
                 let count = counts.duplicates;
                 terminal.note(format!("{count} are in the history already, by their ids"));

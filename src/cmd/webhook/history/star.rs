@@ -4,6 +4,7 @@ use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::io::sqlite::History;
 use crate::view::escape;
+use crate::view::terminal::label;
 use serde_json::json;
 
 /// Arguments of `momo webhook history star`.
@@ -44,7 +45,7 @@ Examples:
                 terminal.print_json(&json!({ "id": id, "starred": !self.remove }))?;
             } else {
                 let word = if self.remove { "unmarked" } else { "marked" };
-                terminal.print(format!("{word}  {}", escape::line(id)))?;
+                terminal.print(format!("{}  {}", label(word), escape::line(id)))?;
             }
         }
         Ok(Verdict::Yes)

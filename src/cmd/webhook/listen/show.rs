@@ -5,6 +5,7 @@ use crate::cmd::reach;
 use crate::error::Result;
 use crate::model::http::route::Route;
 use crate::view::live;
+use crate::view::terminal::{label, told};
 use serde_json::json;
 
 impl Listen {
@@ -16,11 +17,15 @@ impl Listen {
             terminal.print_json(&self.ready_line(ready))?;
         } else {
             let any = match self.path {
-                None => " (any path)",
-                Some(_) => "",
+                None => format!(" {}", label("(any path)")),
+                Some(_) => String::new(),
             };
             let styles = terminal.out_styles();
-            terminal.print(format!("listening on {}{any}", styles.strong(url)))?;
+            terminal.print(format!(
+                "{} {}{any}",
+                told("listening on"),
+                styles.strong(url)
+            ))?;
             if let Some(page) = &ready.page {
                 terminal.note(format!("its page is at {page}"));
             }

@@ -16,7 +16,7 @@ use crate::model::text::phrase::Phrase;
 use crate::model::time;
 use crate::view::kakao::findings;
 use crate::view::summary::{self, Goal, SummaryData};
-use crate::view::terminal::{Styles, Terminal};
+use crate::view::terminal::{Styles, Terminal, label, told};
 use crate::view::{delivery, diff, escape, fault_stats};
 use serde::Serialize;
 use serde_json::Value;
@@ -220,7 +220,7 @@ fn may_come_from_api(exchange: &Exchange) -> bool {
 impl Printer {
     fn print_unjudged(
         context: &mut Context,
-        label: &str,
+        payload: &str,
         exchange: &Exchange,
         reason: Unjudged,
     ) -> Result<()> {
@@ -232,15 +232,15 @@ impl Printer {
         if terminal.is_json() {
             return terminal.print_json(&UnjudgedLine {
                 r#type: "attempt",
-                payload: label,
+                payload,
                 retry_in_ms: retry_in.map(time::millis),
                 exchange,
             });
         }
-        let line = delivery::line(terminal.out_styles(), label, exchange, false);
+        let line = delivery::line(terminal.out_styles(), payload, exchange, false);
         terminal.print(match retry_in {
-            Some(pause) => format!("{line}  again in {pause:.0?}"),
-            None => format!("{line}  not judged"),
+            Some(pause) => format!("{line}  {}", told(&format!("again in {pause:.0?}"))),
+            None => format!("{line}  {}", label("not judged")),
         })
     }
 
@@ -272,7 +272,11 @@ impl Printer {
             ));
             if outcome.mismatch.diff.is_some() && std::mem::take(&mut self.has_unexplained_identity)
             {
-                let hint = format!("  {} {NEW_IDENTITY_HINT}", styles.faint("hint:"));
+                let hint = format!(
+                    "  {} {}",
+                    styles.faint(told("hint:")),
+                    told(NEW_IDENTITY_HINT)
+                );
                 lines.push(styles.prose(&hint));
             }
         }
@@ -319,13 +323,22 @@ fn mismatch_lines(
     let is_plain = expectations.len() == 1 && mismatch.has_wrong_status && !exchange.is_success();
     let expectations = expectations.iter().filter(|_| !is_plain);
     let mut lines: Vec<_> = expectations
-        .map(|expectation| format!("  expected {}", escape::line(expectation)))
+        .map(|expectation| {
+            format!(
+                "  {} {}",
+                label("expected"),
+                escape::line(&told(expectation))
+            )
+        })
         .collect();
     if let Some(diff) = &mismatch.diff {
         lines.extend(diff::lines(styles, diff, Some(width)));
     }
     if mismatch.has_no_recording {
-        lines.push("  no answer was recorded that this one could be compared with".into());
+        lines.push(format!(
+            "  {}",
+            told("no answer was recorded that this one could be compared with")
+        ));
     }
     lines
 }
