@@ -143,7 +143,7 @@ impl Context {
             force_color: std::env::var_os("CLICOLOR_FORCE")
                 .is_some_and(|value| !value.is_empty() && value != "0"),
             is_dumb: std::env::var_os("TERM").is_some_and(|value| value == "dumb"),
-            width: columns().or_else(system::terminal_width),
+            width: terminal_width(),
             language: match globals.lang {
                 Some(LanguageName::En) => Language::English,
                 Some(LanguageName::Ko) => Language::Korean,
@@ -202,6 +202,11 @@ fn language_of_environment(is_json: bool) -> Language {
     named
         .or_else(|| Language::parse(&locale()?))
         .unwrap_or_default()
+}
+
+/// Returns the width in cells that `COLUMNS` or the terminal tells; `None` if neither does.
+pub(crate) fn terminal_width() -> Option<usize> {
+    columns().or_else(system::terminal_width)
 }
 
 /// Returns `COLUMNS` if it is a number above 0.

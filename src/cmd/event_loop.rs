@@ -4,7 +4,7 @@
 //! queue and writes to the terminal. Server threads never block: if the queue is full, the event is only counted.
 //! Only the signal thread and that of a tunnel may block on a full queue. The statistics have their own lock, held to
 //! count and, after the shutdown, to print the summary.
-use super::context::Context;
+use super::context::{Context, terminal_width};
 use super::exchange_lines;
 use super::tunnel::TunnelOutput;
 use crate::error::{Error, Result, Verdict};
@@ -209,6 +209,8 @@ impl<T: RunStats> EventLoop<T> {
         first: LoopMessage,
         write: &mut impl FnMut(&mut Context, Activity, &mut Vec<u8>) -> Result<()>,
     ) -> Result<Option<StopSignal>> {
+        // It may have been resized since the last events.
+        context.terminal.set_width(terminal_width());
         let mut text = Vec::new();
         let mut stop = None;
         let mut next = Some(first);

@@ -20,32 +20,88 @@ use serde::Serialize;
 /// Maximum bytes of a body on the terminal; the history has the rest.
 const MAX_BODY_BYTES: usize = 16 * 1024;
 
-/// Cells of all columns; a narrower terminal gets no size column and a shorter event.
+/// Cells of all columns.
 const FULL_WIDTH: usize = 95;
+/// Cells without the size column, and with a shorter event.
+const SHORT_WIDTH: usize = 79;
+/// Cells beside the event where ids are cut.
+const FIXED_WIDTH: usize = 49;
+/// Cells beside the event of a terminal that has no room for times either.
+const MIN_FIXED_WIDTH: usize = 30;
+/// Cells of the shortest event.
+const MIN_EVENT_WIDTH: usize = 8;
+
+/// Columns of a terminal, all widths in cells.
+#[derive(Debug, Clone, Copy)]
+struct LiveColumns {
+    event: usize,
+    /// Of a whole id, or of its end, which names it too.
+    id: usize,
+    has_size: bool,
+    /// Whether the time of day and the milliseconds fit.
+    has_times: bool,
+}
+
+impl LiveColumns {
+    /// Lays out the columns for a width; `None` without a terminal.
+    fn new(width: Option<usize>) -> Self {
+        let whole = |event, has_size| Self {
+            event,
+            id: 19,
+            has_size,
+            has_times: true,
+        };
+        let width = match width {
+            None | Some(FULL_WIDTH..) => return whole(24, true),
+            Some(SHORT_WIDTH..) => return whole(20, false),
+            Some(width) => width,
+        };
+        let has_times = width >= FIXED_WIDTH + MIN_EVENT_WIDTH;
+        let fixed = if has_times {
+            FIXED_WIDTH
+        } else {
+            MIN_FIXED_WIDTH
+        };
+        Self {
+            event: width.saturating_sub(fixed).clamp(MIN_EVENT_WIDTH, 20),
+            id: 9,
+            has_size: false,
+            has_times,
+        }
+    }
+
+    /// Renders the end of an id where the whole one does not fit.
+    fn id(self, id: &str) -> String {
+        let count = id.chars().count();
+        if self.id >= 19 || count <= self.id {
+            return cells::pad_right(id, self.id);
+        }
+        let end: String = id.chars().skip(count + 1 - self.id).collect();
+        cells::pad_right(&format!("…{end}"), self.id)
+    }
+}
 
 /// Renders the column headings; `width` in cells, `None` without a terminal.
 pub fn headings(width: Option<usize>) -> String {
-    let (event, has_size) = event_width(width);
-    let size = match has_size {
-        true => format!("  {}", cells::pad_left(label("size"), 10)),
-        false => String::new(),
-    };
-    format!(
-        "{}  {}  {}  {}{size}  {}       ms",
-        cells::pad_right(label("time"), 8),
-        cells::pad_right(label("exchange"), 19),
-        cells::pad_right(label("event"), event),
-        cells::pad_right(label("signature"), 9),
-        cells::pad_right(label("answer"), 6),
-    )
-}
-
-/// Returns the cells of the event column, and whether the size column fits.
-fn event_width(width: Option<usize>) -> (usize, bool) {
-    match width {
-        Some(width) if width < FULL_WIDTH => (20, false),
-        _ => (24, true),
+    let columns = LiveColumns::new(width);
+    let mut line = String::new();
+    if columns.has_times {
+        line.push_str(&format!("{}  ", cells::pad_right(label("time"), 8)));
     }
+    line.push_str(&format!(
+        "{}  {}  {}",
+        cells::pad_right(label("exchange"), columns.id),
+        cells::pad_right(label("event"), columns.event),
+        cells::pad_right(label("signature"), 9),
+    ));
+    if columns.has_size {
+        line.push_str(&format!("  {}", cells::pad_left(label("size"), 10)));
+    }
+    line.push_str(&format!("  {}", cells::pad_right(label("answer"), 6)));
+    if columns.has_times {
+        line.push_str("       ms");
+    }
+    line
 }
 
 /// Remarks on an exchange.
@@ -69,24 +125,27 @@ pub fn line(
     width: Option<usize>,
     styles: Styles,
 ) -> String {
-    let (event, has_size) = event_width(width);
-    let size = match has_size {
-        true => format!(
-            "  {}",
-            cells::pad_left(&size(exchange.request.body.len()), 10)
-        ),
-        false => String::new(),
-    };
-    let time = time::clock_time(exchange.started_at);
-    let ms = cells::pad_left(&format!("{:.1}", exchange.timing.total_ms), 7);
-    let mut line = format!(
-        "{}  {}  {}  {}{size}  {}  {ms}",
-        styles.faint(time),
-        styles.accent(cells::pad_right(escape::line(&exchange.id).as_ref(), 19)),
-        cells::pad_right(&subject(exchange, remarks.sent), event),
+    let columns = LiveColumns::new(width);
+    let mut line = String::new();
+    if columns.has_times {
+        let time = time::clock_time(exchange.started_at);
+        line.push_str(&format!("{}  ", styles.faint(time)));
+    }
+    line.push_str(&format!(
+        "{}  {}  {}",
+        styles.accent(columns.id(escape::line(&exchange.id).as_ref())),
+        cells::pad_right(&subject(exchange, remarks.sent), columns.event),
         verdict_cell(exchange, styles),
-        status_cell(exchange, styles),
-    );
+    ));
+    if columns.has_size {
+        let size = size(exchange.request.body.len());
+        line.push_str(&format!("  {}", cells::pad_left(&size, 10)));
+    }
+    line.push_str(&format!("  {}", status_cell(exchange, styles)));
+    if columns.has_times {
+        let ms = format!("{:.1}", exchange.timing.total_ms);
+        line.push_str(&format!("  {}", cells::pad_left(&ms, 7)));
+    }
     if remarks.duplicate {
         line.push_str(&format!("  {}", styles.warn(label("duplicate"))));
     }

@@ -182,6 +182,14 @@ impl Terminal {
         io::stdout().is_terminal()
     }
 
+    /// Sets the terminal width in cells, after the terminal was resized; `None` if it is unknown.
+    pub fn set_width(&mut self, width: Option<usize>) {
+        self.options.width = width;
+        for styles in [&mut self.out_styles, &mut self.err_styles] {
+            styles.width = styles.width.and(width);
+        }
+    }
+
     /// Returns the terminal width in cells; 100 if it is unknown.
     pub fn width(&self) -> usize {
         self.options.width.unwrap_or(100)

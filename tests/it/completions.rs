@@ -1,6 +1,7 @@
 //! Completions by the real shells, with what exists in a home.
-use crate::support::{Momo, Peer, has_program, keep_bot, start_dev};
-use std::path::PathBuf;
+use crate::support::{Momo, Peer, beside_build, has_program, keep_bot, start_dev};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
@@ -81,25 +82,49 @@ impl Completed {
 
     /// Whether zsh shows a text when a line is completed on its terminal.
     fn zsh_shows(&self, line: &str, wanted: &str) -> bool {
-        let mut python = self.command("python3");
         let script = committed("_momo");
-        python
-            .args(["-c", TYPIST])
-            .arg(script)
-            .arg(line)
-            .arg(wanted);
+        let begin = format!(
+            "PS1='> '; autoload -U compinit; compinit -u -D; source {}; print REA''DY\n",
+            script.display()
+        );
+        self.shows(&["zsh", "-f", "-i"], &begin, line, wanted)
+    }
+
+    /// The same of Elvish, where the script is installed as it is by momo.
+    fn elvish_shows(&self, line: &str, wanted: &str) -> bool {
+        let begin = "use momo; echo (put REA)DY\r";
+        self.shows(&["elvish", "-norc"], begin, line, wanted)
+    }
+
+    fn shows(&self, shell: &[&str], begin: &str, line: &str, wanted: &str) -> bool {
+        let mut python = self.command("python3");
+        python.args(["-c", TYPIST, begin, line, wanted]).args(shell);
         let output = python.output().unwrap();
         output.status.success()
     }
+
+    /// What Nushell makes of a line, at the end of a script that reads the committed one.
+    fn nushell(&self, nu: &Path, line: &str) -> Vec<String> {
+        let script = format!("source {}\n{line}\n", committed("momo.nu").display());
+        let file = self.momo.file("line.nu", &script);
+        let mut nushell = self.command(nu.to_str().unwrap());
+        let end = (script.len() - 1).to_string();
+        nushell.args(["--ide-complete", &end, &file]);
+        let answer = lines(nushell).concat();
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        let found = answer["completions"].as_array().unwrap().iter();
+        found.map(|it| it.as_str().unwrap().to_owned()).collect()
+    }
 }
 
-/// Types a line and a tab into zsh, and waits for a text on its screen.
+/// Types a first line, and a line and a tab into a shell, and waits for a text on its screen.
 const TYPIST: &str = r#"
-import os, pty, select, sys, time
-script, line, wanted = sys.argv[1:]
+import fcntl, os, pty, select, struct, sys, termios, time
+begin, line, wanted, *shell = sys.argv[1:]
 child, terminal = pty.fork()
 if child == 0:
-    os.execvp("zsh", ["zsh", "-f", "-i"])
+    os.execvp(shell[0], shell)
+fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
 until = time.time() + 60
 def expect(text, seen=b""):
     while text not in seen:
@@ -107,7 +132,7 @@ def expect(text, seen=b""):
         if select.select([terminal], [], [], 1)[0]:
             try: seen += os.read(terminal, 65536)
             except OSError: sys.exit(seen.decode(errors="replace"))
-os.write(terminal, b"PS1='> '; autoload -U compinit; compinit -u -D; source " + script.encode() + b"; print REA''DY\n")
+os.write(terminal, begin.encode())
 expect(b"READY")
 os.write(terminal, line.encode() + b"\t")
 expect(wanted.encode())
@@ -217,6 +242,34 @@ fn completions_name_what_exists_in_zsh() {
     assert!(home.zsh_shows("momo bot show bot_", "bot_second"));
     assert!(home.zsh_shows("momo bot list --profile ", "stage"));
     assert!(home.zsh_shows("momo help ex", "exit-codes"));
+}
+
+#[test]
+fn completions_name_what_exists_in_elvish() {
+    if !has_program("elvish") || !has_program("python3") {
+        return;
+    }
+    let home = Completed::new();
+    let folder = home.momo.home().join(".config/elvish/lib");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::copy(committed("momo.elv"), folder.join("momo.elv")).unwrap();
+    assert!(home.elvish_shows("momo bot show bot_", "bot_second"));
+    assert!(home.elvish_shows("momo completions ", "nushell"));
+}
+
+#[test]
+fn completions_name_verbs_and_values_in_nushell() {
+    let nu = "nushell/node_modules/@nushell/linux-x64/bin/nu";
+    let Some(nu) = beside_build("Nushell", nu) else {
+        return;
+    };
+    let home = Completed::new();
+    let shells = home.nushell(&nu, "momo completions ");
+    assert!(shells.contains(&"nushell".to_owned()), "{shells:?}");
+    let shapes = home.nushell(&nu, "momo sign --as ");
+    assert_eq!(shapes, ["curl", "header", "hex", "json"]);
+    let verbs = home.nushell(&nu, "momo bot rot");
+    assert_eq!(verbs, ["momo bot rotate"]);
 }
 
 #[test]

@@ -29,6 +29,17 @@ fn errors_and_hints_wrap_at_words() {
 }
 
 #[test]
+fn live_columns_fit_into_any_width() {
+    for width in 40..=200 {
+        let headings = momo::view::live::headings(Some(width));
+        assert!(headings.len() <= width, "{width}: {headings}");
+    }
+    let widest = momo::view::live::headings(None);
+    assert_eq!(widest, momo::view::live::headings(Some(95)));
+    assert_eq!(widest.len(), 95, "{widest}");
+}
+
+#[test]
 fn causes_of_a_failure_wrap_at_words() {
     let (momo, nobody) = (narrow(), DeadPort::new());
     let secret = momo.file("secret", "canary-of-a-narrow-terminal");
