@@ -167,11 +167,8 @@ pub fn line(
     for explanation in &exchange.signature.explanation {
         let explanation = terminal::render(explanation);
         let explanation = escape::line(&explanation);
-        line.push_str(&format!(
-            "\n{:10}{}",
-            "",
-            styles.faint(explanation.as_ref())
-        ));
+        let explanation = format!("{:10}{}", "", styles.faint(explanation.as_ref()));
+        line.push_str(&format!("\n{}", styles.prose(&explanation)));
     }
     line
 }
@@ -186,7 +183,8 @@ pub fn message(message: &Message, styles: Styles) -> String {
     let time = styles.faint(time::clock_time(message.created_at));
     let body = escape::line(&message.content.body);
     let repeated = repeated_reply(message.reply_number, message.content.reply_to, styles);
-    format!("{time}  {}  {name}: {body}{repeated}", styles.accent(room))
+    let line = format!("{time}  {}  {name}: {body}{repeated}", styles.accent(room));
+    styles.prose(&line)
 }
 
 /// Returns the name of a room of the local platform.
@@ -223,7 +221,8 @@ pub fn kakao_message(message: &kakao::KakaoMessage, styles: Styles) -> Option<St
     let time = styles.faint(time::clock_time(message.created_at));
     let room = styles.accent(kakao::room_name(message.room_id));
     let words = words.join(" ");
-    Some(format!("{time}  {room}  {name}: {}", escape::line(&words)))
+    let line = format!("{time}  {room}  {name}: {}", escape::line(&words));
+    Some(styles.prose(&line))
 }
 
 /// Renders the request body, escaped, JSON pretty-printed.
