@@ -402,9 +402,7 @@ fn english_prose(line: &str) -> Option<String> {
         word.len() > 1 && word.chars().all(|ch| ch.is_ascii_lowercase())
     };
     let words: Vec<_> = line.split(' ').collect();
-    let pair = words
-        .windows(2)
-        .find(|pair| pair.iter().all(|word| is_word(word)));
+    let pair = words.windows(2).find(|pair| pair.iter().all(is_word));
     pair.map(|pair| pair.join(" "))
 }
 
