@@ -10,6 +10,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# Python of Windows has the other name.
+command -v python3 >/dev/null || python3() { python "$@"; }
+
 target=$(rustc -vV | sed -n 's/^host: //p')
 binary='' output=target/packages asked=()
 while [ $# -gt 0 ]; do
@@ -39,7 +42,11 @@ case $target in *windows*) suffix=.exe ;; esac
 
 # Builds the binary: static on Linux, so that one file runs on every distribution.
 build_binary() {
-    [ -z "$binary" ] || return 0
+    if [ -n "$binary" ]; then
+        [ -f "$binary" ] && return
+        echo "build.sh: there is no file $binary" >&2
+        exit 2
+    fi
     local flags=${RUSTFLAGS:-}
     case $target in
         *linux-gnu) flags="$flags -C target-feature=+crt-static --cfg getrandom_backend=\"linux_getrandom\"" ;;
@@ -61,19 +68,21 @@ sha256() {
     if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi
 }
 
-# The reason why the last kind cannot be built here.
-reason=''
+# Leaves a kind out, with the reason why it cannot be built here.
+leave_out() {
+    echo "$1" >"$work/reason"
+    exit 1
+}
+
 needs() {
-    command -v "$1" >/dev/null && return 0
-    reason="$1 is not here${2:+ ($2)}"
-    return 1
+    command -v "$1" >/dev/null || leave_out "$1 is not here${2:+ ($2)}"
 }
 
 build_archive() {
     local name=momo-$version-$target
     mkdir -p "$work/$name"
     cp "$binary" "$work/$name/momo$suffix"
-    cp -R README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE man completions "$licences" "$work/$name/"
+    cp -R "$texts"/*.md LICENSE-MIT LICENSE-APACHE man completions "$licences" "$work/$name/"
     if [ -n "$suffix" ]; then
         python3 packaging/pack.py zip "$output/$name.zip" "$work/$name"
         checksum "$name.zip"
@@ -84,9 +93,9 @@ build_archive() {
 }
 
 build_npm() {
-    needs npm 'Node.js brings it' || return 1
+    needs npm 'Node.js brings it'
     python3 packaging/npm/packages.py --version "$version" --target "$target" --binary "$binary" --licences "$licences" \
-        --output "$work/npm"
+        --readme "$texts/README.md" --output "$work/npm"
     for package in "$work"/npm/*/; do
         (cd "$output" && npm pack --silent "$package" >/dev/null)
     done
@@ -94,35 +103,34 @@ build_npm() {
 
 build_wheel() {
     python3 packaging/python/wheel.py --version "$version" --target "$target" --binary "$binary" --licences "$licences" \
-        --output "$output"
+        --readme "$texts/README.md" --output "$output"
 }
 
 build_deb() {
-    needs cargo-deb 'cargo install --locked cargo-deb' || return 1
-    needs dpkg 'Debian has it' || return 1
+    needs cargo-deb 'cargo install --locked cargo-deb'
+    needs dpkg 'Debian has it'
     stage_for_cargo
     cargo deb --no-build --no-strip --target "$target" --output "$output"
 }
 
 build_rpm() {
-    needs cargo-generate-rpm 'cargo install --locked cargo-generate-rpm' || return 1
+    needs cargo-generate-rpm 'cargo install --locked cargo-generate-rpm'
     stage_for_cargo
     cargo generate-rpm --target "$target" --output "$output"
 }
 
-# Puts the binary where cargo-deb and cargo-generate-rpm look for it.
+# Puts the binary and the texts where cargo-deb and cargo-generate-rpm look for them.
 stage_for_cargo() {
     local place=${CARGO_TARGET_DIR:-target}/$target/release/momo$suffix
     mkdir -p "$(dirname "$place")"
     [ "$binary" -ef "$place" ] || cp "$binary" "$place"
-    cp "$licences" "$(dirname "$place")/"
+    cp "$licences" "$texts"/*.md "$(dirname "$place")/"
 }
 
 build_container() {
-    case $target in *linux*) ;; *) reason='a container holds a Linux binary'; return 1 ;; esac
+    case $target in *linux*) ;; *) leave_out 'a container holds a Linux binary' ;; esac
     if ldd "$binary" 2>/dev/null | grep -q '=>'; then
-        reason='the binary is not static, and the image holds nothing else'
-        return 1
+        leave_out 'the binary is not static, and the image holds nothing else'
     fi
     python3 packaging/container.py --version "$version" --target "$target" --binary "$binary" \
         --output "$output/momo-$version-$target.oci"
@@ -139,17 +147,26 @@ for kind in "${kinds[@]}"; do
         exit 2
     fi
 done
-licences=$work/LICENSE-THIRD-PARTY
+licences=$work/LICENSE-THIRD-PARTY texts=$work/texts
 if [ "${kinds[*]}" != manifests ]; then
     build_binary
     python3 packaging/licences.py "$target" "$licences"
+    python3 packaging/texts.py "$repository" "$version" "$texts"
 fi
 for kind in "${kinds[@]}"; do
-    reason=''
-    if "build_$kind"; then
+    rm -f "$work/reason"
+    # A shell of its own, so that its first failure ends it; as a condition it would go on.
+    set +e
+    (
+        set -e
+        "build_$kind"
+    )
+    code=$?
+    set -e
+    if [ $code = 0 ]; then
         echo "built    $kind"
-    elif [ -n "$reason" ]; then
-        echo "left out $kind: $reason"
+    elif [ -e "$work/reason" ]; then
+        echo "left out $kind: $(cat "$work/reason")"
         [ ${#asked[@]} -eq 0 ] || failed=1
     else
         echo "failed   $kind" >&2

@@ -34,7 +34,7 @@ def write(folder: Path, package: dict) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for flag in ["version", "target", "binary", "licences", "output"]:
+    for flag in ["version", "target", "binary", "licences", "readme", "output"]:
         parser.add_argument(f"--{flag}", required=True)
     given = parser.parse_args()
     output, platform = Path(given.output), target(given.target)
@@ -52,7 +52,7 @@ def main() -> None:
     (folder / "bin").mkdir()
     shutil.copy(HERE / "momo.js", folder / "bin" / "momo.js")
     (folder / "bin" / "momo.js").chmod(0o755)
-    shutil.copy(ROOT / "README.md", folder)
+    shutil.copy(given.readme, folder)
 
     folder = output / f"{platform.npm_os}-{platform.npm_cpu}"
     write(folder, {

@@ -38,7 +38,7 @@ def record_line(name: str, content: bytes) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for flag in ["version", "target", "binary", "licences", "output"]:
+    for flag in ["version", "target", "binary", "licences", "readme", "output"]:
         parser.add_argument(f"--{flag}", required=True)
     given = parser.parse_args()
     platform, name = target(given.target), f"momotalk_cli-{given.version}"
@@ -46,7 +46,7 @@ def main() -> None:
     licences = [ROOT / "LICENSE-MIT", ROOT / "LICENSE-APACHE", Path(given.licences)]
     info = f"{name}.dist-info"
     tags = "".join(f"Tag: py3-none-{tag}\n" for tag in platform.wheel.split("."))
-    metadata = METADATA.format(version=given.version) + (ROOT / "README.md").read_text()
+    metadata = METADATA.format(version=given.version) + Path(given.readme).read_text()
     entries = [(f"{name}.data/scripts/momo{platform.suffix}", 0o755, Path(given.binary).read_bytes())]
     if not platform.suffix:
         entries += [

@@ -17,7 +17,9 @@ fn skill_is_written_and_removed_without_a_trace() {
     let momo = Momo::new();
     let skill = momo.run(&["agent", "skill"]).expect(0).out();
     for (client, file) in CLIENTS {
-        let path = momo.home().join(file);
+        let path = momo
+            .home()
+            .join(file.split('/').collect::<std::path::PathBuf>());
         setup(&momo, client, &["--status"]).expect(1);
         let written = setup(&momo, client, &[]).expect(0).json();
         assert_eq!(written["done"], "written");

@@ -14,6 +14,7 @@ fn lines(screen: &[u8]) -> Vec<String> {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn errors_and_hints_wrap_at_words() {
     let screen = on_terminal(&narrow(), &["sign", "--nope"], &[]);
     assert_eq!(screen.status, Some(2));
@@ -40,6 +41,7 @@ fn live_columns_fit_into_any_width() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn causes_of_a_failure_wrap_at_words() {
     let (momo, nobody) = (narrow(), DeadPort::new());
     let secret = momo.file("secret", "canary-of-a-narrow-terminal");
@@ -65,6 +67,7 @@ fn causes_of_a_failure_wrap_at_words() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn table_that_does_not_fit_shows_each_row_as_a_paragraph() {
     let momo = narrow();
     let url = "https://bots.example.com/callbacks/of-a-long-name";
@@ -86,6 +89,7 @@ fn table_that_does_not_fit_shows_each_row_as_a_paragraph() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn interrupted_question_ends_as_interrupted() {
     let args = ["run", "--port", "0", "--name", "Echo", "--", "true"];
     let screen = on_terminal(&narrow(), &args, &[("yes or no", "\x03")]);
@@ -93,6 +97,7 @@ fn interrupted_question_ends_as_interrupted() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn interrupted_command_goes_on_below_the_echo() {
     let args = ["webhook", "listen", "--port", "0", "--allow-unsigned"];
     let screen = on_terminal(&narrow(), &args, &[("http://127.0.0.1:", "\x03")]);

@@ -20,6 +20,7 @@ struct Step {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn readme_console_blocks_are_what_happens() {
     let mut reader = Reader::new();
     for (name, program) in programs() {
@@ -33,6 +34,7 @@ fn readme_console_blocks_are_what_happens() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn readme_of_coding_agents_is_what_happens() {
     let skill = include_str!("../../src/cmd/agent/SKILL.md");
     let fields = skill.split("---\n").nth(1).unwrap();

@@ -77,7 +77,8 @@ impl AgentClient {
 
     /// Returns the path of the skill file below `base`, the project's folder or the user's home.
     pub(super) fn skill_file(self, base: &Path) -> PathBuf {
-        base.join(self.folder()).join(FOLDER).join(FILE)
+        let folder = self.folder().split('/').chain([FOLDER, FILE]);
+        base.join(folder.collect::<PathBuf>())
     }
 }
 

@@ -84,9 +84,10 @@ a.chat
 1 file would change; `momo chat fmt` without `--check` writes them.
 --- status 1
 ");
-    momo.run(&["chat", "fmt", "."])
-        .expect(0)
-        .is("./a.chat\n--- status 0\n");
+    momo.run(&["chat", "fmt", "."]).expect(0).is(&format!(
+        ".{}a.chat\n--- status 0\n",
+        std::path::MAIN_SEPARATOR
+    ));
     let formatted = std::fs::read_to_string(momo.home().join("a.chat")).unwrap();
     assert_eq!(formatted, TIDY);
     momo.run(&check).expect(0).is("--- status 0\n");

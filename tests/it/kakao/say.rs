@@ -303,7 +303,7 @@ fn callback_to_another_bot_is_refused() {
     let other_bot = |url: &str| url.replace("/v1/bots/5", "/v1/bots/6");
     let (skill, replies) = skill_by_callback(text("늦은 대답"), other_bot);
     let url = skill.url("/");
-    let words = ["안녕", "--skill", &url, "--callback", "--wait", "300ms"];
+    let words = ["안녕", "--skill", &url, "--callback", "--wait", "2s"];
     let output = say(&Momo::new(), &words).expect(1).out();
     assert!(output.contains("another bot's id"), "{output}");
     let reply = replies.recv().unwrap();

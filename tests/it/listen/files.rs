@@ -3,6 +3,7 @@ use super::Listening;
 use crate::support::{Momo, wait_for};
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn url_file_exists_while_the_receiver_listens() {
     for (signal, code) in [("INT", 130), ("TERM", 0)] {
         let momo = Momo::new();

@@ -241,6 +241,7 @@ fn repeated_event_is_marked_across_runs() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn receiver_ends_with_a_summary() {
     for (signal, status) in [("INT", 130), ("TERM", 0)] {
         let listening = Listening::checking(&[]);

@@ -1,4 +1,5 @@
 //! Bots by id and by name, several known and none chosen, bots of which nothing is kept, the bot of a folder.
+use crate::support::os::DOES_NOTHING;
 use crate::support::{CANARIES, Momo, has_program, keep_bot, kept, on_terminal, start_dev};
 use momo::flow::api::ApiClient;
 use momo::io::files::{Credentials, Home};
@@ -142,7 +143,14 @@ fn run_with_save_writes_the_bot_into_the_settings_of_the_project() {
     let momo = Momo::new();
     momo.file("momo.json", "{\"callback\":\"3000/hook\"}");
     let run = [
-        "run", "--port", "0", "--name", "Echo", "--save", "--", "true",
+        "run",
+        "--port",
+        "0",
+        "--name",
+        "Echo",
+        "--save",
+        "--",
+        DOES_NOTHING,
     ];
     let output = momo.run(&run).expect_notes(0);
     assert!(
@@ -165,14 +173,14 @@ fn run_on_a_terminal_asks_once_before_it_writes_the_bot() {
         return;
     }
     let momo = Momo::new();
-    let run = ["run", "--port", "0", "--", "true"];
+    let run = ["run", "--port", "0", "--", DOES_NOTHING];
     let question = "so that commands in this folder mean it?";
     let output = on_terminal(&momo, &run, &[(question, "no")]).expect(0);
     assert!(!momo.home().join("momo.json").exists(), "{output}");
     // The bot is no longer new: it was asked about.
     let output = on_terminal(&momo, &run, &[]).expect(0);
     assert!(!output.out().contains(question), "{output}");
-    let other = ["run", "--port", "0", "--name", "Other", "--", "true"];
+    let other = ["run", "--port", "0", "--name", "Other", "--", DOES_NOTHING];
     let output = on_terminal(&momo, &other, &[(question, "yes")]).expect(0);
     assert!(output.out().contains("names the bot"), "{output}");
     assert!(momo.home().join("momo.json").exists());

@@ -201,6 +201,7 @@ fn only_operators_and_admins_follow_other_bots() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn waiting_follower_does_not_delay_the_end() {
     for (signal, code) in [("INT", 130), ("TERM", 0)] {
         let momo = Momo::new();

@@ -1,8 +1,8 @@
 //! The page's access control: the page is served to its own origin only, and its token works from no other page.
 use super::Paged;
 use crate::support::Momo;
+use crate::support::os::PermissionsExt;
 use serde_json::json;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 #[test]

@@ -36,6 +36,7 @@ impl Dev {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn url_file_exists_while_the_platform_runs() {
     let momo = Momo::new();
     let file = momo.file("ready", "http://stale/\n");
@@ -91,6 +92,7 @@ fn port_in_use_leaves_nothing_behind() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn dev_shows_messages_and_deliveries_and_ends_with_a_summary() {
     for (signal, status) in [("INT", 130), ("TERM", 0)] {
         let (momo, peer) = (Momo::new(), taker());

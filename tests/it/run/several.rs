@@ -1,5 +1,6 @@
 //! `--bot NAME=COMMAND`: several bots in one run, each with its own credentials, port and lines.
 use super::{BOT, next, started};
+use crate::support::os::DOES_NOTHING;
 use crate::support::{Momo, free_port, has_program, is_alive, keep_bot, start_dev};
 
 /// `momo run` with a platform on a free port.
@@ -149,31 +150,31 @@ fn wrong_combinations_are_named() {
     for (words, message) in [
         (&["--bot", "Echo"][..], "`--bot Echo` has no command"),
         (&["--bot", "Echo="], "`--bot Echo=` has no command"),
-        (&["--bot", "=true"], "`--bot =true` has no name"),
+        (&["--bot", "=hostname"], "`--bot =hostname` has no name"),
         (
-            &["--bot", "A=true", "--bot", "A=false"],
+            &["--bot", "A=hostname", "--bot", "A=whoami"],
             "two `--bot` are called `A`",
         ),
         (
-            &["--bot", "A=true", "--", "true"],
-            "`--bot A=true` and a command behind `--`",
+            &["--bot", "A=hostname", "--", DOES_NOTHING],
+            "`--bot A=hostname` and a command behind `--`",
         ),
         (
-            &["--bot", "A", "--bot", "B", "--", "true"],
+            &["--bot", "A", "--bot", "B", "--", DOES_NOTHING],
             "`--bot A` and a command behind `--`",
         ),
         (
-            &["--bot", "A=true", "--callback", "3000"],
+            &["--bot", "A=hostname", "--callback", "3000"],
             "`--callback 3000` names no bot",
         ),
         (
-            &["--bot", "A=true", "--callback", "B=3000"],
+            &["--bot", "A=hostname", "--callback", "B=3000"],
             "`--callback B=3000` names no bot",
         ),
         (
             &[
                 "--bot",
-                "A=true",
+                "A=hostname",
                 "--callback",
                 "A=3000",
                 "--callback",
@@ -184,9 +185,9 @@ fn wrong_combinations_are_named() {
         (
             &[
                 "--bot",
-                "A=true",
+                "A=hostname",
                 "--bot",
-                "B=true",
+                "B=hostname",
                 "--callback",
                 &callbacks[0],
                 "--callback",
@@ -195,14 +196,17 @@ fn wrong_combinations_are_named() {
             "two bots cannot both listen on port",
         ),
         (
-            &["--bot", "A=true", "--bot", "B=true", "--save"],
+            &["--bot", "A=hostname", "--bot", "B=hostname", "--save"],
             "`--save` is for a run of one bot",
         ),
         (
-            &["--callback", "1", "--callback", "2", "--", "true"],
+            &["--callback", "1", "--callback", "2", "--", DOES_NOTHING],
             "one bot has one `--callback`",
         ),
-        (&["--bot", "A=true", "--name", "B"], "cannot be used with"),
+        (
+            &["--bot", "A=hostname", "--name", "B"],
+            "cannot be used with",
+        ),
     ] {
         let end = momo
             .run(&[&["run", "--port", "0"], words].concat())
@@ -216,7 +220,7 @@ fn wrong_combinations_are_named() {
 fn two_flags_that_mean_one_bot_change_nothing() {
     let momo = Momo::new();
     keep_bot(&momo, "bot_one", "local", "http://127.0.0.1:8700/api");
-    let flags = ["--bot", "에코=true", "--bot", "bot_one=true"];
+    let flags = ["--bot", "에코=hostname", "--bot", "bot_one=hostname"];
     let end = momo
         .run(&[&["run", "--port", "0"], &flags[..]].concat())
         .expect(2);
@@ -231,8 +235,8 @@ fn two_flags_that_mean_one_bot_change_nothing() {
 fn mistyped_id_makes_no_bot() {
     let momo = Momo::new();
     for flags in [
-        &["--bot", "bot_typo=true"][..],
-        &["--bot", "bot_typo", "--", "true"],
+        &["--bot", "bot_typo=hostname"][..],
+        &["--bot", "bot_typo", "--", DOES_NOTHING],
     ] {
         let end = momo
             .run(&[&["run", "--port", "0"], flags].concat())
@@ -252,7 +256,7 @@ fn bots_of_two_apis_do_not_run_together() {
     momo.file("momo.json", r#"{ "profiles": { "far": {} } }"#);
     keep_bot(&momo, "bot_a", "far", "https://a.example.invalid/api");
     keep_bot(&momo, "bot_b", "far", "https://b.example.invalid/api");
-    let flags = ["--bot", "bot_a=true", "--bot", "bot_b=true"];
+    let flags = ["--bot", "bot_a=hostname", "--bot", "bot_b=hostname"];
     let end = momo
         .run(&[&["run", "--profile", "far"], &flags[..]].concat())
         .expect(2);

@@ -1,6 +1,7 @@
 //! `--chat`: a person, or the lines of a pipe, talk with the bot in the terminal of the run.
 use super::line;
 use crate::bots;
+use crate::support::os::DOES_NOTHING;
 use crate::support::{Momo, has_program, on_terminal};
 
 fn command(bot: &std::path::Path) -> [&str; 2] {
@@ -79,10 +80,12 @@ fn person_talks_above_the_lines_of_the_bot() {
 #[test]
 fn talk_is_refused_where_nobody_could_have_it() {
     let momo = Momo::new();
-    let json = momo.run(&line(&["--chat", "--json"], &["true"])).expect(2);
+    let json = momo
+        .run(&line(&["--chat", "--json"], &[DOES_NOTHING]))
+        .expect(2);
     assert!(json.err().contains("`--chat` is for people"), "{json}");
     let then = momo
-        .run(&line(&["--chat", "--then", "true"], &["true"]))
+        .run(&line(&["--chat", "--then", DOES_NOTHING], &[DOES_NOTHING]))
         .expect(2);
     assert!(then.err().contains("cannot be used with"), "{then}");
 }

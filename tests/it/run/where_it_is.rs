@@ -65,6 +65,7 @@ fn secrets_are_in_the_environment_only() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn port_is_that_of_callback_or_flag_and_must_be_free() {
     let momo = Momo::new();
     let port = crate::support::free_port().to_string();
@@ -142,6 +143,7 @@ fn running_platform_of_the_home_is_used() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn bot_of_another_platform_gets_its_credentials_and_no_platform_starts() {
     let momo = Momo::new();
     let api = "https://bot.example.invalid/api";

@@ -8,6 +8,7 @@ mod peer;
 mod platform;
 mod pty;
 mod secrets;
+#[cfg(target_os = "linux")]
 mod shim;
 pub mod skill;
 
@@ -18,6 +19,7 @@ pub use peer::{DeadPort, Peer, Seen, free_port, response};
 pub use platform::{at_platform, keep_bot, kept, start_dev};
 pub use pty::on_terminal;
 pub use secrets::CANARIES;
+#[cfg(target_os = "linux")]
 pub use shim::Shim;
 
 use std::path::{Path, PathBuf};

@@ -37,6 +37,10 @@ impl Momo {
     }
 
     /// Has a shell do this first in all later runs, in the process that becomes `momo`: `ulimit -n 256`.
+    #[cfg_attr(
+        windows,
+        expect(dead_code, reason = "all its users limit what Unix has")
+    )]
     pub fn after(mut self, prelude: &str) -> Self {
         self.prelude = Some(prelude.into());
         self

@@ -130,6 +130,7 @@ fn talk_without_a_platform_says_how_to_start_one() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn person_on_a_terminal_sees_the_wire_below_each_line() {
     let talk = Talk::start();
     let answers = [

@@ -14,6 +14,8 @@ use winapi_util::console::{mode, set_mode};
 pub(in crate::io) const INTERRUPT: i32 = 2;
 /// Number of an end that momo itself asks for: that of POSIX's SIGTERM. No console sends it.
 pub(in crate::io) const TERMINATE: i32 = 15;
+/// Number of a kill by momo: that of POSIX's SIGKILL. No console sends it.
+pub(super) const KILL: i32 = 9;
 /// Number of Ctrl-Break: that of the C library's SIGBREAK.
 const BREAK: i32 = 21;
 /// Number of a closed console or a shutdown, after which the system leaves some seconds: that of POSIX's SIGHUP.
@@ -86,6 +88,7 @@ pub(in crate::io) fn name(number: i32) -> &'static str {
         BREAK => "Ctrl-Break",
         CLOSE => "the end of the console",
         TERMINATE => "the end of momo",
+        KILL => "a kill by momo",
         _ => "a signal",
     }
 }

@@ -6,6 +6,7 @@
 //!
 //! The program shares momo's console: Ctrl-C and Ctrl-Break reach it without momo. There is no other way to ask a
 //! console program to end; see [`ProcessGroup::send`].
+use super::console::{INTERRUPT, KILL, is_of_console};
 use crate::io::os::{ProcessSignal, ProgramStreams, ServiceExit};
 use parking_lot::Mutex;
 use process_wrap::std::{ChildWrapper, CommandWrap, CommandWrapper, JobObject};
@@ -29,6 +30,8 @@ pub(in crate::io) const DRAIN_TIME: Duration = Duration::from_millis(500);
 const POLL_INTERVAL: Duration = Duration::from_millis(5);
 /// `STATUS_CONTROL_C_EXIT` of the Windows API: exit code of a program that Ctrl-C has ended.
 const CONTROL_C_EXIT: u32 = 0xC000_013A;
+/// Exit code that process-wrap gives those whom it kills.
+const KILLED_EXIT: u32 = 1;
 /// Endings of programs where `PATHEXT` is not set.
 const DEFAULT_ENDINGS: &str = ".COM;.EXE;.BAT;.CMD";
 
@@ -40,6 +43,8 @@ pub(in crate::io) struct ProcessGroup {
     child: Arc<Mutex<Box<dyn ChildWrapper>>>,
     /// Whether Ctrl-C or Ctrl-Break has come to the console, and so to the program.
     was_asked: Arc<AtomicBool>,
+    /// Whether momo has killed the job.
+    was_killed: Arc<AtomicBool>,
 }
 
 /// Puts a program, still suspended, into a job.
@@ -83,6 +88,7 @@ pub(in crate::io) fn spawn(command: Command) -> io::Result<(ProcessGroup, Progra
         job,
         child: Arc::new(Mutex::new(child)),
         was_asked: Arc::default(),
+        was_killed: Arc::default(),
     };
     Ok((group, streams))
 }
@@ -97,11 +103,12 @@ impl ProcessGroup {
     /// then.
     pub(in crate::io) fn send(&self, signal: ProcessSignal) {
         match signal {
-            ProcessSignal::Forwarded(number) if super::console::is_of_console(number) => {
+            ProcessSignal::Forwarded(number) if is_of_console(number) => {
                 self.was_asked.store(true, Ordering::Relaxed);
             }
             ProcessSignal::Terminate if self.was_asked.load(Ordering::Relaxed) => {}
             _ => {
+                self.was_killed.store(true, Ordering::Relaxed);
                 // An error means that the job is empty.
                 let _ = self.child.lock().start_kill();
             }
@@ -119,10 +126,19 @@ impl ProcessGroup {
             // The lock is not held while it waits: others end the program through it.
             match self.child.lock().inner_mut().try_wait() {
                 Ok(None) => {}
-                Ok(Some(status)) => return to_exit(status),
+                Ok(Some(status)) => return self.to_exit(status),
                 Err(_) => return ServiceExit::Exit(u8::MAX),
             }
             std::thread::sleep(POLL_INTERVAL);
+        }
+    }
+
+    /// Returns how the program exited. A killed one has no code of its own, but that of its killer.
+    fn to_exit(&self, status: ExitStatus) -> ServiceExit {
+        match status.code().unwrap_or(-1).cast_unsigned() {
+            CONTROL_C_EXIT => by_event(INTERRUPT),
+            KILLED_EXIT if self.was_killed.load(Ordering::Relaxed) => by_event(KILL),
+            code => ServiceExit::Exit(u8::try_from(code).unwrap_or(u8::MAX)),
         }
     }
 
@@ -138,12 +154,9 @@ impl ProcessGroup {
     }
 }
 
-fn to_exit(status: ExitStatus) -> ServiceExit {
-    let code = status.code().unwrap_or(-1).cast_unsigned();
-    match (code, u8::try_from(super::console::INTERRUPT)) {
-        (CONTROL_C_EXIT, Ok(interrupt)) => ServiceExit::Signal(interrupt),
-        _ => ServiceExit::Exit(u8::try_from(code).unwrap_or(u8::MAX)),
-    }
+/// Returns the end that an event brings to a program which does not watch it.
+fn by_event(number: i32) -> ServiceExit {
+    ServiceExit::Signal(u8::try_from(number).unwrap_or(u8::MAX))
 }
 
 /// Returns what is started for a command: where it is. The system itself finds `npm.exe` for `npm`, but no `npm.cmd`.
@@ -165,9 +178,17 @@ pub(in crate::io) fn adopt_orphans() {}
 /// Looks for a command as [`program`] does.
 ///
 /// # Errors
-/// Fails if there is no such command.
+/// Fails if there is no such command, or only a file that is no program.
 pub(in crate::io) fn find_program(name: &OsStr) -> io::Result<()> {
-    located(name).map(drop).ok_or(ErrorKind::NotFound.into())
+    if located(name).is_some() {
+        return Ok(());
+    }
+    match candidates(name).iter().any(|path| path.is_file()) {
+        true => Err(io::Error::other(
+            "a program's name has an ending that PATHEXT holds",
+        )),
+        false => Err(ErrorKind::NotFound.into()),
+    }
 }
 
 /// Returns where a program is: by path, or by name in the folders of `PATH`, with the endings of `PATHEXT`.

@@ -217,6 +217,7 @@ fn broken_json_fails_if_declared_and_is_noted_otherwise() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn summary_counts_each_agent_failure() {
     for (status, kind, body, failed) in [
         (200, "text/plain", "네", 0),

@@ -84,6 +84,7 @@ fn call_without_user_stores_no_answer() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn late_answer_is_posted_to_the_callback_url_once() {
     let (agent, go) = slow_agent();
     let (times, kakao) = kakao(200, SUCCESS);
@@ -124,6 +125,7 @@ fn late_answer_is_posted_to_the_callback_url_once() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn answer_in_time_needs_no_callback() {
     let (agent, _go) = slow_agent();
     let serving = Serving::agent(&agent.url("/"), &["--callback-host", "127.0.0.1"]);
@@ -171,6 +173,7 @@ fn foreign_callback_url_is_never_called() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn rejected_callback_is_kept_for_the_next_utterance() {
     let refused = r#"{"taskId":"t","status":"FAIL","message":"invalid token","timestamp":1}"#;
     let gone = DeadPort::new();
@@ -222,6 +225,7 @@ fn full_late_answer_comes_first_and_the_new_question_is_still_asked() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn newer_utterance_supersedes_a_callback() {
     let (agent, go) = slow_agent();
     let mut serving = serving(&agent, &["--callback-host", "127.0.0.1"]);

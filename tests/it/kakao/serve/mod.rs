@@ -178,6 +178,7 @@ fn texts(body: &str) -> Vec<String> {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn echo_answers_after_the_call_is_on_disk() {
     let mut serving = Serving::with(Momo::new(), &[]);
     assert_eq!(serving.ready["path"], "/kakao/webhook");
@@ -200,6 +201,7 @@ fn echo_answers_after_the_call_is_on_disk() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn other_requests_get_an_explanation() {
     let mut serving = Serving::with(Momo::new(), &["--path", "/skill"]);
     let ask = |method: &str, target: &str, body: &str| serving.send(method, target, "", body);
@@ -305,6 +307,7 @@ fn for_people() -> Serving {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn folding_of_long_texts_is_noted_once() {
     let serving = for_people();
     let long = "가나다라. ".repeat(120);
@@ -375,6 +378,7 @@ fn say_without_url_finds_the_running_server() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn empty_allow_list_is_warned_of() {
     let serving = Serving::configured(&json!({"dmPolicy": "allowlist"}), &[]);
     let end = serving.stop("TERM").expect_notes(0);

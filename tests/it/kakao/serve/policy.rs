@@ -48,6 +48,7 @@ fn empty_allow_list_answers_nobody_and_disabled_says_so() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn configured_header_is_required_and_never_shown() {
     let account = json!({ "skillHeader": "X-Skill-Key", "skillSecret": "sk1ll" });
     let mut serving = Serving::configured(&account, &[]);

@@ -1,5 +1,9 @@
 //! The packages of `packaging/`: each is installed into an empty place, runs, and leaves nothing behind; the steps of the
 //! GitHub Action run as GitHub runs them. The binary of the tests is packed in place of a release build.
+#[cfg(unix)]
+mod distribution;
+
+use crate::support::os::symlink;
 use crate::support::{Momo, beside_build, has_program};
 use std::ffi::OsStr;
 use std::fs;
@@ -38,14 +42,22 @@ fn both(output: &Output) -> String {
         .concat()
 }
 
-/// Builds packages of a binary for a target.
-fn build(target: &str, binary: &Path, output: &Path, kinds: &[&str]) -> Output {
+/// Builds packages of a binary for a target, when it is run.
+fn build(target: &str, binary: &Path, output: &Path, kinds: &[&str]) -> Command {
     let mut command = Command::new(source("packaging/build.sh"));
     command.args(["--target", target, "--binary"]).arg(binary);
     command.arg("--output").arg(output).args(kinds);
     command.env("SOURCE_DATE_EPOCH", "1764000000");
     command.env("GITHUB_REPOSITORY", "owner/momo");
-    command.output().unwrap()
+    command
+}
+
+/// Writes the binary of the tests without its symbols, which are most of a debug build; its path.
+fn stripped(folder: &Path) -> PathBuf {
+    let binary = folder.join("momo");
+    let built = env!("CARGO_BIN_EXE_momo");
+    succeed(Command::new("strip").args([built, "-o"]).arg(&binary));
+    binary
 }
 
 /// The packages of the binary under test for this machine, built once; `None` where a program is missing.
@@ -61,12 +73,11 @@ fn packages() -> Option<&'static Path> {
     }
     let folder = PACKAGES.get_or_init(|| {
         let folder = TempDir::new().unwrap();
-        // Without the symbols, which are most of a debug build.
-        let binary = folder.path().join("momo");
-        let built = env!("CARGO_BIN_EXE_momo");
-        succeed(Command::new("strip").args([built, "-o"]).arg(&binary));
+        let binary = stripped(folder.path());
         let kinds = ["archive", "npm", "wheel", "manifests"];
-        let output = build(LINUX, &binary, folder.path(), &kinds);
+        let output = build(LINUX, &binary, folder.path(), &kinds)
+            .output()
+            .unwrap();
         assert!(output.status.success(), "{}", both(&output));
         folder
     });
@@ -238,7 +249,9 @@ fn packages_of_windows_are_made_anywhere() {
             &exe,
             &folder.path().join(name),
             &["archive", "npm", "wheel", "manifests"],
-        );
+        )
+        .output()
+        .unwrap();
         assert!(output.status.success(), "{}", both(&output));
     }
     let path = |name: &str| folder.path().join("one").join(name);
@@ -271,6 +284,7 @@ fn packages_of_windows_are_made_anywhere() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn wrong_use_of_the_build_is_named() {
     let output = Command::new(source("packaging/build.sh"))
         .args(["--binary", "x", "rucksack"])
@@ -278,15 +292,59 @@ fn wrong_use_of_the_build_is_named() {
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(both(&output).contains("there is no kind rucksack"));
+    let output = Command::new(source("packaging/build.sh"))
+        .args(["--binary", "nowhere", "archive"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(both(&output).contains("there is no file nowhere"));
     let folder = TempDir::new().unwrap();
     let output = build(
         "riscv64gc-unknown-linux-gnu",
         Path::new("Cargo.toml"),
         folder.path(),
         &["wheel"],
-    );
+    )
+    .output()
+    .unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(both(&output).contains("no packages are made for riscv64gc-unknown-linux-gnu"));
+}
+
+/// The addresses that a text in Markdown links to.
+fn links(text: &str) -> Vec<&str> {
+    let ends = text.split("](").skip(1);
+    ends.filter_map(|rest| rest.split_once(')').map(|(link, _)| link))
+        .collect()
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell, runs a program in Python")]
+fn texts_in_packages_link_to_the_release() {
+    let Some(packages) = packages() else { return };
+    let folder = TempDir::new().unwrap();
+    let name = format!("momo-{VERSION}-{LINUX}");
+    let mut extract = Command::new("tar");
+    extract
+        .arg("-xzf")
+        .arg(packages.join(format!("{name}.tar.gz")));
+    succeed(extract.arg("-C").arg(folder.path()));
+    let tree = format!("https://github.com/owner/momo/blob/v{VERSION}/");
+    let picture = format!("https://github.com/owner/momo/raw/v{VERSION}/");
+    for text in ["README.md", "README.ko.md", "CHANGELOG.md"] {
+        let text = fs::read_to_string(folder.path().join(&name).join(text)).unwrap();
+        let mut sources = 0;
+        for link in links(&text) {
+            assert!(
+                link.starts_with("https://") || link.starts_with('#'),
+                "{link}"
+            );
+            let path = link.strip_prefix(&tree).or(link.strip_prefix(&picture));
+            sources += path.into_iter().count();
+            assert!(path.is_none_or(|path| source(path).exists()), "{link}");
+        }
+        assert!(sources > 0, "no link leads to the sources");
+    }
 }
 
 /// A job of GitHub: its folders and files.
@@ -387,6 +445,7 @@ fn action_installs_and_starts_a_platform() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell, runs a program in Python")]
 fn action_runs_a_bot_until_it_answers() {
     let Some(packages) = packages() else { return };
     let job = Job::installed(packages);
@@ -464,6 +523,7 @@ fn run_gitlab_job(job: &serde_json::Value, folder: &Path, args: &str) -> Output 
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a POSIX shell")]
 fn gitlab_jobs_play_conversations_and_check() {
     let Some(modules) = beside_build("yaml", "workflows/node_modules") else {
         return;
@@ -471,7 +531,7 @@ fn gitlab_jobs_play_conversations_and_check() {
     let folder = TempDir::new().unwrap();
     fs::create_dir(folder.path().join("bin")).unwrap();
     let momo = folder.path().join("bin/momo");
-    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_momo"), momo).unwrap();
+    symlink(env!("CARGO_BIN_EXE_momo"), momo).unwrap();
     succeed(
         Command::new("cp")
             .arg("-R")
