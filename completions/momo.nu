@@ -2436,6 +2436,30 @@ module completions {
     --print                   # Print the address instead; so also where there is no terminal
   ]
 
+  def "nu-complete momo mcp format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete momo mcp color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete momo mcp lang" [] {
+    [ "en" "ko" ]
+  }
+
+  # Serve a coding agent momo's work as tools (MCP over stdio)
+  export extern "momo mcp" [
+    --help(-h)                # Print help
+    --format: string@"nu-complete momo mcp format" # How results are written
+    --json                    # Short for `--format json`
+    --color: string@"nu-complete momo mcp color" # When to colour [default: auto]
+    --lang: string@"nu-complete momo mcp lang" # Language of help, questions, errors and findings [default: the locale's]
+    --quiet(-q)               # Leave out progress and hints
+    --allow-write             # Offer the tools that change something too: room_say and delivery_retry
+    --allow-target: string    # A host besides this machine to which requests may go; again for others
+  ]
+
   def "nu-complete momo completions format" [] {
     [ "text" "json" ]
   }

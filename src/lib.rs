@@ -53,7 +53,7 @@
 //! - **Playback**: a conversation that the page plays, at once or step by step. **Recording**: a `.chat` file of what was said.
 //! - **Quick reply**: a label that a bot's message offers, to be **tapped** by a user.
 //! - **Effect of a command**: the most that it does: read, write, send or destructive. **Skill file**: what teaches a coding agent
-//!   to use momo.
+//!   to use momo; a **tool** of `momo mcp` is a verb with the arguments that an agent needs.
 //! - **Expectation**: what a response must be like; a **mismatch** says where it is not. **Verdict**: yes, no or
 //!   unknown; decides the exit code.
 #![forbid(unsafe_code)]

@@ -32,6 +32,7 @@ mod korean;
 mod limits;
 mod local_platform;
 mod man;
+mod mcp;
 mod message;
 mod open;
 mod payload;
@@ -233,6 +234,7 @@ const TREE: &[Node] = &[
     ),
     verb::<doctor::Doctor>("Setting up"),
     verb::<open::Open>("Setting up"),
+    verb::<mcp::Mcp>("Setting up"),
     verb::<completions::Completions>("Setting up"),
     verb::<help::Help>("Setting up"),
     verb::<man::Man>("Setting up"),

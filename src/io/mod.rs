@@ -10,6 +10,7 @@ pub mod files;
 pub mod interfaces;
 pub mod line_editor;
 pub mod listeners;
+pub mod mcp;
 pub mod os;
 pub mod pager;
 pub mod probe;

@@ -1,6 +1,8 @@
 //! `momo config`, and flags from settings files.
-use crate::support::Momo;
+use crate::support::{Momo, beside_build};
 use serde_json::{Value, json};
+use std::io::Write;
+use std::process::{Command, Stdio};
 
 /// A momo whose project's file and user's file are two.
 fn momo(project: &str, user: &str) -> Momo {
@@ -375,4 +377,77 @@ fn config_schema_knows_every_key_and_flag() {
     assert!(listen["port"]["description"].is_string(), "{listen}");
     assert_eq!(listen["echo"]["type"], "boolean");
     assert_eq!(schema["additionalProperties"], false);
+}
+
+/// Settings files that are right.
+const RIGHT: &[&str] = &[
+    "{}",
+    r#"{"$schema":"./momo.schema.json","profile":"stage","bot":"bot_1","room":1,"callback":"3000/hook"}"#,
+    r#"{"profiles":{"stage":{"api_base":"https://bot.example/api","registration":"console","console_url":"https://bot.example"}}}"#,
+    r#"{"profiles":{"stage":{}}}"#,
+    r#"{"channels":{"kakao":{"enabled":true,"webhookPort":8788,"accounts":{"shop":{"name":"Shop"}}}}}"#,
+    r#"{"allow_callback_hosts":["bot","10.0.0.0/8"]}"#,
+    r#"{"defaults":{"webhook replay":{"timeout":"5s"},"momo":{"quiet":true,"color":"never"}}}"#,
+    r#"{"defaults":{"webhook history list":{"limit":5}}}"#,
+];
+
+/// Settings files that are wrong.
+const WRONG: &[&str] = &[
+    "[]",
+    "7",
+    r#"{"profil":"local"}"#,
+    r#"{"profile":""}"#,
+    r#"{"bot":7}"#,
+    r#"{"room":0}"#,
+    r#"{"room":"1"}"#,
+    r#"{"callback":["3000"]}"#,
+    r#"{"profiles":{"stage":{"registration":"web"}}}"#,
+    r#"{"profiles":{"stage":{"api":"https://bot.example"}}}"#,
+    r#"{"profiles":[]}"#,
+    r#"{"channels":{"slack":{}}}"#,
+    r#"{"channels":{"kakao":{"enabled":"true"}}}"#,
+    r#"{"channels":{"kakao":{"webhookPort":"8788"}}}"#,
+    r#"{"channels":{"kakao":{"webhookPort":70000}}}"#,
+    r#"{"channels":{"kakao":{"name":7}}}"#,
+    r#"{"channels":{"kakao":{"accounts":{"shop":{"nmae":"Shop"}}}}}"#,
+    r#"{"channels":{"kakao":{"accounts":[]}}}"#,
+    r#"{"allow_callback_hosts":"bot"}"#,
+    r#"{"defaults":{"webhook replay":{"nope":1}}}"#,
+    r#"{"defaults":{"no verb":{"quiet":true}}}"#,
+    r#"{"defaults":{"momo":{"quiet":"yes"}}}"#,
+];
+
+/// Reads the schema and JSON texts, prints for each whether it is valid.
+const VALIDATE: &str = "
+import json, sys
+from jsonschema import Draft202012Validator
+schema, texts = json.load(sys.stdin)
+Draft202012Validator.check_schema(schema)
+validator = Draft202012Validator(schema)
+print(json.dumps([validator.is_valid(json.loads(text)) for text in texts]))
+";
+
+#[test]
+fn schema_says_by_a_validator_what_config_check_says() {
+    let Some(python) = beside_build("jsonschema for Python", "mcp/bin/python") else {
+        return;
+    };
+    let momo = Momo::new();
+    let schema = momo.run(&["config", "schema"]).expect(0).json();
+    let texts = [RIGHT, WRONG].concat();
+    let mut child = Command::new(python);
+    child.args(["-c", VALIDATE]).stdin(Stdio::piped());
+    let mut child = child.stdout(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    write!(input, "{}", json!([schema, texts])).unwrap();
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    let valid: Vec<bool> = serde_json::from_slice(&output.stdout).unwrap();
+    for (index, (text, is_valid)) in texts.iter().zip(valid).enumerate() {
+        let is_right = index < RIGHT.len();
+        assert_eq!(is_valid, is_right, "by the schema: {text}");
+        let file = momo.file("checked.json", text);
+        let status = momo.run(&["config", "check", &file, "--json"]).status;
+        assert_eq!(status, Some(i32::from(!is_right)), "by momo: {text}");
+    }
 }

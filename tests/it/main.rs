@@ -47,6 +47,7 @@ mod korean;
 mod layers;
 mod life;
 mod listen;
+mod mcp;
 mod message;
 mod names;
 mod narrow;

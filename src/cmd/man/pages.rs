@@ -72,6 +72,7 @@ pub(super) const PAGES: &[(&str, u8, &str)] = &[
     ("momo-kakao-skills", 7, include_str!("../../../man/momo-kakao-skills.7")),
     ("momo-kakao-status", 1, include_str!("../../../man/momo-kakao-status.1")),
     ("momo-man", 1, include_str!("../../../man/momo-man.1")),
+    ("momo-mcp", 1, include_str!("../../../man/momo-mcp.1")),
     ("momo-message", 1, include_str!("../../../man/momo-message.1")),
     ("momo-message-send", 1, include_str!("../../../man/momo-message-send.1")),
     ("momo-momotalk", 7, include_str!("../../../man/momo-momotalk.7")),

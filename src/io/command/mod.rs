@@ -1,14 +1,17 @@
-//! Runs programs of the user: agents, which answer one request each (here), and long-running ones ([`Service`]).
+//! Runs programs of the user: agents, which answer one request each (here), and long-running ones ([`Service`]); and momo's own
+//! commands ([`run_own`]).
 //!
 //! An agent reads its request from standard input until the end, writes its answer to standard output, and exits. It is
 //! started in advance and waits for its input, so that its start time does not delay the answer. Each agent has its own
 //! process group, which is killed after the answer and at the deadline. Descendants that left the group are ended with
 //! the pool.
+mod own;
 mod pool;
 mod runnable;
 mod service;
 mod stray;
 
+pub use own::{OwnOutput, run_own};
 pub use pool::ProgramPool;
 pub use runnable::check_runnable;
 pub use service::{CommandSpec, InputMode, OutputMode, Service, ServiceEvent, StartError, Stream};

@@ -58,6 +58,16 @@ impl Credentials {
         Ok(value)
     }
 
+    /// Returns all secrets of the file: of bots, also replaced ones, of consoles, of Kakao and of skills.
+    pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        let bots = self.bots().flat_map(|(_, bot)| {
+            let previous = bot.previous_secret.iter().map(|previous| &previous.secret);
+            bot.token.iter().chain(&bot.secret).chain(previous)
+        });
+        let tables = [&self.consoles, &self.kakao, &self.skills].into_iter();
+        bots.chain(tables.flat_map(|table| table.iter().map(|(_, _, secret)| secret)))
+    }
+
     pub fn bot(&self, id: &str) -> Option<&BotCredentials> {
         self.bots()
             .find(|(bot_id, _)| *bot_id == id)

@@ -1,6 +1,7 @@
 //! Secrets and credentials: their JSON forms, signatures, explanations of failed signatures, and redaction.
 pub mod credentials;
 pub mod explain;
+pub mod mask;
 pub mod redact;
 pub mod signature;
 pub mod table;

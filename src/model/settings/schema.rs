@@ -8,19 +8,19 @@ use serde_json::{Map, Value, json};
 /// Returns the schema. `defaults` is that of the flags of each command.
 pub fn schema(defaults: Value) -> Value {
     let account = account();
-    let mut kakao = account["properties"].clone();
-    kakao["accounts"] = json!({
+    let mut kakao = account.clone();
+    kakao["properties"]["accounts"] = json!({
         "description": "Accounts by name; `default` is the one that is meant where none is named",
         "type": "object", "additionalProperties": account,
     });
     let mut properties = json!({
         "$schema": { "type": "string" },
-        "profile": { "type": "string", "description": "The platform that commands speak to", "examples": [LOCAL, PRODUCTION] },
+        "profile": { "type": "string", "minLength": 1, "description": "The platform that commands speak to", "examples": [LOCAL, PRODUCTION] },
         "bot": { "type": "string", "minLength": 1, "description": "The bot that commands mean, by its id or its name" },
         "room": { "type": "integer", "minimum": 1, "description": "The number of the room that commands mean" },
         "callback": { "type": "string", "minLength": 1, "description": "Where events go, as 3000/momotalk/webhook" },
         "profiles": { "type": "object", "description": "Platforms by name", "additionalProperties": profile() },
-        "channels": { "type": "object", "properties": { "kakao": { "type": "object", "properties": kakao } } },
+        "channels": { "type": "object", "properties": { "kakao": kakao }, "additionalProperties": false },
         "routing": { "type": "object", "properties": { "bindings": { "type": "array", "items": binding() } } },
         "agents": { "type": "object", "description": "Who thinks of the answers, by name", "additionalProperties": agent() },
     });
@@ -75,8 +75,11 @@ fn account() -> Value {
     let mut properties = Map::new();
     for key in AccountKey::ALL {
         let mut value = match ValueKind::from(key.kind) {
-            ValueKind::Boolean => json!({ "type": ["boolean", "string"] }),
-            ValueKind::Number => json!({ "type": ["integer", "string"] }),
+            ValueKind::Boolean => or_variable(json!({ "type": "boolean" })),
+            ValueKind::Number if *key == AccountKey::PORT => {
+                or_variable(json!({ "type": "integer", "minimum": 0, "maximum": 65535 }))
+            }
+            ValueKind::Number => or_variable(json!({ "type": "integer" })),
             ValueKind::TextList => {
                 json!({ "type": "array", "items": { "type": ["string", "number"] } })
             }
@@ -90,5 +93,10 @@ fn account() -> Value {
             properties.insert(name.to_owned(), value.clone());
         }
     }
-    json!({ "type": "object", "properties": properties })
+    json!({ "type": "object", "properties": properties, "additionalProperties": false })
+}
+
+/// Allows a text with `${VARIABLE}` too.
+fn or_variable(schema: Value) -> Value {
+    json!({ "anyOf": [schema, { "type": "string", "pattern": r"\$\{" }] })
 }

@@ -52,6 +52,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tower_service", &["io"]),
     ("tokio", &["io"]),
     ("futures_util", &["io"]),
+    ("rmcp", &["io"]),
     ("hdrhistogram", &["model"]),
     ("regex_lite", &["model"]),
     ("similar", &["model"]),
