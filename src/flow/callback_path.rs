@@ -53,11 +53,9 @@ pub fn choose(target: &str, url: String) -> Result<CallbackChoice> {
             break;
         };
         if is_taken(status) {
-            let others = list(&statuses);
+            let answers = format!("{status}{}", list(&statuses));
             return Ok(CallbackChoice {
-                note: Some(format!(
-                    "Events go to {chosen}, which answers {status}{others}."
-                )),
+                note: Some(format!("Events go to {chosen}, which answers {answers}.")),
                 url: chosen,
                 is_found: true,
             });

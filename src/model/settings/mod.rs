@@ -350,12 +350,16 @@ fn warn_about_unknown_keys(
         .keys()
         // Editors add `$schema`.
         .filter(|key| !known.contains(&key.as_str()) && *key != "$schema");
-    warnings.extend(
-        unknown.map(|key| match nearest(key, known.iter().copied()) {
-            Some(near) => format!("the key `{path}{key}` is not known; is `{path}{near}` meant?"),
-            None => format!("the key `{path}{key}` is not known"),
-        }),
-    );
+    warnings.extend(unknown.map(|key| {
+        let whole = format!("{path}{key}");
+        match nearest(key, known.iter().copied()) {
+            Some(near) => {
+                let near = format!("{path}{near}");
+                format!("the key `{whole}` is not known; is `{near}` meant?")
+            }
+            None => format!("the key `{whole}` is not known"),
+        }
+    }));
 }
 
 /// Warns about secrets in a project's file, which others can read.

@@ -289,12 +289,16 @@ fn warn_unknown_keys<'k>(
     warnings: &mut Vec<String>,
 ) {
     for key in keys.filter(|key| !known_keys.contains(&key.as_str())) {
+        let whole = format!("{path}{key}");
         match (nearest(key, known_keys.iter().copied()), strictness) {
-            (Some(suggestion), _) => warnings.push(format!(
-                "the key `{path}{key}` is not known; is `{path}{suggestion}` meant?"
-            )),
+            (Some(near), _) => {
+                let near = format!("{path}{near}");
+                warnings.push(format!(
+                    "the key `{whole}` is not known; is `{near}` meant?"
+                ));
+            }
             (None, Strictness::Strict) => {
-                warnings.push(format!("the key `{path}{key}` is not known"));
+                warnings.push(format!("the key `{whole}` is not known"));
             }
             (None, Strictness::Lenient) => {}
         }
