@@ -47,13 +47,14 @@ await run(async ({ open }) => {
   await becomes(() => plus.evaluate((it) => it === document.activeElement), true);
 
   // Unsent messages return to the composer, also when another room is open by then.
-  await page.route('**/api/rooms/*/messages', async (route) => {
-    await new Promise((done) => setTimeout(done, 300));
-    await route.abort();
-  });
+  const held = [];
+  let isLost = false;
+  await page.route('**/api/rooms/*/messages', (route) => (isLost ? route.abort() : held.push(route)));
   await say(page, 'lost one');
   await say(page, 'lost two');
   await page.locator(`.room[data-room="${other.room_id}"]`).click();
+  isLost = true;
+  for (const route of held) await route.abort();
   await page.getByText('momo does not answer').nth(1).waitFor();
   await page.locator('.room[data-room="1"]').click();
   const field = page.locator('.composer-field');
