@@ -15,7 +15,7 @@ use super::kakao::config::{KakaoFile, KakaoSettings, Strictness};
 use crate::model::json::unique;
 pub use crate::model::settings::setting::{Setting, SettingRow, Source};
 use crate::model::settings::variables::is_secret_name;
-use crate::model::text::nearest::nearest;
+use crate::model::text::nearest::{nearest, unknown_key};
 use serde_json::{Map, Value};
 
 /// Method by which bots are registered on a platform.
@@ -351,14 +351,8 @@ fn warn_about_unknown_keys(
         // Editors add `$schema`.
         .filter(|key| !known.contains(&key.as_str()) && *key != "$schema");
     warnings.extend(unknown.map(|key| {
-        let whole = format!("{path}{key}");
-        match nearest(key, known.iter().copied()) {
-            Some(near) => {
-                let near = format!("{path}{near}");
-                format!("the key `{whole}` is not known; is `{near}` meant?")
-            }
-            None => format!("the key `{whole}` is not known"),
-        }
+        let near = nearest(key, known.iter().copied()).map(|near| format!("{path}{near}"));
+        unknown_key(&format!("{path}{key}"), near.as_deref())
     }));
 }
 

@@ -16,6 +16,15 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// Says that a key of a settings file is not known, and which one may be meant. `path` and `near` are whole paths; no
+/// suggestion where `near` is `None`.
+pub fn unknown_key(path: &str, near: Option<&str>) -> String {
+    match near {
+        Some(near) => format!("the key `{path}` is not known; is `{near}` meant?"),
+        None => format!("the key `{path}` is not known"),
+    }
+}
+
 /// Returns the edit distance: insertions, deletions, replacements and swaps of adjacent characters.
 pub fn distance(a: &str, b: &str) -> usize {
     strsim::osa_distance(a, b)

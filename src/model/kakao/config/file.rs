@@ -4,7 +4,7 @@ use super::keys::AccountKey;
 use super::{Binding, DEFAULT_ACCOUNT, RawSetting};
 use crate::model::secret::Secret;
 use crate::model::settings::setting::Source;
-use crate::model::text::nearest::nearest;
+use crate::model::text::nearest::{nearest, unknown_key};
 use serde_json::{Map, Value};
 
 /// The Kakao settings of one file. Values are stored unparsed.
@@ -289,26 +289,15 @@ fn warn_unknown_keys<'k>(
     warnings: &mut Vec<String>,
 ) {
     for key in keys.filter(|key| !known_keys.contains(&key.as_str())) {
-        let whole = format!("{path}{key}");
-        match (nearest(key, known_keys.iter().copied()), strictness) {
-            (Some(near), _) => {
-                let near = format!("{path}{near}");
-                warnings.push(format!(
-                    "the key `{whole}` is not known; is `{near}` meant?"
-                ));
-            }
-            (None, Strictness::Strict) => {
-                warnings.push(format!("the key `{whole}` is not known"));
-            }
-            (None, Strictness::Lenient) => {}
+        let near = nearest(key, known_keys.iter().copied());
+        if near.is_some() || strictness == Strictness::Strict {
+            let near = near.map(|near| format!("{path}{near}"));
+            warnings.push(unknown_key(&format!("{path}{key}"), near.as_deref()));
         }
     }
 }
 
 fn unknown_key_warning(name: &str, path: &str) -> String {
     let known_keys = AccountKey::ALL.iter().map(|key| key.name);
-    match nearest(name, known_keys.chain(["accounts"])) {
-        Some(suggestion) => format!("the key `{path}` is not known; is `{suggestion}` meant?"),
-        None => format!("the key `{path}` is not known"),
-    }
+    unknown_key(path, nearest(name, known_keys.chain(["accounts"])))
 }
