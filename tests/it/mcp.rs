@@ -51,6 +51,15 @@ impl Session {
     }
 }
 
+/// Creates a bot on the platform that runs; its callback URL leads to the peer.
+fn create_bot(momo: &Momo, peer: &Peer) -> String {
+    let callback = peer.url("/hook");
+    let create = ["bot", "create", "--name", "Echo", "--callback-url"];
+    let created = momo.run_revealing(&[&create[..], &[&callback, "--json"]].concat());
+    created.expect_notes(0);
+    callback
+}
+
 /// A home with the bot `bot_1`, whose credentials are canaries.
 fn with_bot() -> Momo {
     let momo = Momo::new();
@@ -168,17 +177,7 @@ fn mcp_tools_that_change_something_want_to_be_allowed() {
     let momo = Momo::new();
     let (_dev, _) = start_dev(&momo);
     let answering = Peer::answering(200, "application/json", "{}");
-    let callback = answering.url("/hook");
-    let create = [
-        "bot",
-        "create",
-        "--name",
-        "Echo",
-        "--callback-url",
-        &callback,
-    ];
-    let created = momo.run_revealing(&[&create[..], &["--json"]].concat());
-    created.expect_notes(0);
+    create_bot(&momo, &answering);
     let say = ("room_say", json!({"text": "-hello\nthere", "room": 1}));
     let calls = [say.clone(), ("room_messages", json!({"room": 1}))];
     let Some(session) = Session::play(&momo, &[], &calls) else {
@@ -207,17 +206,7 @@ fn mcp_plays_conversations_and_checks_with_the_platform_that_runs() {
     let momo = Momo::new();
     let (_dev, _) = start_dev(&momo);
     let quiet = Peer::answering(200, "application/json", "{}");
-    let callback = quiet.url("/hook");
-    let create = [
-        "bot",
-        "create",
-        "--name",
-        "Echo",
-        "--callback-url",
-        &callback,
-    ];
-    momo.run_revealing(&[&create[..], &["--json"]].concat())
-        .expect_notes(0);
+    let callback = create_bot(&momo, &quiet);
     let chat = momo.file("quiet.chat", "## quiet\n앨리스: 안녕\nbot says nothing for 50ms\n\n## talks\n앨리스: 안녕\nbot within 100ms: 안녕\n");
     let calls = [
         ("chat_test", json!({"files": [&chat], "filter": "quiet"})),

@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::model::http::target;
 use serde_json::{Map, Value};
 
-/// What the person who started the server allows.
+/// Limits of what tools may change and where they may send, as flags of `momo mcp` set them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Allowed {
     /// Tools that change what momo or a platform keeps.

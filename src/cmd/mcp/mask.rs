@@ -35,9 +35,12 @@ impl KnownSecrets {
         self.of_files.lock().insert(text.trim().to_owned());
     }
 
-    /// Replaces each secret in the texts and keys of the value by its fingerprint.
-    pub(super) fn mask(&self, value: &mut Value) {
-        mask_value(value, &self.all());
+    /// Replaces each secret in the texts and keys of the values by its fingerprint.
+    pub(super) fn mask<'v>(&self, values: impl IntoIterator<Item = &'v mut Value>) {
+        let secrets = self.all();
+        for value in values {
+            mask_value(value, &secrets);
+        }
     }
 
     /// Returns all secrets, the longest first: one may be a part of another.

@@ -110,7 +110,7 @@ impl McpTools for Server {
         let answer = self.run(tool, &arguments, is_cancelled);
         Some(answer.unwrap_or_else(|error| {
             let mut answer = failed(&error);
-            self.secrets.mask(&mut answer.value);
+            self.secrets.mask([&mut answer.value]);
             answer
         }))
     }
@@ -162,13 +162,11 @@ impl Server {
         if !notes.is_empty() {
             value["notes"] = json!(notes);
         }
-        self.secrets.mask(&mut value);
-        if !run.out.trim().is_empty() {
-            let (mut items, is_list) = values(&run.out);
-            for item in &mut items {
-                drop_phrases(item);
-                self.secrets.mask(item);
-            }
+        let has_result = !run.out.trim().is_empty();
+        let (mut items, is_list) = values(&run.out);
+        items.iter_mut().for_each(drop_phrases);
+        self.secrets.mask(items.iter_mut().chain([&mut value]));
+        if has_result {
             let (page, next) = self.pages.first(split(items, is_list));
             value["result"] = page;
             add_cursor(&mut value, next);

@@ -106,6 +106,19 @@ const PROTOCOL: ParamSpec = param(
     "`momotalk`, `kakao-skill` or `kakao-share`",
 );
 
+/// A tool without name and arguments that neither changes nor sends anything.
+const READS: ToolSpec = ToolSpec {
+    name: "",
+    title: "",
+    about: "",
+    verb: &[],
+    verb_with: None,
+    effect: Effect::Read,
+    is_write: false,
+    calls_platform: false,
+    params: &[],
+};
+
 /// All tools, those that change something included.
 pub(super) const TOOLS: &[ToolSpec] = &[
     ToolSpec {
@@ -113,10 +126,6 @@ pub(super) const TOOLS: &[ToolSpec] = &[
         title: "Sample events",
         about: "Prints a sample payload of a webhook event; without a name lists the samples of MoMoTalk, Kakao skills and Kakao Share.",
         verb: &["webhook", "sample"],
-        verb_with: None,
-        effect: Effect::Read,
-        is_write: false,
-        calls_platform: false,
         params: &[
             param(
                 "name",
@@ -131,16 +140,13 @@ pub(super) const TOOLS: &[ToolSpec] = &[
                 "The whole request instead of the body",
             ),
         ],
+        ..READS
     },
     ToolSpec {
         name: "sign",
         title: "Sign a payload",
         about: "Computes the X-MoMoTalk-Bot-Signature of a payload, byte for byte: HMAC-SHA256 in lower-case hex.",
         verb: &["sign"],
-        verb_with: None,
-        effect: Effect::Read,
-        is_write: false,
-        calls_platform: false,
         params: &[
             param("file", Text, Word, "Path of the payload"),
             param(
@@ -152,16 +158,13 @@ pub(super) const TOOLS: &[ToolSpec] = &[
             BOT,
             SECRET_FILE,
         ],
+        ..READS
     },
     ToolSpec {
         name: "verify",
         title: "Verify a signature",
         about: "Says whether a signature is right and, if not, which known mistake makes it match: another secret, JSON written again, a newline, base64.",
         verb: &["verify", "--explain"],
-        verb_with: None,
-        effect: Effect::Read,
-        is_write: false,
-        calls_platform: false,
         params: &[
             param(
                 "of",
@@ -184,16 +187,14 @@ pub(super) const TOOLS: &[ToolSpec] = &[
             BOT,
             SECRET_FILE,
         ],
+        ..READS
     },
     ToolSpec {
         name: "replay",
         title: "Replay an event",
         about: "Signs an event anew and delivers it to a bot; says what came back, how long it took and why it failed. With `why` it finds the mistake of a bot that refuses the signature.",
         verb: &["webhook", "replay"],
-        verb_with: None,
         effect: Effect::Send,
-        is_write: false,
-        calls_platform: false,
         params: &[
             param(
                 "what",
@@ -234,6 +235,7 @@ pub(super) const TOOLS: &[ToolSpec] = &[
             BOT,
             SECRET_FILE,
         ],
+        ..READS
     },
     ToolSpec {
         name: "history",
@@ -241,9 +243,6 @@ pub(super) const TOOLS: &[ToolSpec] = &[
         about: "Lists what momo sent and received, newest first, with statuses, times and signature checks; with `id` one exchange in full.",
         verb: &["webhook", "history", "list"],
         verb_with: Some(("id", &["webhook", "history", "show"])),
-        effect: Effect::Read,
-        is_write: false,
-        calls_platform: false,
         params: &[
             param("id", Text, Word, "One exchange: `ex_...` or `last`"),
             FILTER,
@@ -255,15 +254,13 @@ pub(super) const TOOLS: &[ToolSpec] = &[
                 "Only those older than this exchange",
             ),
         ],
+        ..READS
     },
     ToolSpec {
         name: "room_messages",
         title: "Messages of a room",
         about: "Lists what was said in a room of the local platform that runs (`momo dev`).",
         verb: &["room", "messages"],
-        verb_with: None,
-        effect: Effect::Read,
-        is_write: false,
         calls_platform: true,
         params: &[
             ROOM,
@@ -280,13 +277,13 @@ pub(super) const TOOLS: &[ToolSpec] = &[
                 "Only those after this message id",
             ),
         ],
+        ..READS
     },
     ToolSpec {
         name: "room_say",
         title: "Say something in a room",
         about: "Says something in a room of the local platform as one of its users, and waits for the bot's answer.",
         verb: &["room", "say"],
-        verb_with: None,
         effect: Effect::Send,
         is_write: true,
         calls_platform: true,
@@ -307,6 +304,7 @@ pub(super) const TOOLS: &[ToolSpec] = &[
                 "The text that one answer has, or /a regular expression/",
             ),
         ],
+        ..READS
     },
     ToolSpec {
         name: "delivery",
@@ -314,21 +312,19 @@ pub(super) const TOOLS: &[ToolSpec] = &[
         about: "Lists the events on their way to bots of the local platform: what waits, failed and why; with `event_id` one of them in full.",
         verb: &["delivery", "list"],
         verb_with: Some(("event_id", &["delivery", "show"])),
-        effect: Effect::Read,
-        is_write: false,
         calls_platform: true,
         params: &[
             param("event_id", Text, Word, "One event: `evt_...`"),
             BOT,
             ROOM,
         ],
+        ..READS
     },
     ToolSpec {
         name: "delivery_retry",
         title: "Retry deliveries",
         about: "Tries an event again now, or all that wait or failed.",
         verb: &["delivery", "retry"],
-        verb_with: None,
         effect: Effect::Send,
         is_write: true,
         calls_platform: true,
@@ -336,16 +332,14 @@ pub(super) const TOOLS: &[ToolSpec] = &[
             param("event_id", Text, Word, "The event: `evt_...`"),
             param("all", Boolean, Flag("--all"), "All of them"),
         ],
+        ..READS
     },
     ToolSpec {
         name: "check",
         title: "Check a bot",
         about: "Proves a callback right, check by check: signatures, duplicates, odd events, load. Takes up to a minute; `only` makes it shorter.",
         verb: &["webhook", "check"],
-        verb_with: None,
         effect: Effect::Send,
-        is_write: false,
-        calls_platform: false,
         params: &[
             required(param(
                 "target",
@@ -364,26 +358,22 @@ pub(super) const TOOLS: &[ToolSpec] = &[
             BOT,
             SECRET_FILE,
         ],
+        ..READS
     },
     ToolSpec {
         name: "check_list",
         title: "List the checks",
         about: "Lists the checks of `check`: id, what it demands of a bot, why, and how to mend a bot that fails it.",
         verb: &["webhook", "check", "--list"],
-        verb_with: None,
-        effect: Effect::Read,
-        is_write: false,
-        calls_platform: false,
         params: &[PROTOCOL],
+        ..READS
     },
     ToolSpec {
         name: "chat_test",
         title: "Play conversations",
         about: "Plays `.chat` conversations against a bot that runs, by its real, signed webhook, in rooms that go afterwards. A conversation is `## title`, then lines such as `앨리스: hello`, `bot: exactly this`, `bot ~ *a part*`, `bot =~ /regex/`, `bot says nothing for 1s` (all of them: `momo help chat`). Without `to` the local platform that runs plays them with its bots; with `to` none may run.",
         verb: &["chat", "test"],
-        verb_with: None,
         effect: Effect::Send,
-        is_write: false,
         calls_platform: true,
         params: &[
             required(param(
@@ -412,16 +402,13 @@ pub(super) const TOOLS: &[ToolSpec] = &[
                 "How long a line waits: `5s`",
             ),
         ],
+        ..READS
     },
     ToolSpec {
         name: "kakao_lint",
         title: "Lint a skill's answer",
         about: "Checks a Kakao skill's answer against every limit that Kakao documents; each finding says where and who says so.",
         verb: &["kakao", "lint"],
-        verb_with: None,
-        effect: Effect::Read,
-        is_write: false,
-        calls_platform: false,
         params: &[
             param(
                 "of",
@@ -442,16 +429,14 @@ pub(super) const TOOLS: &[ToolSpec] = &[
                 "Say no to warnings too",
             ),
         ],
+        ..READS
     },
     ToolSpec {
         name: "kakao_say",
         title: "Speak to a skill",
         about: "Calls a Kakao skill as KakaoTalk does, and says what a user would see, with the findings of the lint.",
         verb: &["kakao", "say"],
-        verb_with: None,
         effect: Effect::Send,
-        is_write: false,
-        calls_platform: false,
         params: &[
             required(param("text", Text, Word, "What the user says")),
             required(param(
@@ -473,6 +458,7 @@ pub(super) const TOOLS: &[ToolSpec] = &[
                 "The block has the callback option",
             ),
         ],
+        ..READS
     },
 ];
 
