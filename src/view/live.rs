@@ -28,6 +28,8 @@ const SHORT_WIDTH: usize = 79;
 const FIXED_WIDTH: usize = 49;
 /// Cells beside the event of a terminal that has no room for times either.
 const MIN_FIXED_WIDTH: usize = 30;
+/// Cells of a whole id.
+const WHOLE_ID: usize = 19;
 /// Cells of the shortest event.
 const MIN_EVENT_WIDTH: usize = 8;
 
@@ -47,7 +49,7 @@ impl LiveColumns {
     fn new(width: Option<usize>) -> Self {
         let whole = |event, has_size| Self {
             event,
-            id: 19,
+            id: WHOLE_ID,
             has_size,
             has_times: true,
         };
@@ -73,7 +75,7 @@ impl LiveColumns {
     /// Renders the end of an id where the whole one does not fit.
     fn id(self, id: &str) -> String {
         let count = id.chars().count();
-        if self.id >= 19 || count <= self.id {
+        if self.id == WHOLE_ID || count <= self.id {
             return cells::pad_right(id, self.id);
         }
         let end: String = id.chars().skip(count + 1 - self.id).collect();

@@ -6,16 +6,8 @@ const WAYS: &[(&str, &str, &str)] = &[
     ("/node_modules/", "npm", "`npm update -g momotalk-cli`"),
     ("/pipx/", "pipx", "`pipx upgrade momotalk-cli`"),
     ("/uv/tools/", "uv", "`uv tool upgrade momotalk-cli`"),
-    (
-        "/site-packages/",
-        "pip",
-        "`pip install --upgrade momotalk-cli`",
-    ),
-    (
-        "/dist-packages/",
-        "pip",
-        "`pip install --upgrade momotalk-cli`",
-    ),
+    ("/site-packages/", PIP.0, PIP.1),
+    ("/dist-packages/", PIP.0, PIP.1),
     ("/Cellar/", "Homebrew", "`brew upgrade momo`"),
     ("/homebrew/", "Homebrew", "`brew upgrade momo`"),
     ("/scoop/", "Scoop", "`scoop update momo`"),
@@ -59,9 +51,12 @@ pub fn installation(version: &str, binary: Option<&str>, is_of_wheel: bool) -> D
     };
     let path = binary.replace('\\', "/");
     let is_of_pip = is_of_wheel && !PACKAGE_KEEPERS.iter().any(|part| path.contains(part));
-    let way = WAYS.iter().find(|(part, ..)| path.contains(part));
-    let way = way.map(|(_, way, update)| (*way, *update));
-    match Some(PIP).filter(|_| is_of_pip).or(way) {
+    let of_path = WAYS.iter().find(|(part, ..)| path.contains(part));
+    let way = match is_of_pip {
+        true => Some(PIP),
+        false => of_path.map(|(_, way, update)| (*way, *update)),
+    };
+    match way {
         Some((way, update)) => {
             let message = format!("momo {version}, {binary}, by {way}");
             DoctorFinding::new(code, DoctorLevel::Fine, message).advice(format!(

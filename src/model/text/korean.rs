@@ -2,8 +2,7 @@
 //!
 //! A text is found by its English, so that the place where it arises need not know of languages, and a changed English
 //! is missed by a test instead of being told wrongly. `{name}` in a template stands for a part that varies, which is
-//! looked up itself; `{n}` is a number, `{word}` has no spaces, `{raw}`
-//! stays as it is.
+//! looked up itself; `{n}` is a number, `{word}` has no spaces, `{raw}` stays as it is.
 use super::catalogue;
 use super::language::Language;
 use serde_json::{Map, Value};
