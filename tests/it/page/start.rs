@@ -1,7 +1,7 @@
 //! The page begins.
 use super::Paged;
 use crate::support::{Momo, Peer, browser_test, free_port, has_browser, response};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 #[test]
 fn page_opens_and_its_token_leaves_the_address() {
@@ -16,6 +16,15 @@ fn page_opens_and_its_token_leaves_the_address() {
     );
 }
 
+/// A platform that is restarted by a thread of a [`Peer`], which outlives the test; it ends on drop.
+struct Running(Arc<Mutex<Option<Paged>>>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.0.lock().ok().and_then(|mut paged| paged.take()));
+    }
+}
+
 #[test]
 fn page_says_how_to_go_on_after_a_restart() {
     if !has_browser() {
@@ -26,7 +35,8 @@ fn page_says_how_to_go_on_after_a_restart() {
     let start = move || Paged::start(&momo, &["dev", "--port", &port, "--json"]);
     let first = start();
     let page = first.ready["page"].as_str().unwrap().to_owned();
-    let paged = Mutex::new(Some(first));
+    let running = Running(Arc::new(Mutex::new(Some(first))));
+    let paged = running.0.clone();
     let restarts = Peer::raw(move |_| {
         let mut paged = paged.lock().unwrap();
         drop(paged.take());
