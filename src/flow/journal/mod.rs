@@ -59,6 +59,29 @@ impl Journal {
     ) -> Option<Response> {
         let submitted = self.recorder.submit(&mut observed.exchange);
         await_write(submitted, observed);
+        self.reply_after_write(observed)
+    }
+
+    /// Records an event and returns; calls `then` when it is on disk or could not be stored, with what
+    /// [`record_before_reply`](Self::record_before_reply) returns. It is called on the thread that writes the history, so it must
+    /// not wait.
+    pub(in crate::flow) fn record_then(
+        self: &Arc<Self>,
+        observed: ObservedExchange,
+        then: impl FnOnce(ObservedExchange, Option<Response>) + Send + 'static,
+    ) {
+        let journal = self.clone();
+        let after_write = move |mut observed, written| {
+            note_failure(written, &mut observed);
+            let response = journal.reply_after_write(&mut observed);
+            then(observed, response);
+        };
+        self.recorder
+            .submit_then(observed, |it| &mut it.exchange, after_write);
+    }
+
+    /// Returns the 503 that replaces a 2xx response if the exchange could not be stored.
+    fn reply_after_write(&self, observed: &mut ObservedExchange) -> Option<Response> {
         self.publish_displacement();
         if observed.is_stored() || !observed.exchange.is_success() {
             return None;
@@ -110,7 +133,12 @@ impl Journal {
 
 /// Waits until the exchange is on disk. Notes a failure.
 fn await_write(submitted: Result<PendingWrite>, observed: &mut ObservedExchange) {
-    if let Err(error) = submitted.and_then(PendingWrite::wait) {
+    note_failure(submitted.and_then(PendingWrite::wait), observed);
+}
+
+/// Notes why the exchange is not on disk, if it is not.
+fn note_failure(written: Result<()>, observed: &mut ObservedExchange) {
+    if let Err(error) = written {
         observed.storage_error = Some(error.to_string());
         observed.add_note(Phrase::verbatim(error.to_string()));
     }

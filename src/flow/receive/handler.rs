@@ -7,7 +7,7 @@ use crate::flow::journal::Journal;
 use crate::flow::web::inbound::InboundRequest;
 use crate::flow::web::rejected::rejected_exchange;
 use crate::flow::web::sleep::InterruptibleSleep;
-use crate::io::server::{Handler, ReceivedRequest, RejectedRequest, Reply};
+use crate::io::server::{Handler, ReceivedRequest, RejectedRequest, Reply, Responder};
 use crate::model::activity::{Activity, ObservedExchange};
 use crate::model::fault::simulation::FailureSimulation;
 use crate::model::history::exchange::{Exchange, ExchangeMeta};
@@ -120,6 +120,13 @@ impl ReceiverHandler {
         None
     }
 
+    /// Whether the event is of a type that is not recorded.
+    fn is_ignored(&self, inbound: &InboundRequest) -> bool {
+        let event_type = inbound.meta.event.event_type.as_deref();
+        let types = self.types.as_ref();
+        types.is_some_and(|types| !types.matches(event_type))
+    }
+
     /// Determines the response: a simulated failure, the response of a forward target, or the usual one.
     fn process_event(&self, inbound: &InboundRequest) -> EventOutcome {
         let id = inbound.meta.event.id.as_deref();
@@ -161,36 +168,38 @@ impl ReceiverHandler {
         outcome.forward_result = Some(forward_result.observed);
     }
 
-    /// Records an event before the response is sent. If that fails, the response asks the sender to retry.
-    fn record_event(
-        &self,
-        inbound: InboundRequest,
-        mut outcome: EventOutcome,
-    ) -> (Response, ObservedExchange) {
+    /// Builds the exchange of an event, which is recorded before the response is sent.
+    fn observe(&self, inbound: InboundRequest, outcome: &EventOutcome) -> ObservedExchange {
         let mut exchange = inbound.into_exchange(&outcome.response);
         self.add_explanation(&mut exchange);
-        let mut observed = ObservedExchange {
+        ObservedExchange {
             duplicate: outcome.duplicate,
             ..ObservedExchange::new(exchange)
-        };
-        if let Some(error_response) = self.journal.record_before_reply(&mut observed) {
-            outcome.response = error_response;
         }
+    }
+
+    /// Completes an event that was recorded. `error_response` asks the sender to retry, if that failed. Returns the response.
+    fn finish_event(
+        &self,
+        outcome: EventOutcome,
+        observed: &mut ObservedExchange,
+        error_response: Option<Response>,
+    ) -> Response {
+        let response = error_response.unwrap_or(outcome.response);
         for note in outcome.notes {
             observed.add_note(note);
         }
-        let exchange = &observed.exchange;
         if outcome.duplicate {
-            return (outcome.response, observed);
+            return response;
         }
-        if outcome.response.is_success() {
-            if let Some(problem) = self.echo(&exchange.request.body) {
+        if response.is_success() {
+            if let Some(problem) = self.echo(&observed.exchange.request.body) {
                 observed.add_note(problem);
             }
-        } else if let Some(id) = exchange.event_id.as_deref() {
+        } else if let Some(id) = observed.exchange.event_id.as_deref() {
             self.seen.lock().remove(id);
         }
-        (outcome.response, observed)
+        response
     }
 
     /// Echoes a message before the webhook's response is sent. Returns why no call was made, if so.
@@ -262,18 +271,15 @@ impl Handler for ReceiverHandler {
         if let Some((response, reason)) = self.rejection(&inbound) {
             return self.reject(inbound, response, reason);
         }
-        let event_type = inbound.meta.event.event_type.as_deref();
-        if self
-            .types
-            .as_ref()
-            .is_some_and(|types| !types.matches(event_type))
-        {
+        if self.is_ignored(&inbound) {
             self.ignored_count.fetch_add(1, Ordering::Relaxed);
             return inbound.meta.protocol.success_response().into();
         }
         let mut outcome = self.process_event(&inbound);
         let forward_result = outcome.forward_result.take();
-        let (response, observed) = self.record_event(inbound, outcome);
+        let mut observed = self.observe(inbound, &outcome);
+        let error_response = self.journal.record_before_reply(&mut observed);
+        let response = self.finish_event(outcome, &mut observed, error_response);
         let after = move || {
             if let Some(forward_result) = forward_result {
                 self.journal.record(forward_result);
@@ -284,6 +290,34 @@ impl Handler for ReceiverHandler {
             response,
             after: Some(Box::new(after)),
         }
+    }
+
+    /// An event is answered by the thread that has written it, unless the response takes a delay or a call.
+    fn answers_at_once(&self) -> bool {
+        self.forwarder.is_none() && self.echo.is_none() && self.simulation.delay.is_zero()
+    }
+
+    fn handle_at_once(
+        self: Arc<Self>,
+        received: ReceivedRequest,
+        responder: Responder,
+    ) -> std::result::Result<(), Responder> {
+        let inbound = self.read_request(received);
+        // Others may take long to explain, or are many: each connection with one has a thread.
+        if self.rejection(&inbound).is_some() || self.is_ignored(&inbound) {
+            return Err(responder);
+        }
+        let outcome = self.process_event(&inbound);
+        let observed = self.observe(inbound, &outcome);
+        let handler = self.clone();
+        self.journal
+            .record_then(observed, move |mut observed, error_response| {
+                let response = handler.finish_event(outcome, &mut observed, error_response);
+                responder.send(&response);
+                let exchange = Activity::Exchange(Box::new(observed));
+                handler.journal.publish(exchange);
+            });
+        Ok(())
     }
 
     fn rejected(&self, rejected: RejectedRequest) {

@@ -1,6 +1,7 @@
 //! What differs between operating systems, behind functions of the same names: all other modules are the same everywhere.
 //!
-//! Each of the two halves has the same files: `console` (terminal, its signals), `files`, `processes`, `sockets`, `words`.
+//! Each of the two halves has the same files: `console` (terminal, its signals), `files`, `processes`, `readiness`, `sockets`,
+//! `words`.
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]
@@ -9,11 +10,11 @@ mod windows;
 #[cfg(unix)]
 pub use unix::words;
 #[cfg(unix)]
-pub(super) use unix::{console, files, processes, sockets};
+pub(super) use unix::{console, files, processes, readiness, sockets};
 #[cfg(windows)]
 pub use windows::words;
 #[cfg(windows)]
-pub(super) use windows::{console, files, processes, sockets};
+pub(super) use windows::{console, files, processes, readiness, sockets};
 
 /// What is asked of a program and its descendants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -40,13 +40,11 @@ pub(super) struct BufferedConnection<'a> {
 }
 
 impl<'a> BufferedConnection<'a> {
-    pub(super) fn new(connection: &'a Connection) -> Self {
-        // Each response is one write: do not delay it.
-        let _ = connection.stream.set_nodelay(true);
-        sockets::prepare(&connection.stream);
+    /// Wraps a connection from which these bytes were read before.
+    pub(super) fn new(connection: &'a Connection, bytes: Vec<u8>) -> Self {
         Self {
             connection,
-            buffer: Vec::new(),
+            buffer: bytes,
             start: 0,
         }
     }
@@ -81,18 +79,8 @@ impl<'a> BufferedConnection<'a> {
     }
 
     /// Writes all bytes. Blocks only while the client does not read, at most until the deadline.
-    pub(super) fn write(&self, mut bytes: &[u8], deadline: Instant) -> Result<(), RequestError> {
-        let stream = &self.connection.stream;
-        while !bytes.is_empty() {
-            match send(stream, bytes, sockets::WRITE_NOW) {
-                Ok(count) => bytes = &bytes[count..],
-                Err(Errno::AGAIN) => wait_for_event(stream, PollFlags::OUT, deadline)
-                    .map_err(|_| RequestError::ClientGone)?,
-                Err(Errno::INTR) => {}
-                Err(_) => return Err(RequestError::ClientGone),
-            }
-        }
-        Ok(())
+    pub(super) fn write(&self, bytes: &[u8], deadline: Instant) -> Result<(), RequestError> {
+        write_by(&self.connection.stream, bytes, deadline).map_err(|_| RequestError::ClientGone)
     }
 
     /// Shuts down the writing half.
@@ -112,6 +100,32 @@ impl<'a> BufferedConnection<'a> {
             if count == 0 || total > MAX_LINGER_BYTES {
                 return;
             }
+        }
+    }
+}
+
+/// Writes all bytes. Blocks only while the client does not read; fails with `TIMEDOUT` at the deadline.
+pub(super) fn write_by(
+    stream: &TcpStream,
+    mut bytes: &[u8],
+    deadline: Instant,
+) -> Result<(), Errno> {
+    while !bytes.is_empty() {
+        match send_now(stream, bytes)? {
+            0 => wait_for_event(stream, PollFlags::OUT, deadline)?,
+            count => bytes = &bytes[count..],
+        }
+    }
+    Ok(())
+}
+
+/// Writes as many bytes as fit, and returns their number; 0 if the client does not read.
+pub(super) fn send_now(stream: &TcpStream, bytes: &[u8]) -> Result<usize, Errno> {
+    loop {
+        match send(stream, bytes, sockets::WRITE_NOW) {
+            Err(Errno::AGAIN) => return Ok(0),
+            Err(Errno::INTR) => {}
+            result => return result,
         }
     }
 }

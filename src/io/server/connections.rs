@@ -1,9 +1,12 @@
 //! The connections of a server: their limit, and eviction when it is reached.
 //!
-//! Threads: the acceptor calls [`Connections::admit`] and may wait there for a slot. Each connection has a thread that
-//! reports its phase through [`Connection::enter`] and [`Connection::set_polling`]. Dropping a [`ConnectionSlot`] wakes
-//! waiting threads through `slot_freed`.
+//! Threads: the acceptor calls [`Connections::admit`] and may wait there for a slot. Each connection is read by one thread at
+//! a time, its own or the reactor's, which reports its phase through [`Connection::enter`] and [`Connection::set_polling`].
+//! A [`Responder`](super::Responder) ends a request from any thread. Dropping a [`ConnectionSlot`] wakes waiting threads through
+//! `slot_freed`.
 //! Lock order: `Connections::table`, then `Connection::state`. No thread performs blocking I/O under either lock.
+use super::buffered_connection::send_now;
+use crate::io::os::sockets;
 use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::collections::HashMap;
 use std::io::Write;
@@ -36,8 +39,8 @@ pub(super) struct Connections {
 struct ConnectionTable {
     last_id: u64,
     open: HashMap<u64, Arc<Connection>>,
-    /// Running connection threads: of open connections, and of evicted ones until they end.
-    threads: usize,
+    /// Number of slots: of open connections, and of evicted ones until whoever reads them notices.
+    slots: usize,
     last_admitted: Option<Instant>,
 }
 
@@ -47,14 +50,18 @@ pub(super) struct Connection {
     pub(super) stream: TcpStream,
     pub(super) peer: SocketAddr,
     state: Mutex<ConnectionState>,
+    /// Signalled when a [`Responder`](super::Responder) has answered or given up.
+    answered: Condvar,
 }
 
 #[derive(Debug)]
 struct ConnectionState {
     phase: Phase,
     phase_started: Instant,
-    /// Whether the thread waits in `poll` for bytes.
+    /// Whether a thread waits for its bytes.
     is_polling: bool,
+    /// Whether a request was answered.
+    has_asked: bool,
 }
 
 /// Phase of a connection.
@@ -93,14 +100,11 @@ impl Connection {
         if state.phase == Phase::Closed {
             return Err(ClosedByServer);
         }
-        if state.phase != phase {
-            state.phase = phase;
-            state.phase_started = Instant::now();
-        }
+        state.begin(phase);
         Ok(())
     }
 
-    /// Records whether the thread waits in `poll` for bytes.
+    /// Records whether a thread waits for its bytes.
     pub(super) fn set_polling(&self, is_polling: bool) -> Result<(), ClosedByServer> {
         let mut state = self.state.lock();
         state.is_polling = is_polling;
@@ -108,6 +112,61 @@ impl Connection {
             Phase::Closed => Err(ClosedByServer),
             _ => Ok(()),
         }
+    }
+
+    /// Sends the response to the request that is handled, without blocking; then waits for the next request. If only a
+    /// part fits into the socket, the caller has to write the rest and then calls [`end_response`](Self::end_response).
+    /// Without `keep_alive`, and if the client is gone, closes the connection.
+    ///
+    /// Returns the number of bytes sent, all if the connection is closed.
+    ///
+    /// The lock is held until both is done: the client's next request can be there before this function returns.
+    pub(super) fn respond(&self, bytes: &[u8], keep_alive: bool) -> usize {
+        let mut state = self.state.lock();
+        if state.phase == Phase::Closed {
+            return bytes.len();
+        }
+        match send_now(&self.stream, bytes) {
+            Ok(count) if count < bytes.len() => {
+                state.begin(Phase::Responding);
+                return count;
+            }
+            Ok(_) => self.after_response(&mut state, keep_alive),
+            Err(_) => self.after_response(&mut state, false),
+        }
+        bytes.len()
+    }
+
+    /// Waits for the next request after the rest of a response was written; without `keep_alive` closes the connection.
+    pub(super) fn end_response(&self, keep_alive: bool) {
+        self.after_response(&mut self.state.lock(), keep_alive);
+    }
+
+    fn after_response(&self, state: &mut ConnectionState, keep_alive: bool) {
+        if !keep_alive {
+            state.close(&self.stream);
+        } else if state.phase != Phase::Closed {
+            state.begin(Phase::Idle);
+            state.is_polling = true;
+            state.has_asked = true;
+        }
+        self.answered.notify_all();
+    }
+
+    /// Waits until no request is being answered. Returns whether one was answered before.
+    pub(super) fn wait_until_answered(&self) -> bool {
+        let mut state = self.state.lock();
+        while matches!(state.phase, Phase::Handling | Phase::Responding) {
+            self.answered.wait(&mut state);
+        }
+        state.has_asked
+    }
+
+    /// Returns how long no byte of the next request has come, and whether there was a request before. `None` in other
+    /// phases.
+    pub(super) fn idle_time(&self) -> Option<(Duration, bool)> {
+        let state = self.state.lock();
+        (state.phase == Phase::Idle).then(|| (state.phase_started.elapsed(), state.has_asked))
     }
 
     /// Returns the age of the phase if the connection waits for its client; `None` otherwise.
@@ -138,6 +197,13 @@ impl Connection {
 }
 
 impl ConnectionState {
+    fn begin(&mut self, phase: Phase) {
+        if self.phase != phase {
+            self.phase = phase;
+            self.phase_started = Instant::now();
+        }
+    }
+
     fn is_waiting_for_client(&self) -> bool {
         match self.phase {
             Phase::Idle | Phase::Head | Phase::Body => self.is_polling,
@@ -177,8 +243,11 @@ impl Connections {
             return (None, None);
         };
         let evicted = evicted.filter(|(phase, _)| matches!(phase, Phase::Head | Phase::Body));
-        table.threads += 1;
+        table.slots += 1;
         table.last_admitted = Some(Instant::now());
+        // Each response is one write: do not delay it.
+        let _ = stream.set_nodelay(true);
+        sockets::prepare(&stream);
         let connection = Arc::new(Connection {
             stream,
             peer,
@@ -186,7 +255,9 @@ impl Connections {
                 phase: Phase::Idle,
                 phase_started: Instant::now(),
                 is_polling: false,
+                has_asked: false,
             }),
+            answered: Condvar::new(),
         });
         table.last_id += 1;
         let id = table.last_id;
@@ -209,10 +280,10 @@ impl Connections {
         Option<(Phase, SocketAddr)>,
     ) {
         let deadline = table.last_admitted.map(|last| last + ADMISSION_WAIT);
-        // Threads of evicted connections need a moment to end: allow a quarter more threads than slots.
-        let max_threads = self.limit + self.limit / 4 + 1;
+        // Evicted connections need a moment to end: allow a quarter more slots than connections.
+        let max_slots = self.limit + self.limit / 4 + 1;
         loop {
-            if table.threads < max_threads {
+            if table.slots < max_slots {
                 if table.open.len() < self.limit {
                     return (Some(table), None);
                 }
@@ -254,11 +325,18 @@ impl Connections {
     }
 }
 
+impl ConnectionSlot {
+    /// Returns the number of the connection, which no other of its server has.
+    pub(super) fn number(&self) -> usize {
+        usize::try_from(self.id).unwrap_or(usize::MAX - 1)
+    }
+}
+
 impl Drop for ConnectionSlot {
     fn drop(&mut self) {
         let mut table = self.connections.table.lock();
         table.open.remove(&self.id);
-        table.threads -= 1;
+        table.slots -= 1;
         drop(table);
         self.connections.slot_freed.notify_all();
     }

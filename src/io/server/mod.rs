@@ -1,7 +1,8 @@
 //! HTTP server for untrusted clients.
 //!
 //! Threads: the acceptor ([`Server::run`]), one thread per connection, and one that reports rejected connections
-//! ([`rejections`]). [`buffered_connection`] reads and writes under deadlines. [`head`] and [`body`] parse requests:
+//! ([`rejections`]). Where a handler answers most requests without a wait, one thread serves all connections with such requests
+//! ([`reactor`]), and any thread answers ([`responder`]). [`buffered_connection`] reads and writes under deadlines. [`head`] and [`body`] parse requests:
 //! httparse reads the head, momo's own rules reject ambiguous requests. [`encode`] writes responses with `tiny_http`'s
 //! types. [`connections`] limits the number of connections.
 //! tiny_http's acceptor and parser are not used: they have neither time limits nor size limits, and one request with a
@@ -14,17 +15,21 @@ mod connections;
 mod encode;
 mod head;
 mod limits;
+mod reactor;
 mod rejections;
+mod responder;
 mod running;
 mod serve;
 
 pub use limits::Limits;
+pub use responder::Responder;
 pub use running::RunningServer;
 
 use crate::error::{Error, Result};
 use crate::model::http::{Request, Response};
 use crate::model::time::Timestamp;
-use connections::Connections;
+use connections::{ConnectionSlot, Connections};
+use reactor::Reactor;
 use rejections::RejectionReporter;
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
@@ -43,6 +48,26 @@ const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(20);
 pub trait Handler: Send + Sync {
     /// Handles a complete, well-formed request. The reply may hold work to do after the response was sent.
     fn handle(&self, received: ReceivedRequest) -> Reply<'_>;
+
+    /// Whether [`handle_at_once`](Handler::handle_at_once) takes most requests.
+    fn answers_at_once(&self) -> bool {
+        false
+    }
+
+    /// Takes a request and answers later, through the responder; or gives the responder back, and then
+    /// [`handle`](Handler::handle) gets the request. Must not block: the thread serves all connections. Called only if
+    /// [`answers_at_once`](Handler::answers_at_once).
+    ///
+    /// # Errors
+    /// The responder, unused.
+    fn handle_at_once(
+        self: Arc<Self>,
+        received: ReceivedRequest,
+        responder: Responder,
+    ) -> std::result::Result<(), Responder> {
+        let _ = received;
+        Err(responder)
+    }
 
     /// Returns the maximum body bytes of a request of which only the head was read. `usual` is the server's limit.
     fn max_body_bytes(&self, request: &Request, usual: usize) -> usize {
@@ -176,15 +201,25 @@ impl Server {
             handler,
             self.connections.clone(),
         ));
+        let at_once = context.handler.answers_at_once();
+        let reactor = at_once.then(|| Reactor::start(&context)).flatten();
         while !self.connections.is_stopping() {
-            match self.listener.accept() {
-                Ok((stream, peer)) => spawn_connection(&context, &rejections, stream, peer),
+            let Ok((stream, peer)) = self.listener.accept() else {
                 // No descriptors, or a connection that broke in the backlog: the next accept may succeed.
-                Err(_) => std::thread::sleep(ACCEPT_RETRY_DELAY),
+                std::thread::sleep(ACCEPT_RETRY_DELAY);
+                continue;
+            };
+            match (admit(&context, &rejections, stream, peer), &reactor) {
+                (Some(slot), Some(reactor)) => reactor.add(slot),
+                (Some(slot), None) => spawn_connection(&context, slot, Vec::new()),
+                (None, _) => {}
             }
         }
         drop(self.listener);
         self.connections.drain(grace);
+        if let Some(reactor) = reactor {
+            reactor.stop();
+        }
     }
 }
 
@@ -197,20 +232,25 @@ impl Stopper {
     }
 }
 
-/// Starts a thread for a new connection, or rejects the connection if there is no slot.
-fn spawn_connection(
-    context: &Arc<serve::ServerContext>,
+/// Gives a new connection a slot. `None` if there is none; the connection is rejected then.
+fn admit(
+    context: &serve::ServerContext,
     rejections: &Arc<RejectionReporter>,
     stream: TcpStream,
     peer: SocketAddr,
-) {
+) -> Option<ConnectionSlot> {
     let (slot, evicted) = context.connections.admit(stream, peer);
     if let Some(peer) = evicted {
         rejections.count_evicted(peer);
     }
-    let Some(slot) = slot else {
-        return rejections.count_no_slot(peer);
-    };
+    if slot.is_none() {
+        rejections.count_no_slot(peer);
+    }
+    slot
+}
+
+/// Starts a thread that serves a connection, beginning with bytes that were read from it before.
+fn spawn_connection(context: &Arc<serve::ServerContext>, slot: ConnectionSlot, bytes: Vec<u8>) {
     let context = context.clone();
     let thread = std::thread::Builder::new()
         .name("connection".into())
@@ -218,7 +258,7 @@ fn spawn_connection(
     // Dropping the slot frees it, also if the thread does not start.
     let started = thread.spawn(move || {
         let _ = catch_unwind(AssertUnwindSafe(|| {
-            serve::serve_connection(&context, &slot.connection)
+            serve::serve_connection(&context, &slot.connection, bytes)
         }));
         drop(slot);
     });

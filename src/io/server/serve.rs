@@ -19,8 +19,8 @@ const MIN_BYTES_PER_SECOND: usize = 64 * 1024;
 
 /// State shared by all connections of a server.
 pub(super) struct ServerContext {
-    limits: Limits,
-    handler: Arc<dyn Handler>,
+    pub(super) limits: Limits,
+    pub(super) handler: Arc<dyn Handler>,
     pub(super) connections: Arc<Connections>,
     body_budget: BodyBudget,
 }
@@ -54,10 +54,14 @@ enum PartialRequest {
     Body(Request),
 }
 
-/// Serves one connection until it ends.
-pub(super) fn serve_connection(context: &ServerContext, connection: &Connection) {
-    let mut io = BufferedConnection::new(connection);
-    let mut idle_timeout = context.limits.head_time;
+/// Serves one connection until it ends, beginning with bytes that were read before. If the reactor has given a request of it
+/// to a handler, waits for that response first.
+pub(super) fn serve_connection(context: &ServerContext, connection: &Connection, bytes: Vec<u8>) {
+    let mut io = BufferedConnection::new(connection, bytes);
+    let mut idle_timeout = match connection.wait_until_answered() {
+        true => context.limits.idle_time,
+        false => context.limits.head_time,
+    };
     loop {
         let mut partial = PartialRequest::Empty;
         match serve_request(context, &mut io, idle_timeout, &mut partial) {
@@ -104,6 +108,27 @@ fn send_response(
     (is_head, keep_alive, is_http11): (bool, bool, bool),
 ) -> Result<bool, RequestError> {
     io.connection.enter(Phase::Responding)?;
+    let how = (is_head, keep_alive, is_http11);
+    let encoded = encode_for(context, response, how);
+    io.write(&encoded.bytes, encoded.deadline)?;
+    Ok(encoded.keep_alive)
+}
+
+/// A response as its connection gets it.
+pub(super) struct EncodedResponse {
+    pub(super) bytes: Vec<u8>,
+    /// When the client must have read it.
+    pub(super) deadline: Instant,
+    /// Whether the connection stays open.
+    pub(super) keep_alive: bool,
+}
+
+/// Encodes the response to a request, for a client that wants its connection kept open or not.
+pub(super) fn encode_for(
+    context: &ServerContext,
+    response: &Response,
+    (is_head, keep_alive, is_http11): (bool, bool, bool),
+) -> EncodedResponse {
     let closes = response.headers.text("connection") == Some("close");
     let keep_alive = keep_alive && !closes && !context.connections.is_stopping();
     let connection_header = match (keep_alive, is_http11) {
@@ -113,11 +138,11 @@ fn send_response(
     };
     let bytes = encode::encode_response(response, is_head, connection_header);
     let size_allowance = Duration::from_secs((bytes.len() / MIN_BYTES_PER_SECOND) as u64);
-    io.write(
-        &bytes,
-        Instant::now() + context.limits.write_time + size_allowance,
-    )?;
-    Ok(keep_alive)
+    EncodedResponse {
+        bytes,
+        deadline: Instant::now() + context.limits.write_time + size_allowance,
+        keep_alive,
+    }
 }
 
 /// Waits for a head and parses it.
@@ -178,7 +203,7 @@ fn wait_for_first_byte(
 
 /// Returns the end of the head: the offset behind its first empty line. `None` if it is incomplete. The first
 /// `searched` bytes were searched before.
-fn find_head_end(bytes: &[u8], searched: usize) -> Option<usize> {
+pub(super) fn find_head_end(bytes: &[u8], searched: usize) -> Option<usize> {
     let from = searched.saturating_sub(3);
     let index = bytes[from..]
         .windows(4)
@@ -246,19 +271,28 @@ fn send_continue(
     io.write(b"HTTP/1.1 100 Continue\r\n\r\n", deadline)
 }
 
-/// Calls the handler. A panic becomes a 500.
-fn handle<'a>(context: &'a ServerContext, connection: &Connection, request: Request) -> Reply<'a> {
-    let received = ReceivedRequest {
+/// Returns a request that is complete now.
+pub(super) fn received_now(connection: &Connection, request: Request) -> ReceivedRequest {
+    ReceivedRequest {
         request,
         peer: connection.peer,
         arrived_at: Timestamp::from(SystemTime::now()),
         started_at: Instant::now(),
-    };
-    catch_unwind(AssertUnwindSafe(|| context.handler.handle(received))).unwrap_or_else(|_| {
-        let mut response = Response::text(500, "internal error");
-        response.headers.push("Connection", "close");
-        response.into()
-    })
+    }
+}
+
+/// Calls the handler. A panic becomes a 500.
+fn handle<'a>(context: &'a ServerContext, connection: &Connection, request: Request) -> Reply<'a> {
+    let received = received_now(connection, request);
+    catch_unwind(AssertUnwindSafe(|| context.handler.handle(received)))
+        .unwrap_or_else(|_| internal_error().into())
+}
+
+/// Returns the response after a panic.
+pub(super) fn internal_error() -> Response {
+    let mut response = Response::text(500, "internal error");
+    response.headers.push("Connection", "close");
+    response
 }
 
 /// Closes the connection after an error. If a part of a request was received, first writes the response (none if the

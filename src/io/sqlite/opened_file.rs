@@ -20,6 +20,10 @@ impl OpenedFile {
         }
     }
 
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Returns whether its path still leads to it.
     pub(super) fn is_in_place(&self) -> bool {
         files::identity(&self.path).ok() == self.identity

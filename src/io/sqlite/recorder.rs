@@ -1,8 +1,9 @@
 //! Group commit of exchanges to the history.
 //!
 //! Any number of threads push rows to the [`CommitQueue`]; the thread `history` writes them. It waits for the first
-//! row, takes all rows queued by then, commits them in one transaction (one disk sync), and wakes every submitter
-//! through the [`Commit`] that they share. There is no timer: a single exchange is committed at once.
+//! row, takes all rows queued by then, commits them in one transaction (one disk sync), wakes every submitter through the
+//! [`Commit`] that they share, and calls the [`Continuation`] of each that does not wait. There is no timer: a single exchange is
+//! committed at once.
 //!
 //! Submitters block while the queue is full ([`MAX_PENDING`]) and in [`PendingWrite::wait`]. The writer blocks while
 //! the queue is empty. Each commit also deletes a little of what the history may not keep any longer
@@ -19,6 +20,7 @@ use crate::model::history::exchange::Exchange;
 use crate::model::history::retention::Retention;
 use parking_lot::{Condvar, Mutex};
 use rusqlite::{Connection, TransactionBehavior};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -56,6 +58,7 @@ struct CommitQueue {
 #[derive(Default)]
 struct NextCommit {
     rows: Vec<ExchangeRow>,
+    continuations: Vec<(usize, Continuation)>,
     commit: Arc<Commit>,
     /// The writer has ended, or no row will be submitted any more.
     is_closed: bool,
@@ -63,6 +66,17 @@ struct NextCommit {
 
 /// Result of one commit; all its submitters wait for it.
 type Commit = OnceLock<CommitOutcome>;
+
+/// Called on the writer thread after the commit of a row, so it must not wait for another.
+type Continuation = Box<dyn FnOnce(Result<()>) + Send>;
+
+/// Rows that were taken from the queue.
+struct TakenCommit {
+    rows: Vec<ExchangeRow>,
+    /// With the index of the row.
+    continuations: Vec<(usize, Continuation)>,
+    commit: Arc<Commit>,
+}
 
 enum CommitOutcome {
     /// Committed, except the rows at these indexes: the history already holds their ids.
@@ -140,13 +154,33 @@ impl Recorder {
     /// # Errors
     /// Fails if the exchange cannot be serialized or the writer has ended.
     pub fn submit(&self, exchange: &mut Arc<Exchange>) -> Result<PendingWrite> {
-        let (commit, index) = self.0.queue.push(ExchangeRow::from_exchange(exchange)?)?;
+        let row = ExchangeRow::from_exchange(exchange)?;
+        let (commit, index) = self.0.queue.push(row, None)?;
         Ok(PendingWrite {
             commit,
             index,
             exchange: exchange.clone(),
             path: self.0.path.clone(),
         })
+    }
+
+    /// Queues the exchange of `holder` and returns; calls `then` with the holder and the outcome when the exchange is synced to
+    /// the disk, or could not be. It is called on the writer thread, which writes nothing meanwhile. Blocks while the queue is full.
+    pub fn submit_then<T: Send + 'static>(
+        &self,
+        mut holder: T,
+        exchange: impl Fn(&mut T) -> &mut Arc<Exchange>,
+        then: impl FnOnce(T, Result<()>) + Send + 'static,
+    ) {
+        let row = match ExchangeRow::from_exchange(exchange(&mut holder)) {
+            Ok(row) => row,
+            Err(error) => return then(holder, Err(error)),
+        };
+        // If the writer has ended, the queue drops it.
+        let _ = self
+            .0
+            .queue
+            .push(row, Some(Box::new(move |result| then(holder, result))));
     }
 }
 
@@ -164,14 +198,20 @@ impl PendingWrite {
     /// # Errors
     /// Fails if the id exists already, the commit fails, or the writer has ended.
     pub fn wait(self) -> Result<()> {
-        match self.commit.wait() {
-            CommitOutcome::Written(duplicates) if duplicates.contains(&self.index) => {
-                Err(duplicate_id(&self.exchange.id))
-            }
-            CommitOutcome::Written(_) => Ok(()),
-            CommitOutcome::Failed(error) => Err(describe_error(&self.path, &SCHEMA, error)),
-            CommitOutcome::Displaced => Err(displaced(&self.path, &SCHEMA)),
-            CommitOutcome::WriterEnded => Err(writer_ended()),
+        let outcome = self.commit.wait();
+        outcome.of_row(self.index, &self.exchange.id, &self.path)
+    }
+}
+
+impl CommitOutcome {
+    /// Returns the outcome of a row by its index and the id of its exchange.
+    fn of_row(&self, index: usize, id: &str, path: &Path) -> Result<()> {
+        match self {
+            Self::Written(duplicates) if duplicates.contains(&index) => Err(duplicate_id(id)),
+            Self::Written(_) => Ok(()),
+            Self::Failed(error) => Err(describe_error(path, &SCHEMA, error)),
+            Self::Displaced => Err(displaced(path, &SCHEMA)),
+            Self::WriterEnded => Err(writer_ended()),
         }
     }
 }
@@ -192,16 +232,26 @@ impl Drop for WriterHandle {
 
 impl CommitQueue {
     /// Adds a row to the next commit; returns that commit and the row's index in it.
-    fn push(&self, row: ExchangeRow) -> Result<(Arc<Commit>, usize)> {
+    fn push(
+        &self,
+        row: ExchangeRow,
+        continuation: Option<Continuation>,
+    ) -> Result<(Arc<Commit>, usize)> {
         let mut next = self.next.lock();
         while next.rows.len() >= MAX_PENDING && !next.is_closed {
             self.has_space.wait(&mut next);
         }
         if next.is_closed {
+            drop(next);
+            if let Some(continuation) = continuation {
+                continuation(Err(writer_ended()));
+            }
             return Err(writer_ended());
         }
         let index = next.rows.len();
         next.rows.push(row);
+        next.continuations
+            .extend(continuation.map(|it| (index, it)));
         let commit = next.commit.clone();
         drop(next);
         if index == 0 {
@@ -211,7 +261,7 @@ impl CommitQueue {
     }
 
     /// Waits for rows and takes them all, leaving the empty `spare`. `None` if the queue is closed and empty.
-    fn take_commit(&self, spare: Vec<ExchangeRow>) -> Option<(Vec<ExchangeRow>, Arc<Commit>)> {
+    fn take_commit(&self, spare: Vec<ExchangeRow>) -> Option<TakenCommit> {
         let mut next = self.next.lock();
         while next.rows.is_empty() {
             if next.is_closed {
@@ -220,13 +270,16 @@ impl CommitQueue {
             self.has_rows.wait(&mut next);
         }
         let was_full = next.rows.len() >= MAX_PENDING;
-        let rows = std::mem::replace(&mut next.rows, spare);
-        let commit = std::mem::take(&mut next.commit);
+        let taken = TakenCommit {
+            rows: std::mem::replace(&mut next.rows, spare),
+            continuations: std::mem::take(&mut next.continuations),
+            commit: std::mem::take(&mut next.commit),
+        };
         drop(next);
         if was_full {
             self.has_space.notify_all();
         }
-        Some((rows, commit))
+        Some(taken)
     }
 
     fn close(&self) {
@@ -251,13 +304,27 @@ struct HistoryWriter {
 impl HistoryWriter {
     fn write_all(mut self) {
         let mut spare = Vec::new();
-        while let Some((mut rows, commit)) = self.queue.take_commit(spare) {
-            let guard = CommitGuard(&commit);
-            let outcome = self.write(&rows);
-            let _ = commit.set(outcome);
+        while let Some(mut taken) = self.queue.take_commit(spare) {
+            let guard = CommitGuard(&taken.commit);
+            let outcome = self.write(&taken.rows);
+            let _ = taken.commit.set(outcome);
             drop(guard);
-            rows.clear();
-            spare = rows;
+            self.go_on(&mut taken);
+            taken.rows.clear();
+            spare = taken.rows;
+        }
+    }
+
+    /// Calls the continuations of a commit.
+    fn go_on(&self, taken: &mut TakenCommit) {
+        let Some(outcome) = taken.commit.get() else {
+            return;
+        };
+        for (index, continuation) in taken.continuations.drain(..) {
+            let id = taken.rows[index].id();
+            let result = outcome.of_row(index, id, self.file.path());
+            // A panic of one must not end the writer.
+            let _ = catch_unwind(AssertUnwindSafe(|| continuation(result)));
         }
     }
 

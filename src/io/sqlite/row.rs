@@ -61,6 +61,11 @@ impl ExchangeRow {
         })
     }
 
+    /// Returns the id of the exchange.
+    pub(super) fn id(&self) -> &str {
+        &self.exchange.id
+    }
+
     fn response_body(&self) -> Option<&[u8]> {
         let response = self.exchange.response.as_ref();
         response.map(|response| &*response.body)
@@ -73,7 +78,7 @@ impl ExchangeRow {
     }
 
     pub(super) fn duplicate_error(&self) -> Error {
-        duplicate_id(&self.exchange.id)
+        duplicate_id(self.id())
     }
 }
 

@@ -6,52 +6,117 @@ mod corpora;
 mod fuzz;
 mod load;
 mod property;
+mod reactor;
 mod refusals;
 
-use momo::io::server::{Handler, Limits, ReceivedRequest, RejectedRequest, Reply, Server, Stopper};
+use momo::io::server::{
+    Handler, Limits, ReceivedRequest, RejectedRequest, Reply, Responder, Server, Stopper,
+};
 use momo::model::http::Response;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
+
+/// What the other thread does: it sends the response, to `/later` not before the gate is open, to `/drop` never.
+type Answer = (String, Response, Responder);
 
 /// A handler that answers with the body it got, and keeps what it saw.
 #[derive(Default)]
 struct Echo {
+    /// Answers from another thread, except to `/wait`. `None` answers on the thread of the connection.
+    later: Option<Mutex<Sender<Answer>>>,
     seen: Mutex<Vec<ReceivedRequest>>,
     refused: Mutex<Vec<RejectedRequest>>,
-    gate: Mutex<bool>,
+    gate: Arc<Gate>,
+}
+
+/// Holds threads until it is opened.
+#[derive(Default)]
+struct Gate {
+    is_open: Mutex<bool>,
     opened: Condvar,
 }
 
-impl Echo {
-    /// Lets the requests to `/wait` go on.
+impl Gate {
     fn open(&self) {
-        *self.gate.lock().unwrap() = true;
+        *self.is_open.lock().unwrap() = true;
         self.opened.notify_all();
     }
 
     fn wait(&self) {
-        let gate = self.gate.lock().unwrap();
-        drop(self.opened.wait_while(gate, |open| !*open).unwrap());
+        let is_open = self.is_open.lock().unwrap();
+        drop(self.opened.wait_while(is_open, |open| !*open).unwrap());
     }
 }
 
-impl Handler for Echo {
-    fn handle(&self, received: ReceivedRequest) -> Reply<'_> {
+impl Echo {
+    /// Answers from a thread of its own, in the order of the requests.
+    fn answering_later() -> Self {
+        let (sender, answers) = channel::<Answer>();
+        let gate = Arc::<Gate>::default();
+        let passed = gate.clone();
+        std::thread::spawn(move || {
+            for (path, response, responder) in answers {
+                match &*path {
+                    "/later" => passed.wait(),
+                    "/drop" => continue,
+                    _ => {}
+                }
+                responder.send(&response);
+            }
+        });
+        Self {
+            later: Some(Mutex::new(sender)),
+            gate,
+            ..Self::default()
+        }
+    }
+
+    /// Lets the requests to `/wait` and `/later` go on.
+    fn open(&self) {
+        self.gate.open();
+    }
+
+    fn answer(&self, received: ReceivedRequest) -> Response {
         let request = received.request.clone();
         self.seen.lock().unwrap().push(received);
         match request.path() {
             // Unlike `panic!`, this does not write to the tests' output.
             "/panic" => std::panic::resume_unwind(Box::new("as asked")),
-            "/wait" => self.wait(),
+            "/wait" => self.gate.wait(),
             _ => {}
         }
-        let response = match request.query().and_then(|count| count.parse().ok()) {
+        match request.query().and_then(|count| count.parse().ok()) {
             Some(count) => Response::new(200, "text/plain", vec![b'x'; count]),
             None => Response::new(200, "application/octet-stream", request.body),
-        };
-        response.into()
+        }
+    }
+}
+
+impl Handler for Echo {
+    fn handle(&self, received: ReceivedRequest) -> Reply<'_> {
+        self.answer(received).into()
+    }
+
+    fn answers_at_once(&self) -> bool {
+        self.later.is_some()
+    }
+
+    fn handle_at_once(
+        self: Arc<Self>,
+        received: ReceivedRequest,
+        responder: Responder,
+    ) -> Result<(), Responder> {
+        if received.request.path() == "/wait" {
+            return Err(responder);
+        }
+        let path = received.request.path().to_owned();
+        let response = self.answer(received);
+        let later = self.later.as_ref().unwrap().lock().unwrap();
+        later.send((path, response, responder)).unwrap();
+        Ok(())
     }
 
     fn rejected(&self, refused: RejectedRequest) {
@@ -68,14 +133,15 @@ struct Site {
 }
 
 impl Site {
+    /// A server whose handler answers most requests later, so that it has a reactor and threads.
     fn new(limits: Limits) -> Self {
-        Self::at("127.0.0.1:0", limits)
+        Self::at("127.0.0.1:0", limits, Echo::answering_later())
     }
 
-    fn at(address: &str, limits: Limits) -> Self {
+    fn at(address: &str, limits: Limits, echo: Echo) -> Self {
         let server = Server::bind(address.parse().unwrap(), limits).unwrap();
         let (address, stopper) = (server.address(), server.stopper());
-        let echo = Arc::new(Echo::default());
+        let echo = Arc::new(echo);
         let handler = echo.clone();
         let thread = Some(std::thread::spawn(move || server.run(handler)));
         Self {
@@ -281,7 +347,7 @@ fn ipv6_is_served_on_request() {
     if std::net::TcpListener::bind("[::1]:0").is_err() {
         return;
     }
-    let site = Site::at("[::1]:0", Limits::default());
+    let site = Site::at("[::1]:0", Limits::default(), Echo::default());
     assert!(
         site.ask(b"GET / HTTP/1.0\r\n\r\n")
             .starts_with("HTTP/1.1 200 ")
