@@ -8,6 +8,10 @@ const SHARED_TYPE_NAMES: &[(&str, &str)] = &[("Err", "the associated type of `Fr
 
 /// Words of earlier versions that said nothing to a newcomer. None of them names a type again.
 const ABANDONED_TYPE_NAMES: &[&str] = &[
+    (
+        "Error",
+        "what traits of other crates call the type of their errors",
+    ),
     "Desk",
     "Letter",
     "Errand",
