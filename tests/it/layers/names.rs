@@ -11,10 +11,6 @@ const SHARED_TYPE_NAMES: &[(&str, &str)] = &[
 
 /// Words of earlier versions that said nothing to a newcomer. None of them names a type again.
 const ABANDONED_TYPE_NAMES: &[&str] = &[
-    (
-        "Error",
-        "what traits of other crates call the type of their errors",
-    ),
     "Desk",
     "Letter",
     "Errand",
