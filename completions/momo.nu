@@ -2456,7 +2456,7 @@ module completions {
     --color: string@"nu-complete momo mcp color" # When to colour [default: auto]
     --lang: string@"nu-complete momo mcp lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
-    --allow-write             # Offer the tools that change something too: room_say and delivery_retry
+    --allow-write             # Offer the tools that change something too: platform, bot_create, room_say and delivery_retry
     --allow-target: string    # A host besides this machine to which requests may go; again for others
   ]
 

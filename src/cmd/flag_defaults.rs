@@ -12,10 +12,12 @@ use crate::model::settings::defaults::{self, DEFAULTS, EVERY_COMMAND, FlagDefaul
 use crate::model::settings::variables::is_secret_name;
 use crate::model::text::language::Language;
 use crate::model::text::nearest::nearest;
+use clap::builder::PossibleValue;
 use clap::error::ErrorKind as ClapErrorKind;
 use clap::parser::ValueSource;
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value, json};
+use std::error::Error as _;
 use std::ffi::OsString;
 
 /// Words in the name of a flag's value that a project's file cannot give: the flag starts a program, reads, writes or
@@ -69,6 +71,7 @@ pub(super) fn apply(
         return Ok(parsed);
     }
     let (command, end) = typed_command(args);
+    let mends = MENDING.contains(&command.split(' ').next().unwrap_or_default());
     let mut args = args.to_vec();
     let mut parsed = parsed;
     for (source, text) in files {
@@ -81,9 +84,7 @@ pub(super) fn apply(
             let arg = match find_flag(&default, &source) {
                 Ok(arg) => arg,
                 // These commands mend the file.
-                Err(_) if MENDING.contains(&command.split(' ').next().unwrap_or_default()) => {
-                    continue;
-                }
+                Err(_) if mends => continue,
                 Err(problem) => return Err(error_at(&source, &problem, default.location)),
             };
             let is_typed = parsed.as_ref().is_ok_and(|matches| is_typed(matches, &arg));
@@ -94,7 +95,7 @@ pub(super) fn apply(
             more.splice(end..end, words(&default));
             match parse(&more) {
                 // What is typed wins.
-                Err(error) if error.kind() == ClapErrorKind::ArgumentConflict => {}
+                Err(error) if mends || error.kind() == ClapErrorKind::ArgumentConflict => {}
                 Err(error) if parsed.is_ok() => {
                     let why = error.render().to_string();
                     let why = why
@@ -169,13 +170,18 @@ fn find_flag(default: &FlagDefault, source: &Source) -> std::result::Result<Arg,
     }
     let flags = || {
         here.get_arguments()
+            .filter(|arg| can_have_default(arg))
             .filter(|arg| command == EVERY_COMMAND || !arg.is_global_set())
     };
     let path = format!("{DEFAULTS}.{command}.{flag}");
+    let written = flag.trim_start_matches('-');
     let arg = flags()
         .find(|arg| arg.get_long() == Some(flag))
         .ok_or_else(|| {
-            let near = nearest(flag, flags().filter_map(Arg::get_long));
+            let near = nearest(written, flags().filter_map(Arg::get_long));
+            if near == Some(written) {
+                return format!("`{path}`: a flag is written without dashes: `{written}`");
+            }
             let near = near.map(|near| format!("--{near}"));
             format!(
                 "`{path}`: `momo {command}` has no flag `--{flag}`{}",
@@ -190,11 +196,70 @@ fn find_flag(default: &FlagDefault, source: &Source) -> std::result::Result<Arg,
             "`{path}`: a project's file cannot set `--{flag}`; the user's config.json can"
         ));
     }
-    let is_switch = matches!(default.value, FlagValue::Switch(_));
-    match (arg.get_action().takes_values(), is_switch) {
-        (true, false) | (false, true) => Ok(arg.clone()),
-        (true, true) => Err(format!("`{path}`: `--{flag}` takes a value")),
-        (false, false) => Err(format!("`{path}`: `--{flag}` is true or false")),
+    match (arg.get_action().takes_values(), &default.value) {
+        (true, FlagValue::Switch(_)) => Err(format!("`{path}`: `--{flag}` takes a value")),
+        (false, FlagValue::Texts(_)) => Err(format!("`{path}`: `--{flag}` is true or false")),
+        (true, FlagValue::Texts(texts)) if texts.len() > 1 && !is_repeatable(arg) => {
+            Err(format!("`{path}`: `--{flag}` takes one value, not a list"))
+        }
+        (false, FlagValue::Switch(_)) => Ok(arg.clone()),
+        (true, FlagValue::Texts(texts)) => {
+            let arg = arg.clone();
+            for text in texts {
+                check_value(&mut root, command, &arg, text)
+                    .map_err(|why| format!("`{path}`: {why}"))?;
+            }
+            Ok(arg)
+        }
+    }
+}
+
+fn is_repeatable(arg: &Arg) -> bool {
+    matches!(arg.get_action(), ArgAction::Append)
+}
+
+/// Returns whether a flag can have a default: `--help` and `--version` end the command.
+fn can_have_default(arg: &Arg) -> bool {
+    arg.get_long()
+        .is_some_and(|long| !["help", "version"].contains(&long))
+}
+
+/// Fails if a flag does not take this value; says which one may be meant, or why.
+fn check_value(
+    root: &mut Command,
+    command: &str,
+    arg: &Arg,
+    text: &str,
+) -> std::result::Result<(), String> {
+    let flag = arg.get_long().unwrap_or_default();
+    let words = command.split(' ').filter(|_| command != EVERY_COMMAND);
+    let line = [root.get_name().to_owned()].into_iter();
+    let line = line
+        .chain(words.map(str::to_owned))
+        .chain([format!("--{flag}={text}")]);
+    // Values are parsed before anything is missed.
+    let Err(error) = root.try_get_matches_from_mut(line) else {
+        return Ok(());
+    };
+    let is_refused = matches!(
+        error.kind(),
+        ClapErrorKind::InvalidValue | ClapErrorKind::ValueValidation
+    );
+    let values: Vec<_> = arg.get_possible_values();
+    let names = || values.iter().map(PossibleValue::get_name);
+    let near = nearest(text, names());
+    match (is_refused, near, error.source()) {
+        (false, ..) => Ok(()),
+        _ if text.is_empty() => Err(format!("`--{flag}` takes no empty text")),
+        (_, Some(_), _) => Err(format!("`--{flag}` does not take `{text}`{}", meant(near))),
+        (_, None, Some(why)) => Err(format!("`--{flag}` does not take `{text}`: {why}")),
+        (_, None, None) => {
+            let names: Vec<_> = names().map(|name| format!("`{name}`")).collect();
+            Err(format!(
+                "`--{flag}` does not take `{text}`, only {}",
+                names.join(", ")
+            ))
+        }
     }
 }
 
@@ -302,13 +367,7 @@ fn add_commands(command: &Command, above: &str, commands: &mut Map<String, Value
     for below in command.get_subcommands() {
         let path = format!("{above} {}", below.get_name());
         let path = path.trim_start();
-        let flags = flags_schema(below, false);
-        if flags["properties"]
-            .as_object()
-            .is_some_and(|flags| !flags.is_empty())
-        {
-            commands.insert(path.to_owned(), flags);
-        }
+        commands.insert(path.to_owned(), flags_schema(below, false));
         add_commands(below, path, commands);
     }
 }
@@ -316,20 +375,37 @@ fn add_commands(command: &Command, above: &str, commands: &mut Map<String, Value
 fn flags_schema(command: &Command, is_global: bool) -> Value {
     let flags = command
         .get_arguments()
-        .filter(|arg| arg.is_global_set() == is_global);
+        .filter(|arg| can_have_default(arg) && arg.is_global_set() == is_global);
     let flags = flags.filter_map(|arg| {
-        let long = arg
-            .get_long()
-            .filter(|long| *long != "help" && *long != "version")?;
         let mut flag = match arg.get_action().takes_values() {
             false => json!({ "type": "boolean" }),
-            true => json!({ "type": ["string", "number", "array"] }),
+            true if is_repeatable(arg) => or_list(&value_schema(arg), None),
+            true => or_list(&value_schema(arg), Some(1)),
         };
         if let Some(help) = arg.get_help() {
             flag["description"] = help.to_string().into();
         }
-        Some((long.to_owned(), flag))
+        Some((arg.get_long()?.to_owned(), flag))
     });
     let flags: Map<String, Value> = flags.collect();
     json!({ "type": "object", "properties": flags, "additionalProperties": false })
+}
+
+/// Returns the schema of one value of a flag. What only its parser knows, such as a range, is not in it.
+fn value_schema(arg: &Arg) -> Value {
+    let values = arg.get_possible_values();
+    if !values.is_empty() {
+        let names: Vec<_> = values.iter().map(PossibleValue::get_name).collect();
+        return json!({ "enum": names });
+    }
+    json!({ "type": ["string", "number"], "minLength": 1 })
+}
+
+/// Allows a list of values too, of so many at most.
+fn or_list(value: &Value, max: Option<usize>) -> Value {
+    let mut list = json!({ "type": "array", "items": value });
+    if let Some(max) = max {
+        list["maxItems"] = max.into();
+    }
+    json!({ "anyOf": [value, list] })
 }

@@ -17,7 +17,7 @@ pub(crate) fn text(
 ) -> Result<String> {
     require_prompt(context, flag)?;
     let mut input = Input::<String>::new()
-        .with_prompt(escape::line(&told(question)).to_string())
+        .with_prompt(wrapped(context, &told(question), default))
         .validate_with(|answer: &String| {
             check(answer.trim()).map_err(|why| told(&why).into_owned())
         });
@@ -59,6 +59,16 @@ pub(crate) fn confirm(context: &Context, question: &str) -> Result<bool> {
         "--yes",
     )?;
     Ok(answer == "yes")
+}
+
+/// Wraps a question to the terminal. Where the terminal wrapped it instead, a part of it would stay behind when the answer is
+/// printed.
+fn wrapped(context: &Context, question: &str, default: Option<&str>) -> String {
+    // Holds the place of ` [default]: ` and of a short answer.
+    let rest = "\u{a0}".repeat(default.map_or(0, |default| default.len() + 3) + 8);
+    let question = format!("{}{rest}", escape::line(question));
+    let wrapped = context.terminal.err_styles().prose(&question);
+    wrapped.trim_end_matches('\u{a0}').to_owned()
 }
 
 fn require_prompt(context: &Context, flag: &str) -> Result<()> {

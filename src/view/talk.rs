@@ -1,7 +1,7 @@
 //! Lines of the talk of users and bots as it happens: each message with its sender and its bot, and how its delivery ended.
 use super::room::repeated_reply;
 use super::terminal::{self, Styles, label, told};
-use super::{delivery, escape, live};
+use super::{cells, delivery, escape, live};
 use crate::model::activity::Activity;
 use crate::model::chat::matching::QuickReply;
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
@@ -54,6 +54,9 @@ impl TalkLines {
                 match exchange.is_success() {
                     true => self.success(exchange, styles),
                     false => {
+                        let arrow = self.arrow(exchange, Styles::plain());
+                        let width =
+                            width.map(|width| width.saturating_sub(cells::width(&arrow) + 1));
                         let line = live::activity(activity, width, styles)?;
                         Some(format!("{} {line}", self.arrow(exchange, styles)))
                     }
@@ -93,7 +96,7 @@ impl TalkLines {
                 });
                 let repeated = repeated_reply(message.reply_number, content.reply_to, styles);
                 let name = self.name(bot, styles);
-                Some(format!("{name} -> #{id}{to}: {body}{repeated}"))
+                Some(styles.prose(&format!("{name} -> #{id}{to}: {body}{repeated}")))
             }
         }
     }
@@ -107,7 +110,8 @@ impl TalkLines {
         let is_new = delivery.attempts == 0 && delivery.state == DeliveryState::Waiting;
         let mut messages = self.messages.iter().rev();
         let (_, text) = messages.find(|(id, _)| *id == delivery.message_id && is_new)?;
-        Some(format!("{} <- {text}", self.name(&delivery.bot_id, styles)))
+        let name = self.name(&delivery.bot_id, styles);
+        Some(styles.prose(&format!("{name} <- {text}")))
     }
 
     /// Renders a delivery that a bot took. A successful call of the message API is shown by its message.
@@ -166,7 +170,9 @@ pub fn wire_line(exchange: &Exchange, bot: &str, styles: Styles) -> String {
     let bot = escape::line(bot);
     let millis = exchange.timing.total_ms;
     let id = styles.faint(&exchange.id);
-    format!("  {arrow} {bot}  {outcome}  {millis:.0} ms{attempt}  {id}")
+    styles.prose(&format!(
+        "  {arrow} {bot}  {outcome}  {millis:.0} ms{attempt}  {id}"
+    ))
 }
 
 /// Returns the number of the event's message; `None` without one.

@@ -400,6 +400,10 @@ impl Wire {
         writeln!(self.input.as_mut().unwrap(), "{line}").unwrap();
     }
 
+    fn send_bytes(&mut self, bytes: &[u8]) {
+        self.input.as_mut().unwrap().write_all(bytes).unwrap();
+    }
+
     fn answer(&mut self) -> Value {
         let mut line = String::new();
         self.output.read_line(&mut line).unwrap();
@@ -418,18 +422,181 @@ impl Wire {
 fn mcp_goes_on_after_what_is_no_call() {
     let momo = with_bot();
     let mut wire = Wire::open(&momo);
-    // Skipped, as the SDKs do: there is no id to answer to.
-    wire.send("{broken");
-    wire.send(r#"{"jsonrpc":"2.0","id":7}"#);
-    assert_eq!(wire.answer()["error"]["code"], -32600);
-    wire.send(r#"{"jsonrpc":"2.0","id":8,"method":"no/such"}"#);
-    assert_eq!(wire.answer()["error"]["code"], -32601);
-    wire.call("no_such_tool", json!({}));
-    assert_eq!(wire.answer()["error"]["code"], -32602);
+    let null = Value::Null;
+    let long = format!("{{\"a\":\"{}\"}}", "x".repeat(17 << 20));
+    let deep = "[".repeat(100_000);
+    // A line, the id of its answer, and the code of its error.
+    let refused: [(&[u8], Value, i64); 19] = [
+        (b"{broken", null.clone(), -32700),
+        (b"\x00\x01\xfe\xff", null.clone(), -32700),
+        (b"\"\\ud800\"", null.clone(), -32700),
+        (deep.as_bytes(), null.clone(), -32700),
+        (long.as_bytes(), null.clone(), -32600),
+        (b"[]", null.clone(), -32600),
+        (br#"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#, null.clone(), -32600),
+        (b"7", null.clone(), -32600),
+        (b"null", null.clone(), -32600),
+        (b"{}", null.clone(), -32600),
+        (br#"{"jsonrpc":"1.0","id":4,"method":"ping"}"#, json!(4), -32600),
+        (br#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#, null.clone(), -32600),
+        (br#"{"jsonrpc":"2.0","id":1.5,"method":"ping"}"#, null.clone(), -32600),
+        (br#"{"jsonrpc":"2.0","id":7}"#, json!(7), -32600),
+        (br#"{"jsonrpc":"2.0","id":"a","method":5}"#, json!("a"), -32600),
+        (br#"{"jsonrpc":"2.0","id":8,"method":"no/such"}"#, json!(8), -32601),
+        (br#"{"jsonrpc":"2.0","id":9,"method":"tools/call","params":7}"#, json!(9), -32602),
+        (br#"{"jsonrpc":"2.0","id":10,"method":"tools/call","params":{"name":"sign","arguments":[]}}"#, json!(10), -32602),
+        (br#"{"jsonrpc":"2.0","id":11,"method":"tools/call","params":{"name":"no_such_tool"}}"#, json!(11), -32602),
+    ];
+    for (line, id, code) in refused {
+        // Neither has an answer: the next one that comes is that of the line.
+        wire.send_bytes(b"\n \r\n{\"jsonrpc\":\"2.0\",\"method\":\"no/such\"}\n");
+        wire.send_bytes(&[line, b"\n"].concat());
+        let answer = wire.answer();
+        let shown = String::from_utf8_lossy(&line[..line.len().min(90)]);
+        assert_eq!(answer["error"]["code"], code, "{shown}: {answer}");
+        assert_eq!(answer.get("id"), Some(&id), "{shown}: {answer}");
+        assert_eq!(answer["jsonrpc"], "2.0");
+    }
     wire.call("sign", json!({"body": "{}"}));
     assert_eq!(wire.answer()["result"]["isError"], false);
     drop(wire.input.take());
     assert_eq!(wire.child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn mcp_answers_a_second_request_with_an_id_that_is_not_answered() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let to = silent.local_addr().unwrap().port().to_string();
+    let momo = with_bot();
+    let mut wire = Wire::open(&momo);
+    let event = "momotalk/message_created";
+    wire.call("replay", json!({"what": [event], "to": to}));
+    let connection = silent.accept().unwrap();
+    wire.call("sign", json!({"body": "{}"}));
+    let answer = wire.answer();
+    assert_eq!(
+        (&answer["id"], &answer["error"]["code"]),
+        (&json!(2), &json!(-32600))
+    );
+    drop((connection, silent));
+    assert_eq!(wire.answer()["id"], 2);
+    // An id is free again once it is answered.
+    wire.call("sign", json!({"body": "{}"}));
+    assert_eq!(wire.answer()["result"]["isError"], false);
+    drop(wire.input.take());
+    assert_eq!(wire.child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn mcp_reads_a_last_line_without_an_end() {
+    let momo = with_bot();
+    for (line, code) in [
+        ("{\"jsonrpc\":\"2.0\",\"id\":3,\"meth", -32700),
+        ("[1]", -32600),
+    ] {
+        let mut wire = Wire::open(&momo);
+        wire.send_bytes(line.as_bytes());
+        drop(wire.input.take());
+        assert_eq!(wire.answer()["error"]["code"], code);
+        assert_eq!(wire.child.wait().unwrap().code(), Some(0));
+    }
+    let mut wire = Wire::open(&momo);
+    wire.send_bytes(br#"{"jsonrpc":"2.0","id":3,"method":"ping"}"#);
+    drop(wire.input.take());
+    assert_eq!(wire.answer()["id"], 3);
+    assert_eq!(wire.child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn mcp_day_of_an_agent_needs_nothing_beside_it() {
+    let momo = Momo::new();
+    let peer = Peer::answering(200, "application/json", "{}");
+    let callback = peer.url("/hook");
+    let chat = momo.file(
+        "quiet.chat",
+        "## quiet\n앨리스: 안녕\nbot says nothing for 50ms\n",
+    );
+    let create = |url: &str| ("bot_create", json!({"name": "Echo", "callback_url": url}));
+    let calls = [
+        ("platform", json!({})),
+        ("platform", json!({})),
+        create(&callback),
+        create("https://bot.example.invalid/hook"),
+        ("bot_list", json!({})),
+        ("bot_list", json!({"bot": "Echo"})),
+        ("bot_test", json!({"bot": "Echo"})),
+        (
+            "check",
+            json!({"target": &callback, "only": ["event.valid"]}),
+        ),
+        (
+            "replay",
+            json!({"what": ["momotalk/message_created"], "to": &callback}),
+        ),
+        ("chat_test", json!({"files": [&chat]})),
+        ("sign", json!({"body": "{}", "bot": "Echo"})),
+    ];
+    let Some(session) = Session::play(&momo, &[], &calls[..3]) else {
+        return;
+    };
+    for (index, call) in calls[..3].iter().enumerate() {
+        assert!(!session.tools().contains(&call.0));
+        let refused = session.answer(index)["error"]["message"].as_str().unwrap();
+        assert!(refused.contains("was not allowed"), "{refused}");
+    }
+    let session = Session::play(&momo, &["--allow-write"], &calls).unwrap();
+    assert!(
+        (10..=19).contains(&session.tools().len()),
+        "{:?}",
+        session.tools()
+    );
+    for index in [0, 1, 2, 4, 5, 6, 7, 8, 9, 10] {
+        assert_eq!(
+            session.answer(index)["exit_code"],
+            0,
+            "{}",
+            session.answer(index)
+        );
+    }
+    assert_eq!(session.answer(0)["result"], session.answer(1)["result"]);
+    let refused = session.answer(3)["error"]["message"].as_str().unwrap();
+    assert!(refused.contains("is not on this machine"), "{refused}");
+    assert_eq!(
+        session.answer(4)["result"]["bots"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(
+        session.answer(5)["result"]["callback_url"],
+        callback.as_str()
+    );
+    let created = &session.answer(2)["result"];
+    for secret in ["bot_token", "webhook_secret"] {
+        let shown = created[secret].as_str().unwrap();
+        assert!(
+            shown.starts_with("[secret ") && shown.ends_with(']'),
+            "{shown}"
+        );
+    }
+    let credentials = std::fs::read_to_string(momo.home().join("credentials.json")).unwrap();
+    let credentials: Value = serde_json::from_str(&credentials).unwrap();
+    let kept = credentials["bots"]
+        .as_object()
+        .unwrap()
+        .values()
+        .next()
+        .unwrap();
+    for secret in kept.as_object().unwrap().values().filter_map(Value::as_str) {
+        let is_secret = secret.len() >= 20 && !secret.contains("://");
+        assert!(
+            !is_secret || !session.0.to_string().contains(secret),
+            "{secret}"
+        );
+    }
+    // The platform went with the server.
+    let _ = momo.run(&["room", "list"]).expect(3);
 }
 
 #[test]

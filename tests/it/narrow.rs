@@ -92,7 +92,7 @@ fn table_that_does_not_fit_shows_each_row_as_a_paragraph() {
 #[cfg_attr(windows, ignore = "runs a program in Python")]
 fn interrupted_question_ends_as_interrupted() {
     let args = ["run", "--port", "0", "--name", "Echo", "--", "true"];
-    let screen = on_terminal(&narrow(), &args, &[("yes or no", "\x03")]);
+    let screen = on_terminal(&narrow(), &args, &[("[yes]", "\x03")]);
     assert_eq!(screen.status, Some(130), "{screen}");
 }
 
@@ -103,4 +103,19 @@ fn interrupted_command_goes_on_below_the_echo() {
     let screen = on_terminal(&narrow(), &args, &[("http://127.0.0.1:", "\x03")]);
     let lines = lines(&screen.stdout);
     assert!(lines.iter().any(|line| line == "^C"), "{lines:#?}");
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
+fn question_wraps_at_words_and_leaves_room_for_its_answer() {
+    let args = ["run", "--port", "0", "--name", "Echo", "--", "true"];
+    let screen = on_terminal(&narrow(), &args, &[("[yes]", "\x03")]);
+    let lines = lines(&screen.stdout);
+    let first = lines.iter().position(|line| line.contains("Write the bot"));
+    let last = lines.iter().position(|line| line.contains("[yes]:"));
+    let question = &lines[first.unwrap()..=last.unwrap()];
+    assert!(question.len() > 1, "{lines:#?}");
+    // A path is a word, which stays whole.
+    let is_too_long = |line: &&String| line.len() > 60 && line.trim().contains(' ');
+    assert_eq!(question.iter().find(is_too_long), None, "{lines:#?}");
 }

@@ -5,7 +5,10 @@ use crate::cmd::flag_defaults;
 use crate::cmd::{Effect, Verb};
 use crate::error::{Result, Verdict};
 use crate::io::files::{read_settings_files, read_text};
-use crate::model::json::location;
+use crate::model::json::location::{self, Location};
+use crate::model::json::schema::violations;
+use crate::model::json::tree::JsonDocument;
+use crate::model::settings::schema::schema;
 use crate::model::settings::{Settings, SettingsFile, Source};
 use crate::view::config::{SettingsProblem, problem_line};
 use serde_json::json;
@@ -47,6 +50,8 @@ Examples:
                     _ => format!("nothing is wrong in {}", names.join(" and ")),
                 };
                 terminal.note(files);
+            } else {
+                terminal.note("`momo config schema` has the keys and values that there may be; `momo COMMAND --help` lists the flags.");
             }
             Ok(())
         })?;
@@ -84,7 +89,7 @@ fn path(source: &Source) -> String {
 /// Returns all that is wrong in a settings file, in the order of its lines.
 pub(in crate::cmd) fn problems_of(source: &Source, text: &[u8]) -> Vec<SettingsProblem> {
     let file = path(source);
-    let problem = |problem: String, place: Option<location::Location>| SettingsProblem {
+    let problem = |problem: String, place: Option<Location>| SettingsProblem {
         file: file.clone(),
         line: place.map(|place| place.line),
         column: place.map(|place| place.column),
@@ -111,7 +116,39 @@ pub(in crate::cmd) fn problems_of(source: &Source, text: &[u8]) -> Vec<SettingsP
     for (message, place) in flag_defaults::problems(text, source) {
         problems.push(problem(message, Some(place)));
     }
+    add_schema_problems(text, &mut problems, &problem);
     problems.sort_by_key(|problem| (problem.line, problem.column));
     problems.dedup();
     problems
+}
+
+/// Adds what `momo config schema` refuses, if that is not told already. Of two at one place the one counts that names the word
+/// that may be meant.
+fn add_schema_problems(
+    text: &[u8],
+    problems: &mut Vec<SettingsProblem>,
+    problem: &dyn Fn(String, Option<Location>) -> SettingsProblem,
+) {
+    let document = JsonDocument::parse_bounded(text);
+    let Some(document) = document.filter(|document| document.root().is_object()) else {
+        return; // told as a whole
+    };
+    let schema = schema(flag_defaults::schema());
+    for violation in violations(document.root(), &schema) {
+        let place = |offset: usize| {
+            let place = Location::of(text, offset);
+            (Some(place.line), Some(place.column))
+        };
+        let (start, end) = (place(violation.start), place(violation.scope.end));
+        let told = |told: &SettingsProblem| (told.line, told.column);
+        let is_here = |it: &SettingsProblem| told(it) == start;
+        if violation.has_near {
+            problems.retain(|told| !is_here(told) || told.problem.ends_with("meant?"));
+        }
+        let is_told = |it: &SettingsProblem| is_here(it) || (start..end).contains(&told(it));
+        if !problems.iter().any(is_told) {
+            let place = Location::of(text, violation.start);
+            problems.push(problem(violation.problem, Some(place)));
+        }
+    }
 }

@@ -130,10 +130,12 @@ fn checked_texts(param: &ParamSpec, value: &Value, allowed: &Allowed) -> Result<
             return Err(Error::usage(format!("`{}` cannot be `{text}`", param.name))
                 .hint("A text that begins with `-` would be a flag; a path can begin with `./`."));
         }
-        if param.kind == ParamKind::Target {
+        if let ParamKind::Target | ParamKind::Callback = param.kind {
             let url = target::resolve(text)?;
             allowed.check_url(&url)?;
-            *text = url;
+            if param.kind == ParamKind::Target {
+                *text = url;
+            }
         }
     }
     Ok(texts)

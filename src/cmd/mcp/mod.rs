@@ -5,6 +5,7 @@
 mod call;
 mod mask;
 mod pages;
+mod platform;
 mod tools;
 
 use super::context::{Context, Globals};
@@ -13,20 +14,22 @@ use super::resolve::ProfileArgs;
 use super::{Effect, Verb};
 use crate::error::{Error, Result, Verdict, exit};
 use crate::io::command::{OwnOutput, run_own};
+use crate::io::files::Home;
 use crate::io::mcp::{self, McpAnswer, McpTool, McpTools};
 use crate::io::signals;
 use crate::model::text::shell::quote;
 use call::{Allowed, command_line};
 use mask::KnownSecrets;
 use pages::{KeptPages, split};
+use platform::OwnPlatform;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
-use tools::{CURSOR, MORE, ParamKind, ParamSpec, SECRET_FILE_NAME, TOOLS, ToolSpec};
+use tools::{CURSOR, MORE, PLATFORM, ParamKind, ParamSpec, SECRET_FILE_NAME, TOOLS, ToolSpec};
 
 /// Arguments of `momo mcp`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Mcp {
-    /// Offer the tools that change something too: room_say and delivery_retry
+    /// Offer the tools that change something too: platform, bot_create, room_say and delivery_retry
     #[arg(long)]
     allow_write: bool,
     /// A host besides this machine to which requests may go; again for others
@@ -62,8 +65,16 @@ pages: `more` goes on with the cursor. The server ends when its standard input d
             },
             secrets: KnownSecrets::new(context.home().ok()),
             pages: KeptPages::default(),
+            home: context.home().ok(),
+            platform: OwnPlatform::default(),
         };
-        let stopped = mcp::serve(Arc::new(server), signals::watch_stop()?)?;
+        let server = Arc::new(server);
+        let stopped = mcp::serve(
+            Arc::clone(&server) as Arc<dyn McpTools>,
+            signals::watch_stop()?,
+        );
+        server.platform.end();
+        let stopped = stopped?;
         Ok(stopped.map_or(Verdict::Yes, stop_verdict))
     }
 }
@@ -72,6 +83,8 @@ struct Server {
     allowed: Allowed,
     secrets: KnownSecrets,
     pages: KeptPages,
+    home: Option<Home>,
+    platform: OwnPlatform,
 }
 
 impl McpTools for Server {
@@ -80,7 +93,8 @@ impl McpTools for Server {
          `exit_code` (0 yes or done, 1 the answer is no, 2 wrong usage, 3 could not find out) and `result`, the JSON of the verb. \
          Where a bot refuses an event: `replay` of a sample or of that exchange with `why` names the bot's mistake; `history` with the \
          filter `failed` finds the exchange, and with its `id` says why it failed. `verify` judges what momo or another sender signed. \
-         What no tool does, such as starting the platform or registering a bot, the command line does: `momo help --json`."
+         With `--allow-write` a day begins with `platform`, which starts the local platform, and `bot_create`. What no tool does \
+         the command line does: `momo help --json`."
             .to_owned()
     }
 
@@ -88,6 +102,7 @@ impl McpTools for Server {
         let offered = TOOLS.iter().filter(|tool| self.is_offered(tool));
         offered
             .map(|tool| self.tool(tool))
+            .chain(self.allowed.writes.then(platform_tool))
             .chain([more()])
             .collect()
     }
@@ -101,13 +116,17 @@ impl McpTools for Server {
         if name == MORE {
             return Some(self.more(&arguments));
         }
-        let tool = TOOLS.iter().find(|tool| tool.name == name)?;
-        if !self.is_offered(tool) {
+        let tool = TOOLS.iter().find(|tool| tool.name == name);
+        let is_write = tool.map_or(name == PLATFORM, |tool| tool.is_write);
+        if is_write && !self.allowed.writes {
             let error = Error::usage(format!("`{name}` changes something, and was not allowed"));
             let hint = "The person who starts the server can allow it: `momo mcp --allow-write`.";
             return Some(failed(&error.hint(hint)));
         }
-        let answer = self.run(tool, &arguments, is_cancelled);
+        let answer = match name == PLATFORM {
+            true => self.start_platform(is_cancelled),
+            false => self.run(tool?, &arguments, is_cancelled),
+        };
         Some(answer.unwrap_or_else(|error| {
             let mut answer = failed(&error);
             self.secrets.mask([&mut answer.value]);
@@ -188,6 +207,16 @@ impl Server {
             Ok(base) => self.allowed.check_url(&base.value),
             Err(_) => Ok(()),
         }
+    }
+
+    fn start_platform(&self, is_cancelled: &dyn Fn() -> bool) -> Result<McpAnswer> {
+        let home = self.home.as_ref();
+        let home = home.ok_or_else(|| Error::unknown("there is no home folder"))?;
+        let value = self.platform.start(home, is_cancelled)?;
+        Ok(McpAnswer {
+            value,
+            is_error: false,
+        })
     }
 
     fn more(&self, arguments: &Map<String, Value>) -> McpAnswer {
@@ -274,7 +303,9 @@ fn failed(error: &Error) -> McpAnswer {
 fn property(param: &ParamSpec) -> (String, Value) {
     let about = param.about;
     let schema = match param.kind {
-        ParamKind::Text | ParamKind::Target => json!({ "type": "string", "description": about }),
+        ParamKind::Text | ParamKind::Target | ParamKind::Callback => {
+            json!({ "type": "string", "description": about })
+        }
         ParamKind::Integer => json!({ "type": "integer", "description": about }),
         ParamKind::Boolean => json!({ "type": "boolean", "description": about }),
         ParamKind::Texts => json!({
@@ -294,6 +325,20 @@ fn schema(properties: Map<String, Value>, required: &[&str]) -> Map<String, Valu
     match schema {
         Value::Object(schema) => schema,
         _ => Map::new(),
+    }
+}
+
+/// The tool that starts the local platform.
+fn platform_tool() -> McpTool {
+    McpTool {
+        name: PLATFORM,
+        title: "Start the local platform",
+        description: "Starts the local platform if none runs, and says where it is. One that this tool started ends with the server."
+            .to_owned(),
+        schema: schema(Map::new(), &[]),
+        is_read_only: false,
+        is_destructive: false,
+        is_open_world: false,
     }
 }
 

@@ -38,6 +38,8 @@ pub(super) enum ParamKind {
     Texts,
     /// A target of requests: it must be allowed.
     Target,
+    /// A target that is registered as it is written: it must be allowed too.
+    Callback,
 }
 
 /// Where an argument goes on the verb's command line.
@@ -68,7 +70,7 @@ const fn required(param: ParamSpec) -> ParamSpec {
     }
 }
 
-use ParamKind::{Boolean, Integer, Target, Text, Texts};
+use ParamKind::{Boolean, Callback, Integer, Target, Text, Texts};
 use Part::{Flag, Input, Word};
 
 const BOT: ParamSpec = param(
@@ -254,6 +256,61 @@ pub(super) const TOOLS: &[ToolSpec] = &[
                 "Only those older than this exchange",
             ),
         ],
+        ..READS
+    },
+    ToolSpec {
+        name: "bot_list",
+        title: "Bots",
+        about: "Lists the bots of the local platform and those whose credentials are kept; with `bot` one in full. No answer holds a token or a secret: `momo bot env BOT` writes them for the bot that is to run.",
+        verb: &["bot", "list"],
+        verb_with: Some(("bot", &["bot", "show"])),
+        calls_platform: true,
+        params: &[param("bot", Text, Word, "One bot, by id or name")],
+        ..READS
+    },
+    ToolSpec {
+        name: "bot_create",
+        title: "Register a bot",
+        about: "Registers a bot on the local platform that runs, and keeps its credentials: tools with `bot` use them from then on, and `momo bot env BOT` writes them for the bot that is to run.",
+        verb: &["bot", "create"],
+        effect: Effect::Write,
+        is_write: true,
+        calls_platform: true,
+        params: &[
+            required(param(
+                "name",
+                Text,
+                Flag("--name"),
+                "What people call the bot",
+            )),
+            required(param(
+                "callback_url",
+                Callback,
+                Flag("--callback-url"),
+                "Where its events go: `3000/momotalk/webhook` or a URL; of a port alone the bot that runs there is asked for its path",
+            )),
+            param(
+                "visibility",
+                Text,
+                Flag("--visibility"),
+                "`private` (without this argument), `unlisted` or `public`",
+            ),
+        ],
+        ..READS
+    },
+    ToolSpec {
+        name: "bot_test",
+        title: "Test a bot's webhook",
+        about: "Has the local platform send a bot one signed event now; says what it answered and, where it refuses the signature, which one it takes.",
+        verb: &["bot", "test"],
+        effect: Effect::Send,
+        calls_platform: true,
+        params: &[param(
+            "bot",
+            Text,
+            Word,
+            "The bot, by id or name; needed where several are known",
+        )],
         ..READS
     },
     ToolSpec {
@@ -461,6 +518,9 @@ pub(super) const TOOLS: &[ToolSpec] = &[
         ..READS
     },
 ];
+
+/// Name of the tool that starts the local platform.
+pub(super) const PLATFORM: &str = "platform";
 
 /// Name of the tool that goes on with a long answer.
 pub(super) const MORE: &str = "more";

@@ -1,8 +1,9 @@
-//! JSON text: one scanner, a tree with byte spans, edits of single values, line and column, layout, and the text of messages.
+//! JSON text: one scanner, a tree with byte spans, edits of single values, line and column, layout, schemas, and the text of messages.
 pub mod edit;
 pub mod location;
 pub mod message_text;
 pub mod pretty;
 mod scan;
+pub mod schema;
 pub mod tree;
 pub mod unique;

@@ -45,7 +45,7 @@ pub fn read(text: &[u8]) -> Result<Vec<FlagDefault>, DefaultsError> {
     let Some(document) = JsonDocument::parse_bounded(text) else {
         return Ok(found);
     };
-    let Some(defaults) = document.root().get(DEFAULTS) else {
+    let Some(defaults) = document.root().member(DEFAULTS) else {
         return Ok(found);
     };
     let location =
@@ -67,7 +67,7 @@ pub fn read(text: &[u8]) -> Result<Vec<FlagDefault>, DefaultsError> {
             })?;
             found.push(FlagDefault {
                 command: command.to_owned(),
-                flag: flag.trim_start_matches('-').to_owned(),
+                flag: flag.to_owned(),
                 value,
                 location: location(node),
             });

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Type names that may be defined in more than two files, and why.
-const SHARED_TYPE_NAMES: &[(&str, &str)] = &[("Err", "the associated type of `FromStr`")];
+const SHARED_TYPE_NAMES: &[(&str, &str)] = &[
+    ("Err", "the associated type of `FromStr`"),
+    ("Error", "the associated type of traits of other crates"),
+];
 
 /// Words of earlier versions that said nothing to a newcomer. None of them names a type again.
 const ABANDONED_TYPE_NAMES: &[&str] = &[

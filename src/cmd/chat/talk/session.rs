@@ -251,7 +251,8 @@ impl Session {
             let line = styles.faint(format!("  #{}", message["message_id"]));
             context.terminal.print(line)?;
         } else {
-            context.terminal.print(room::message(message, styles))?;
+            let line = styles.prose(&room::message(message, styles));
+            context.terminal.print(line)?;
         }
         if self.last.is_unheard() {
             let unheard = Phrase::new("talk.nobody-hears");
@@ -285,9 +286,11 @@ impl Session {
             context.terminal.print_json(change)?;
         } else {
             let styles = context.terminal.out_styles();
-            context.terminal.print(room::message(message, styles))?;
+            let line = styles.prose(&room::message(message, styles));
+            context.terminal.print(line)?;
             if !offers.is_empty() {
-                context.terminal.print(talk::offers(&offers, styles))?;
+                let line = styles.prose(&talk::offers(&offers, styles));
+                context.terminal.print(line)?;
             }
         }
         if !offers.is_empty() {

@@ -93,7 +93,7 @@ impl KakaoFile {
             let path = format!("agents.{name}");
             // Moltbot's own agents use the same key; momo does not run them.
             let is_moltbot_agent = (name == "list" && value.is_array())
-                || (name == "defaults" && agent::parse(value).is_err());
+                || (name == "defaults" && value.is_object() && agent::parse(value).is_err());
             if is_moltbot_agent {
                 continue;
             }

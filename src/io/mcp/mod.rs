@@ -1,7 +1,10 @@
 //! A server of the Model Context Protocol over standard input and output, by its official SDK. The tools are given.
 //!
 //! Each call runs on a thread of its own, since a tool blocks. A call is cancelled when the client gives it up or goes away.
+mod lines;
+
 use crate::error::{Error, Result};
+use lines::Lines;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation,
     ListToolsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool,
@@ -150,7 +153,7 @@ pub fn serve<S: Send + 'static>(tools: Arc<dyn McpTools>, stops: Receiver<S>) ->
     };
     let result = runtime.block_on(async {
         let serving = async {
-            let server = serve_server(handler, rmcp::transport::stdio()).await;
+            let server = serve_server(handler, Lines::open()).await;
             match server {
                 Ok(server) => server
                     .waiting()
@@ -168,7 +171,6 @@ pub fn serve<S: Send + 'static>(tools: Arc<dyn McpTools>, stops: Receiver<S>) ->
             futures_util::future::Either::Right((signal, _)) => Ok(signal.ok()),
         }
     });
-    // A read of standard input is under way, which cannot be broken off.
     runtime.shutdown_background();
     is_ending.store(true, Ordering::Relaxed);
     // Fails once no call runs.
