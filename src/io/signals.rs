@@ -57,6 +57,21 @@ pub fn watch_all() -> Result<Receiver<i32>> {
     Ok(receiver)
 }
 
+/// Has a signal that nobody watches end momo with the same exit code on all systems: 130 for Ctrl-C.
+pub fn set_default_actions() {
+    console::set_default_actions();
+}
+
+/// Returns what `ask` does, which waits for a person at the terminal; `None` if Ctrl-C came first and `ask` cannot see it.
+///
+/// # Errors
+/// Fails if Ctrl-C cannot be watched.
+pub fn unless_interrupted<T: Send + 'static>(
+    ask: impl FnOnce() -> T + Send + 'static,
+) -> Result<Option<T>> {
+    console::unless_interrupted(ask).map_err(cannot_watch)
+}
+
 fn cannot_watch(error: io::Error) -> Error {
     Error::unknown("signals cannot be watched").because(error)
 }

@@ -31,6 +31,16 @@ pub(in crate::io) fn watch(
     Ok(())
 }
 
+/// Does nothing: the system ends momo by a signal that it does not watch.
+pub(in crate::io) fn set_default_actions() {}
+
+/// Returns what `ask` does, which waits for a person at the terminal, and always something: it sees Ctrl-C in the input.
+pub(in crate::io) fn unless_interrupted<T: Send + 'static>(
+    ask: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<Option<T>> {
+    Ok(Some(ask()))
+}
+
 /// Does what the signal does to a program that does not watch it.
 pub(in crate::io) fn act_by_default(number: i32) {
     let _ = emulate_default_handler(number);
