@@ -5,7 +5,10 @@ use std::io;
 use std::sync::mpsc::{self, Receiver};
 
 /// Number of SIGINT, as Ctrl-C sends it.
-pub const INTERRUPT: i32 = console::INTERRUPT;
+const INTERRUPT: i32 = console::INTERRUPT;
+/// Number of Ctrl-C that was typed into a line while momo edited it, which nobody else has got: SIGINT; on Windows one that
+/// ends the programs, since momo cannot send them Ctrl-C.
+pub const TYPED_INTERRUPT: i32 = console::TYPED_INTERRUPT;
 /// Number of SIGTERM.
 pub const TERMINATE: i32 = console::TERMINATE;
 

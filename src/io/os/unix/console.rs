@@ -8,6 +8,8 @@ use std::io::{self, IsTerminal, Write};
 
 /// Number of SIGINT, as Ctrl-C sends it.
 pub(in crate::io) const INTERRUPT: i32 = SIGINT;
+/// Number of Ctrl-C that was typed into a line while momo edited it.
+pub(in crate::io) const TYPED_INTERRUPT: i32 = SIGINT;
 /// Number of SIGTERM.
 pub(in crate::io) const TERMINATE: i32 = SIGTERM;
 /// Signals that ask momo to stop.

@@ -13,6 +13,8 @@ use winapi_util::console::{mode, set_mode};
 
 /// Number of Ctrl-C: that of POSIX's SIGINT.
 pub(in crate::io) const INTERRUPT: i32 = 2;
+/// Number of Ctrl-C that was typed into a line while momo edited it: the console sends it to nobody then.
+pub(in crate::io) const TYPED_INTERRUPT: i32 = 3;
 /// Number of an end that momo itself asks for: that of POSIX's SIGTERM. No console sends it.
 pub(in crate::io) const TERMINATE: i32 = 15;
 /// Number of a kill by momo: that of POSIX's SIGKILL. No console sends it.
@@ -140,7 +142,7 @@ pub(in crate::io) fn end_echo(_number: i32) {}
 /// Returns the name of an event; `a signal` for an unknown number.
 pub(in crate::io) fn name(number: i32) -> &'static str {
     match number {
-        INTERRUPT => "Ctrl-C",
+        INTERRUPT | TYPED_INTERRUPT => "Ctrl-C",
         BREAK => "Ctrl-Break",
         CLOSE => "the end of the console",
         TERMINATE => "the end of momo",
