@@ -180,6 +180,11 @@ pub(in crate::io) fn forward_stdin(_pipe: ChildStdin) {}
 /// Does nothing: nobody reaps processes.
 pub(in crate::io) fn adopt_orphans() {}
 
+/// Returns a path to the running program.
+pub(in crate::io) fn own_program() -> io::Result<PathBuf> {
+    std::env::current_exe()
+}
+
 /// Looks for a command as [`program`] does.
 ///
 /// # Errors
