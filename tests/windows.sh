@@ -192,9 +192,17 @@ if [ -n "${1:-}" ]; then
     [ "$1" = test ] || set --
     shift $(($# > 0))
     code=0
-    cargo test --locked --features "$features" --test it -- --test-threads=2 "$@" | tee "$smoke/tests" || code=$?
+    # What tests that passed have written is kept, to be read below, and not shown.
+    cargo test --locked --features "$features" --test it -- --test-threads=2 --show-output "$@" |
+        tee "$smoke/tests" |
+        sed '/^successes:$/,/^\(failures:\|test result: .*\)$/ { /^\(failures:$\|test result:\)/!d }' || code=$?
     printf '\nLeft out, by reason:\n'
     sed -n 's/.*\.\.\. ignored, //p' "$smoke/tests" | sort | uniq -c | sort -rn
+    printf '\nPassed, but a part of them or all was skipped, by reason:\n'
+    sed '/^failures:$/,$ d' "$smoke/tests" | awk '
+        /^---- .* stdout ----$/ { test = $2 }
+        /^skipped: / && !seen[test]++ { print }
+    ' | sort | uniq -c | sort -rn
     [ $code = 0 ] || exit 1
 fi
 section 'done'

@@ -55,7 +55,7 @@ mod webhook;
 mod wrong_verb;
 
 use crate::error::{Error, ErrorKind, Result, Verdict, exit};
-use crate::io::system;
+use crate::io::{signals, system};
 use crate::model::text::language::Language;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
@@ -246,6 +246,7 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
         return code;
     }
     system::enable_sequences();
+    signals::set_default_actions();
     if args.len() <= 1 {
         return run(vec!["momo".into(), "--help".into()]);
     }

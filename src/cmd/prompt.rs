@@ -1,6 +1,7 @@
 //! Interactive prompts. Without a terminal they fail with an error that names the flag to use instead.
 use super::context::Context;
 use crate::error::{Error, Result};
+use crate::io::signals;
 use crate::view::escape;
 use crate::view::terminal::told;
 use dialoguer::{Input, Password};
@@ -12,21 +13,26 @@ pub(crate) fn text(
     context: &Context,
     question: &str,
     default: Option<&str>,
-    check: impl Fn(&str) -> Result<(), String>,
+    check: impl Fn(&str) -> Result<(), String> + Send + 'static,
     flag: &str,
 ) -> Result<String> {
     require_prompt(context, flag)?;
-    let mut input = Input::<String>::new()
-        .with_prompt(wrapped(context, &told(question), default))
-        .validate_with(|answer: &String| {
-            check(answer.trim()).map_err(|why| told(&why).into_owned())
-        });
-    input = match default {
-        Some("") => input.allow_empty(true),
-        Some(default) => input.default(default.to_owned()),
-        None => input,
-    };
-    let answer = input.interact_text().map_err(|error| no_answer(&error))?;
+    let question = wrapped(context, &told(question), default);
+    let default = default.map(str::to_owned);
+    let answer = answered(move || {
+        let mut input =
+            Input::<String>::new()
+                .with_prompt(question)
+                .validate_with(|answer: &String| {
+                    check(answer.trim()).map_err(|why| told(&why).into_owned())
+                });
+        input = match default {
+            Some(default) if default.is_empty() => input.allow_empty(true),
+            Some(default) => input.default(default),
+            None => input,
+        };
+        input.interact_text()
+    })?;
     Ok(answer.trim().to_owned())
 }
 
@@ -38,11 +44,13 @@ pub(crate) fn secret(
     flag: &str,
 ) -> Result<Option<Vec<u8>>> {
     require_prompt(context, flag)?;
-    let answer = Password::new()
-        .with_prompt(told(question))
-        .allow_empty_password(may_be_empty)
-        .interact()
-        .map_err(|error| no_answer(&error))?;
+    let question = told(question).into_owned();
+    let answer = answered(move || {
+        Password::new()
+            .with_prompt(question)
+            .allow_empty_password(may_be_empty)
+            .interact()
+    })?;
     Ok(Some(answer.into_bytes()).filter(|answer| !answer.is_empty()))
 }
 
@@ -81,10 +89,22 @@ fn require_prompt(context: &Context, flag: &str) -> Result<()> {
 /// Hint of errors about a missing flag.
 pub(crate) const NO_PROMPT_HINT: &str = "Questions are asked only where input and error output are a terminal, results are text and no coding agent runs momo.";
 
+/// Waits for the answer to a question. Ctrl-C breaks it off.
+fn answered(ask: impl FnOnce() -> dialoguer::Result<String> + Send + 'static) -> Result<String> {
+    match signals::unless_interrupted(ask)? {
+        Some(answer) => answer.map_err(|error| no_answer(&error)),
+        None => Err(broken_off()),
+    }
+}
+
 fn no_answer(error: &dialoguer::Error) -> Error {
     let dialoguer::Error::IO(cause) = error;
-    if cause.kind() == ErrorKind::Interrupted {
-        return Error::interrupted("the question was broken off");
+    match cause.kind() {
+        ErrorKind::Interrupted => broken_off(),
+        _ => Error::unknown("the question got no answer").because(error),
     }
-    Error::unknown("the question got no answer").because(error)
+}
+
+fn broken_off() -> Error {
+    Error::interrupted("the question was broken off")
 }

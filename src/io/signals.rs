@@ -5,7 +5,10 @@ use std::io;
 use std::sync::mpsc::{self, Receiver};
 
 /// Number of SIGINT, as Ctrl-C sends it.
-pub const INTERRUPT: i32 = console::INTERRUPT;
+const INTERRUPT: i32 = console::INTERRUPT;
+/// Number of Ctrl-C that was typed into a line while momo edited it, which nobody else has got: SIGINT; on Windows one that
+/// ends the programs, since momo cannot send them Ctrl-C.
+pub const TYPED_INTERRUPT: i32 = console::TYPED_INTERRUPT;
 /// Number of SIGTERM.
 pub const TERMINATE: i32 = console::TERMINATE;
 
@@ -55,6 +58,21 @@ pub fn watch_all() -> Result<Receiver<i32>> {
     });
     watched.map_err(cannot_watch)?;
     Ok(receiver)
+}
+
+/// Has a signal that nobody watches end momo with the same exit code on all systems: 130 for Ctrl-C.
+pub fn set_default_actions() {
+    console::set_default_actions();
+}
+
+/// Returns what `ask` does, which waits for a person at the terminal; `None` if Ctrl-C came first and `ask` cannot see it.
+///
+/// # Errors
+/// Fails if Ctrl-C cannot be watched.
+pub fn unless_interrupted<T: Send + 'static>(
+    ask: impl FnOnce() -> T + Send + 'static,
+) -> Result<Option<T>> {
+    console::unless_interrupted(ask).map_err(cannot_watch)
 }
 
 fn cannot_watch(error: io::Error) -> Error {

@@ -479,6 +479,7 @@ fn day_of_a_user_has_no_english_prose() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn servers_speak_korean() {
     let momo = Momo::new().with("MOMO_LANG", "ko");
     let demo = momo.run(&["demo"]).expect_notes(0);

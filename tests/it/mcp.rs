@@ -5,8 +5,14 @@ use crate::support::{
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Instant;
+
+/// Python with the official SDK; `None` where that is not installed.
+fn sdk() -> Option<PathBuf> {
+    beside_build("the MCP SDK for Python", "mcp/bin/python")
+}
 
 /// What the Python client saw.
 struct Session(Value);
@@ -15,7 +21,7 @@ impl Session {
     /// Starts `momo mcp FLAGS` and makes these calls; `None` where the SDK is not installed.
     #[track_caller]
     fn play(momo: &Momo, flags: &[&str], calls: &[(&str, Value)]) -> Option<Self> {
-        let python = beside_build("the MCP SDK for Python", "mcp/bin/python")?;
+        let python = sdk()?;
         let like = momo.command(&[&["mcp"], flags].concat());
         let mut client = Command::new(python);
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mcp/client.py");
@@ -68,7 +74,11 @@ fn with_bot() -> Momo {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn mcp_tools_sign_verify_and_lint_without_a_platform() {
+    if sdk().is_none() {
+        return;
+    }
     let momo = with_bot();
     let signature = momo.run(&["sign", "--body", "{}"]).expect_notes(0).out();
     let calls = [
@@ -130,7 +140,11 @@ fn mcp_tools_sign_verify_and_lint_without_a_platform() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn mcp_sends_to_this_machine_and_to_allowed_hosts_only() {
+    if sdk().is_none() {
+        return;
+    }
     let peer = Peer::answering(200, "application/json", "{}");
     let momo = with_bot();
     let event = "momotalk/message_created";
@@ -173,7 +187,11 @@ fn mcp_sends_to_this_machine_and_to_allowed_hosts_only() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn mcp_tools_that_change_something_want_to_be_allowed() {
+    if sdk().is_none() {
+        return;
+    }
     let momo = Momo::new();
     let (_dev, _) = start_dev(&momo);
     let answering = Peer::answering(200, "application/json", "{}");
@@ -202,7 +220,11 @@ fn mcp_tools_that_change_something_want_to_be_allowed() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn mcp_plays_conversations_and_checks_with_the_platform_that_runs() {
+    if sdk().is_none() {
+        return;
+    }
     let momo = Momo::new();
     let (_dev, _) = start_dev(&momo);
     let quiet = Peer::answering(200, "application/json", "{}");
@@ -233,7 +255,11 @@ fn mcp_plays_conversations_and_checks_with_the_platform_that_runs() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn mcp_answer_that_is_long_comes_in_pages_and_holds_no_secret() {
+    if sdk().is_none() {
+        return;
+    }
     let leak = format!("{} {}", "x".repeat(9_000), CANARIES[1]);
     let bytes = response(500, "text/plain", &leak);
     let peer = Peer::raw(move |_| bytes.clone());
@@ -279,7 +305,11 @@ fn forget_history(momo: &Momo) {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
 fn mcp_repeats_no_secret_of_an_argument_a_file_or_the_environment() {
+    if sdk().is_none() {
+        return;
+    }
     let bytes = response(500, "text/plain", "of-a-file-17 and of-the-environment-18");
     let peer = Peer::raw(move |_| bytes.clone());
     let momo = with_bot().with("SERVICE_TOKEN", "of-the-environment-18");
@@ -623,6 +653,7 @@ fn mcp_ends_with_its_client_and_ends_the_calls_that_run() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "sends a signal to a process")]
 fn mcp_ends_with_its_input_and_with_a_signal() {
     let momo = Momo::new();
     let output = momo.run(&["mcp"]).expect(0);

@@ -72,7 +72,7 @@ fn replace_secret(bot: &mut BotCredentials, new: Option<Secret>, until: Option<T
 
 /// Prompts for the callback URL until the input is valid.
 pub(super) fn ask_for_callback(context: &Context, local: bool) -> Result<String> {
-    let check = |answer: &str| {
+    let check = move |answer: &str| {
         console::parse_callback_url(answer, local)
             .map(drop)
             .map_err(|error| error.message().to_owned())

@@ -7,6 +7,7 @@ use crate::cmd::variables;
 use crate::error::{Error, Result};
 use crate::flow::callback_path;
 use crate::flow::run::CallbackSpec;
+use crate::io::os::words;
 use crate::io::{listeners, probe};
 use crate::model::http::target;
 use crate::model::platform::bot::CALLBACK_PATH;
@@ -99,9 +100,13 @@ fn named_bot(run: &Run, text: &str) -> Result<RequestedBot> {
 }
 
 /// Splits a command of plain words; has a shell read any other. A shell would hide a signal's effect on the program.
+/// A backslash is plain where it separates folders.
 pub(in crate::cmd) fn arguments(command: &str) -> Vec<OsString> {
     let is_plain = |symbol: char| {
-        symbol.is_alphanumeric() || symbol.is_whitespace() || "_-+./:@,%^".contains(symbol)
+        symbol.is_alphanumeric()
+            || symbol.is_whitespace()
+            || "_-+./:@,%^".contains(symbol)
+            || (symbol == '\\' && !words::BACKSLASH_QUOTES)
     };
     match command.chars().all(is_plain) && !command.contains('\n') {
         true => command.split_whitespace().map(OsString::from).collect(),
@@ -316,5 +321,31 @@ pub(in crate::cmd) fn folder_name() -> String {
     match name.trim() {
         "" => "bot".into(),
         name => name.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shell_reads_what_is_more_than_words() {
+        let shell = |command| vec!["sh", "-c", command];
+        // A backslash of Windows is part of a path.
+        let path = r".\bot.exe --port 1";
+        let plain = match words::BACKSLASH_QUOTES {
+            true => shell(path),
+            false => vec![r".\bot.exe", "--port", "1"],
+        };
+        for (command, words) in [
+            ("npm  start", vec!["npm", "start"]),
+            ("./봇 --a b,c", vec!["./봇", "--a", "b,c"]),
+            ("cd bot && npm start", shell("cd bot && npm start")),
+            ("echo $HOME", shell("echo $HOME")),
+            ("a\nb", shell("a\nb")),
+            (path, plain),
+        ] {
+            assert_eq!(arguments(command), words, "{command}");
+        }
     }
 }

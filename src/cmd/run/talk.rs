@@ -77,7 +77,7 @@ impl RunTalk {
                 self.end = self.session.handle(context, event)?;
                 let signal = match self.end {
                     Some(TalkEnd::Over) => signals::TERMINATE,
-                    Some(TalkEnd::Interrupted) => signals::INTERRUPT,
+                    Some(TalkEnd::Interrupted) => signals::TYPED_INTERRUPT,
                     None => return Ok(None),
                 };
                 context.terminal.set_print_above(None);

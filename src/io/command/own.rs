@@ -4,7 +4,6 @@ use crate::error::{Error, Result};
 use crate::io::os::ProcessSignal;
 use crate::io::os::processes::{self, ProcessGroup};
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
@@ -32,7 +31,7 @@ pub fn run_own(
     is_cancelled: &dyn Fn() -> bool,
 ) -> Result<OwnOutput> {
     let cannot_start = |error| Error::unknown("momo cannot start itself").because(error);
-    let mut command = Command::new(own_program().map_err(cannot_start)?);
+    let mut command = Command::new(processes::own_program().map_err(cannot_start)?);
     command
         .args(arguments)
         .stdin(Stdio::piped())
@@ -60,15 +59,6 @@ pub fn run_own(
         out: text(out),
         err: text(err),
     })
-}
-
-/// Returns a path to the running program. Linux finds it even after it was replaced by another version.
-fn own_program() -> std::io::Result<PathBuf> {
-    let linux = Path::new("/proc/self/exe");
-    match linux.exists() {
-        true => Ok(linux.to_owned()),
-        false => std::env::current_exe(),
-    }
 }
 
 /// Waits until the command ends; cancelled, it is asked to end and then killed. Returns whether it ended by itself.

@@ -80,7 +80,12 @@ impl StartError {
             ErrorKind::NotFound => (127, format!("there is no command `{name}`")),
             _ => (126, format!("the command `{name}` cannot be run")),
         };
-        let error = Error::unknown(message).because(error);
+        let is_told = error.kind() == ErrorKind::NotFound && error.raw_os_error().is_none();
+        let reported = Error::unknown(message);
+        let error = match is_told {
+            true => reported,
+            false => reported.because(error),
+        };
         Self { code, error }
     }
 }

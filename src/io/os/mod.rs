@@ -32,7 +32,7 @@ pub(super) enum ProcessSignal {
 pub enum ServiceExit {
     /// Exit code.
     Exit(u8),
-    /// Number of the terminating signal; never on Windows.
+    /// Number of the terminating signal; on Windows of the event that ended it.
     Signal(u8),
 }
 

@@ -110,7 +110,7 @@ impl Questionnaire<'_, '_> {
             return Ok(());
         }
         self.explain(key);
-        let validate = |answer: &str| match answer {
+        let validate = move |answer: &str| match answer {
             "" => Ok(()),
             _ => check_value(key, answer),
         };
@@ -132,7 +132,7 @@ impl Questionnaire<'_, '_> {
         self.explain(key);
         let default_port = DEFAULT_PORT.to_string();
         loop {
-            let check = |answer: &str| check_value(key, answer);
+            let check = move |answer: &str| check_value(key, answer);
             let answer = prompt::text(self.context, "Port", Some(&default_port), check, SKIP_FLAG)?;
             let is_taken = answer.parse().is_ok_and(|port| !probe::is_port_free(port));
             if is_taken {

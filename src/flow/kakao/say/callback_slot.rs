@@ -107,20 +107,26 @@ impl CallbackReceiver {
         self.slot.set_state(state);
     }
 
-    /// Waits for the next request; returns `None` once `timeout` has passed since the call began, or if cancelled.
+    /// Waits for the next request; returns `None` once `timeout` has passed since the call began, or if cancelled, and no
+    /// request has arrived until then.
     pub(super) fn next_arrival(
         &self,
         timeout: Duration,
         is_cancelled: &mut dyn FnMut() -> bool,
     ) -> Option<CallbackArrival> {
-        while (self.slot.elapsed)() < timeout && !is_cancelled() {
-            match self.arrivals.recv_timeout(POLL_INTERVAL) {
+        loop {
+            let is_over = (self.slot.elapsed)() >= timeout || is_cancelled();
+            let wait = if is_over {
+                Duration::ZERO
+            } else {
+                POLL_INTERVAL
+            };
+            match self.arrivals.recv_timeout(wait) {
                 Ok(arrival) => return Some(arrival),
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) if !is_over => {}
+                Err(_) => return None,
             }
         }
-        None
     }
 
     /// Returns the requests that have arrived and were not read, without waiting.

@@ -8,6 +8,8 @@ use std::io::{self, IsTerminal, Write};
 
 /// Number of SIGINT, as Ctrl-C sends it.
 pub(in crate::io) const INTERRUPT: i32 = SIGINT;
+/// Number of Ctrl-C that was typed into a line while momo edited it.
+pub(in crate::io) const TYPED_INTERRUPT: i32 = SIGINT;
 /// Number of SIGTERM.
 pub(in crate::io) const TERMINATE: i32 = SIGTERM;
 /// Signals that ask momo to stop.
@@ -29,6 +31,16 @@ pub(in crate::io) fn watch(
         let _ = signals.forever().find(|signal| !receive(*signal));
     });
     Ok(())
+}
+
+/// Does nothing: the system ends momo by a signal that it does not watch.
+pub(in crate::io) fn set_default_actions() {}
+
+/// Returns what `ask` does, which waits for a person at the terminal, and always something: it sees Ctrl-C in the input.
+pub(in crate::io) fn unless_interrupted<T: Send + 'static>(
+    ask: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<Option<T>> {
+    Ok(Some(ask()))
 }
 
 /// Does what the signal does to a program that does not watch it.

@@ -141,6 +141,15 @@ pub(in crate::io) fn adopt_orphans() {
     }
 }
 
+/// Returns a path to the running program. Linux finds it even after it was replaced by another version.
+pub(in crate::io) fn own_program() -> io::Result<PathBuf> {
+    let linux = Path::new("/proc/self/exe");
+    match linux.exists() {
+        true => Ok(linux.to_owned()),
+        false => std::env::current_exe(),
+    }
+}
+
 /// Looks for a command as the system does: by path, or by name in the folders of `PATH`.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 //! There is no SIGTERM: `taskkill` without `/F` and service managers cannot ask a console program to end.
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, select_all};
+use parking_lot::Mutex;
 use std::io;
 use std::sync::mpsc;
 use tokio::runtime::Builder;
@@ -12,6 +13,8 @@ use winapi_util::console::{mode, set_mode};
 
 /// Number of Ctrl-C: that of POSIX's SIGINT.
 pub(in crate::io) const INTERRUPT: i32 = 2;
+/// Number of Ctrl-C that was typed into a line while momo edited it: the console sends it to nobody then.
+pub(in crate::io) const TYPED_INTERRUPT: i32 = 3;
 /// Number of an end that momo itself asks for: that of POSIX's SIGTERM. No console sends it.
 pub(in crate::io) const TERMINATE: i32 = 15;
 /// Number of a kill by momo: that of POSIX's SIGKILL. No console sends it.
@@ -25,22 +28,61 @@ pub(in crate::io) const STOPPING: &[i32] = &[INTERRUPT, BREAK, CLOSE];
 /// Events of which a program that momo runs hears too.
 pub(in crate::io) const FORWARDED: &[i32] = STOPPING;
 
-/// `STATUS_CONTROL_C_EXIT` of the Windows API.
-const CONTROL_C_EXIT: u32 = 0xC000_013A;
 /// `ENABLE_VIRTUAL_TERMINAL_PROCESSING` of the Windows API.
 const FOLLOW_SEQUENCES: u32 = 0x0004;
 
 /// An event that has not come yet; its number.
 type NextEvent<'a> = LocalBoxFuture<'a, i32>;
 
-/// Calls `receive` with each event, on a thread of its own, until it returns `false`. Disables their default actions.
+/// Hears of an event by its number; returns `false` if nobody listens any more.
+type Listener = Box<dyn FnMut(i32) -> bool + Send>;
+
+/// Who hears of the events.
+static LISTENERS: Mutex<Vec<Listener>> = Mutex::new(Vec::new());
+/// Whether a thread receives the events.
+static IS_RECEIVING: Mutex<bool> = Mutex::new(false);
+
+/// Calls `receive` with each event, on the thread of all listeners, until it returns `false`. While anybody listens, an
+/// event has no default action.
 ///
 /// # Errors
 /// Fails if the events cannot be watched.
 pub(in crate::io) fn watch(
     _numbers: &'static [i32],
-    mut receive: impl FnMut(i32) -> bool + Send + 'static,
+    receive: impl FnMut(i32) -> bool + Send + 'static,
 ) -> io::Result<()> {
+    receive_events()?;
+    LISTENERS.lock().push(Box::new(receive));
+    Ok(())
+}
+
+/// Has an event of which nobody hears end momo with the exit code that it brings on other systems.
+pub(in crate::io) fn set_default_actions() {
+    // Without it the system ends momo, with a code of its own.
+    let _ = receive_events();
+}
+
+/// Returns what `ask` does, which waits for a person at the console; `None` after an event. The console tells of Ctrl-C
+/// beside the input, so `ask` does not see it, and its thread goes on waiting then.
+pub(in crate::io) fn unless_interrupted<T: Send + 'static>(
+    ask: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<Option<T>> {
+    let (sender, first) = mpsc::channel();
+    let interrupted = sender.clone();
+    watch(STOPPING, move |_| interrupted.send(None).is_ok())?;
+    let read = move || drop(sender.send(Some(ask())));
+    std::thread::Builder::new()
+        .name("question".into())
+        .spawn(read)?;
+    Ok(first.recv().ok().flatten())
+}
+
+/// Starts the thread that receives the events, once.
+fn receive_events() -> io::Result<()> {
+    let mut is_receiving = IS_RECEIVING.lock();
+    if *is_receiving {
+        return Ok(());
+    }
     let (ready, readiness) = mpsc::channel();
     std::thread::spawn(move || {
         let watch = async {
@@ -55,22 +97,38 @@ pub(in crate::io) fn watch(
                     Box::pin(shutdown.recv().map(|_| CLOSE)),
                 ];
                 let (number, ..) = select_all(events).await;
-                if !receive(number) {
-                    return io::Result::Ok(());
-                }
+                dispatch(number);
             }
         };
         let runtime = Builder::new_current_thread().build();
-        if let Err(error) = runtime.and_then(|runtime| runtime.block_on(watch)) {
+        let watched: io::Result<()> = runtime.and_then(|runtime| runtime.block_on(watch));
+        if let Err(error) = watched {
             let _ = ready.send(Err(error));
         }
     });
-    readiness.recv().unwrap_or(Err(io::ErrorKind::Other.into()))
+    readiness
+        .recv()
+        .unwrap_or(Err(io::ErrorKind::Other.into()))?;
+    *is_receiving = true;
+    Ok(())
 }
 
-/// Does what an event does to a program that does not watch it: ends momo.
-pub(in crate::io) fn act_by_default(_number: i32) {
-    std::process::exit(CONTROL_C_EXIT.cast_signed());
+/// Tells all listeners of an event, or does its default action if there is none.
+fn dispatch(number: i32) {
+    let mut is_heard = false;
+    LISTENERS.lock().retain_mut(|listener| {
+        let listens = listener(number);
+        is_heard |= listens;
+        listens
+    });
+    if !is_heard {
+        act_by_default(number);
+    }
+}
+
+/// Ends momo, as an event does that nobody watches, with the exit code that a shell of other systems reports.
+pub(in crate::io) fn act_by_default(number: i32) {
+    std::process::exit(128 + number);
 }
 
 /// Returns whether the console sends this to all its programs, so that momo need not.
@@ -84,7 +142,7 @@ pub(in crate::io) fn end_echo(_number: i32) {}
 /// Returns the name of an event; `a signal` for an unknown number.
 pub(in crate::io) fn name(number: i32) -> &'static str {
     match number {
-        INTERRUPT => "Ctrl-C",
+        INTERRUPT | TYPED_INTERRUPT => "Ctrl-C",
         BREAK => "Ctrl-Break",
         CLOSE => "the end of the console",
         TERMINATE => "the end of momo",

@@ -6,7 +6,7 @@
 //!
 //! The program shares momo's console: Ctrl-C and Ctrl-Break reach it without momo. There is no other way to ask a
 //! console program to end; see [`ProcessGroup::send`].
-use super::console::{INTERRUPT, KILL, is_of_console};
+use super::console::{INTERRUPT, KILL, TYPED_INTERRUPT, is_of_console};
 use crate::io::os::{ProcessSignal, ProgramStreams, ServiceExit};
 use parking_lot::Mutex;
 use process_wrap::std::{ChildWrapper, CommandWrap, CommandWrapper, JobObject};
@@ -16,7 +16,7 @@ use std::os::windows::io::AsRawHandle;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 use win32job::{ExtendedLimitInfo, Job};
@@ -43,8 +43,8 @@ pub(in crate::io) struct ProcessGroup {
     child: Arc<Mutex<Box<dyn ChildWrapper>>>,
     /// Whether Ctrl-C or Ctrl-Break has come to the console, and so to the program.
     was_asked: Arc<AtomicBool>,
-    /// Whether momo has killed the job.
-    was_killed: Arc<AtomicBool>,
+    /// Number of the event for which momo has killed the job; 0 if it has not.
+    killed_for: Arc<AtomicI32>,
 }
 
 /// Puts a program, still suspended, into a job.
@@ -88,7 +88,7 @@ pub(in crate::io) fn spawn(command: Command) -> io::Result<(ProcessGroup, Progra
         job,
         child: Arc::new(Mutex::new(child)),
         was_asked: Arc::default(),
-        was_killed: Arc::default(),
+        killed_for: Arc::default(),
     };
     Ok((group, streams))
 }
@@ -108,7 +108,11 @@ impl ProcessGroup {
             }
             ProcessSignal::Terminate if self.was_asked.load(Ordering::Relaxed) => {}
             _ => {
-                self.was_killed.store(true, Ordering::Relaxed);
+                let event = match signal {
+                    ProcessSignal::Forwarded(TYPED_INTERRUPT) => INTERRUPT,
+                    _ => KILL,
+                };
+                self.killed_for.store(event, Ordering::Relaxed);
                 // An error means that the job is empty.
                 let _ = self.child.lock().start_kill();
             }
@@ -135,9 +139,10 @@ impl ProcessGroup {
 
     /// Returns how the program exited. A killed one has no code of its own, but that of its killer.
     fn to_exit(&self, status: ExitStatus) -> ServiceExit {
+        let killed_for = self.killed_for.load(Ordering::Relaxed);
         match status.code().unwrap_or(-1).cast_unsigned() {
             CONTROL_C_EXIT => by_event(INTERRUPT),
-            KILLED_EXIT if self.was_killed.load(Ordering::Relaxed) => by_event(KILL),
+            KILLED_EXIT if killed_for != 0 => by_event(killed_for),
             code => ServiceExit::Exit(u8::try_from(code).unwrap_or(u8::MAX)),
         }
     }
@@ -174,6 +179,11 @@ pub(in crate::io) fn forward_stdin(_pipe: ChildStdin) {}
 
 /// Does nothing: nobody reaps processes.
 pub(in crate::io) fn adopt_orphans() {}
+
+/// Returns a path to the running program.
+pub(in crate::io) fn own_program() -> io::Result<PathBuf> {
+    std::env::current_exe()
+}
 
 /// Looks for a command as [`program`] does.
 ///
