@@ -1,4 +1,5 @@
 //! Where conversations take place: rooms in which users speak and bots answer.
+use super::platform::ChatBot;
 use super::room_events::RoomEvents;
 use crate::error::{Error, Result};
 use crate::flow::api::{ApiClient, ApiResult};
@@ -15,6 +16,9 @@ pub trait ChatPlace: Send + Sync {
 
     /// Returns whether bots speak only in answer to a user's message, and say when they have.
     fn only_answers(&self) -> bool;
+
+    /// Returns the bots that a line can name; empty where there is one bot without a name.
+    fn bots(&self) -> &[ChatBot];
 
     /// Creates a room with all bots in it, and returns its id.
     ///

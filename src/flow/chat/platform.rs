@@ -47,6 +47,10 @@ impl ChatPlace for ChatPlatform {
         false
     }
 
+    fn bots(&self) -> &[ChatBot] {
+        &self.bots
+    }
+
     fn create_room(&self, name: &str) -> Result<i64> {
         let body = json!({ "name": place::room_name(name) });
         let room = accepted(self.api.post("/rooms", &body)?)?;
