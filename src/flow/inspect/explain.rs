@@ -1,5 +1,6 @@
 //! Explains why a sent request failed; asks the bot which signature it takes if it refused a right one.
 use super::{ExchangeParams, Inspector};
+use crate::error::Result;
 use crate::flow::diagnosis;
 use crate::flow::web::json_fields::JsonFields;
 use crate::flow::web::problem::{HandlerResult, ok};
@@ -9,7 +10,7 @@ use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
 use crate::model::http::Request;
 use crate::model::http::target;
 use crate::model::secret::explain::LabelledSecret;
-use crate::model::secret::verification::VerificationSecrets;
+use crate::model::secret::verification::{BotFingerprints, VerificationSecrets};
 use crate::model::text::phrase::Phrase;
 use serde::Serialize;
 
@@ -34,7 +35,7 @@ pub(super) fn explain(
     let asks_bot = fields.boolean("ask_bot")?.unwrap_or(true);
     fields.finish()?;
     let exchange = inspector.exchange(&params.id)?;
-    let context = diagnosis::bot_context(&exchange);
+    let context = diagnosis::stored_context(&exchange, &inspector.kept()?);
     let probe = match asks_bot {
         true => inspector.probe(&exchange)?,
         false => None,
@@ -57,12 +58,19 @@ pub(super) fn explain(
 }
 
 /// Diagnoses a stored exchange without a look at the network, which may have changed. `None` for received events.
-pub(super) fn diagnosis(exchange: &Exchange) -> Option<Diagnosis> {
+pub(super) fn diagnosis(inspector: &Inspector, exchange: &Exchange) -> Option<Diagnosis> {
     let is_diagnosed = exchange.direction == Direction::Sent || exchange.kind == ExchangeKind::Api;
-    is_diagnosed.then(|| diagnose(exchange, &diagnosis::bot_context(exchange)))?
+    let kept = is_diagnosed.then(|| inspector.kept().unwrap_or_default())?;
+    diagnose(exchange, &diagnosis::stored_context(exchange, &kept))
 }
 
 impl Inspector {
+    /// Returns the fingerprints of the kept secrets of bots.
+    fn kept(&self) -> Result<BotFingerprints> {
+        let credentials = self.host.credentials()?;
+        Ok(BotFingerprints::new(credentials.bots(), system::now()))
+    }
+
     /// Returns what the bot took; `None` if it is not asked.
     fn probe(&self, exchange: &Exchange) -> HandlerResult<Option<Probe>> {
         let is_asked =

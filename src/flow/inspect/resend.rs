@@ -13,6 +13,7 @@ use crate::model::http::{Headers, Request};
 use crate::model::protocol::{
     BOT_ID_HEADER, EVENT_ID_HEADER, Event, KakaoKeys, Protocol, REPLAY_HEADER, SkillKey,
 };
+use crate::model::secret::verification::BotFingerprints;
 use crate::model::text::phrase::Phrase;
 use serde_json::json;
 
@@ -148,6 +149,8 @@ impl Inspector {
             return Ok(Signing::Sign {
                 secret,
                 origin: "the credentials".into(),
+                // The secret is the bot's.
+                kept: BotFingerprints::default(),
             });
         }
         let known_secret = is_signed.then(|| self.secret(bot_id).ok()).flatten();

@@ -103,7 +103,7 @@ fn run_info(plan: &ReplayPlan<'_>, seed: Option<u64>) -> RunInfo {
         retry_schedule: injection.and_then(retry_text),
         seed: seed.or(injection.map(|it| it.seed)),
         signing: match &plan.signing {
-            Signing::Sign { secret, origin } => {
+            Signing::Sign { secret, origin, .. } => {
                 format!(
                     "made with the secret of fingerprint {} from {origin}",
                     secret.fingerprint()

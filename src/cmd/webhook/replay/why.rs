@@ -27,7 +27,7 @@ impl Replay {
         client: &Client,
         context: &mut Context,
     ) -> Option<BotInquiry> {
-        let Signing::Sign { secret, origin } = signing else {
+        let Signing::Sign { secret, origin, .. } = signing else {
             return None;
         };
         self.why.then(|| {
