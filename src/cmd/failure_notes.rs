@@ -2,6 +2,7 @@
 use super::context::Context;
 use crate::flow::api::ApiClient;
 use crate::flow::diagnosis::{bot_context, diagnose_now, stored_context};
+use crate::io::sqlite::History;
 use crate::io::system;
 use crate::model::diagnosis::{Diagnosis, DiagnosisContext, diagnose};
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
@@ -114,18 +115,21 @@ pub(crate) fn skill_lines(exchange: &Exchange, styles: Styles) -> Vec<String> {
     diagnosis.map_or_else(Vec::new, |it| delivery::diagnosis(styles, &it))
 }
 
-/// Returns why the bot did not take a stored event, or why the API refused a call, without a look at the network; `None`
-/// for others.
-pub(crate) fn stored_diagnosis(context: &mut Context, exchange: &Exchange) -> Option<Diagnosis> {
+/// Returns what was found out about a stored exchange: why the bot did not take the event, or why the API refused the call.
+/// Does not look at the network, which may have changed. `None` for others.
+pub(crate) fn stored_diagnosis(
+    context: &mut Context,
+    history: &History,
+    exchange: &Exchange,
+) -> Option<Diagnosis> {
     if !is_diagnosed(exchange) {
         return None;
     }
     let config = context.config().ok();
     let kept = config.map(|it| BotFingerprints::new(it.credentials.bots(), system::now()));
-    diagnose(
-        exchange,
-        &stored_context(exchange, &kept.unwrap_or_default()),
-    )
+    let kept = kept.unwrap_or_default();
+    let found = history.found_diagnosis(exchange, &kept).ok().flatten();
+    found.or_else(|| diagnose(exchange, &stored_context(exchange, &kept)))
 }
 
 /// Returns all lines of a diagnosis, and where more is shown.

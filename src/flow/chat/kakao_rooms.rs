@@ -11,6 +11,7 @@ use crate::model::activity::Activity;
 use crate::model::chat::kakao::{SkillOutput, outputs, refusal};
 use crate::model::chat::matching::{BotMessage, MessageState};
 use crate::model::chat::outcome::TalkExchange;
+use crate::model::diagnosis::Diagnosis;
 use crate::model::kakao::room::{KakaoMessage, Speaker, UtteranceState, room_name, room_number};
 use crate::model::protocol::SkillKey;
 use crate::model::text::phrase::Phrase;
@@ -103,6 +104,11 @@ impl ChatPlace for KakaoRooms {
 
     fn advance_clock(&self, by: &str) -> Result<()> {
         place::advance_clock(&self.api, by)
+    }
+
+    /// Returns `None`: a skill checks no signature.
+    fn explain(&self, _: &str) -> Option<Diagnosis> {
+        None
     }
 
     /// Does nothing: the platform runs in this process.

@@ -4,6 +4,7 @@ use super::room_events::RoomEvents;
 use crate::error::{Error, Result};
 use crate::flow::api::{ApiClient, ApiResult};
 use crate::model::chat::outcome::TalkExchange;
+use crate::model::diagnosis::Diagnosis;
 use serde_json::{Value, json};
 
 /// Maximum length of a room's name in characters.
@@ -43,6 +44,9 @@ pub trait ChatPlace: Send + Sync {
 
     /// Moves the platform's clock ahead.
     fn advance_clock(&self, by: &str) -> Result<()>;
+
+    /// Asks the bot of a refused signature which one it takes. `None` if the platform tells nothing.
+    fn explain(&self, exchange_id: &str) -> Option<Diagnosis>;
 
     /// Completes exchanges that lack their bodies. One that the history has lost stays as it is.
     fn complete(&self, exchanges: &mut [TalkExchange]) -> Result<()>;

@@ -4,7 +4,7 @@
 //! while a conversation is played, exclusively if it moves the platform's clock, which is that of all rooms; the lock of
 //! the results is a leaf.
 use super::board::hidden;
-use super::diagnose::add_diagnoses;
+use super::diagnose::{AskedBots, add_diagnoses};
 use super::engine::{ChatEngine, LateMessages, PlayOptions, StepResult};
 use super::place::ChatPlace;
 use crate::error::Result;
@@ -55,6 +55,8 @@ struct Runner<'a> {
     is_over: &'a AtomicBool,
     /// Whether none begins, because one failed.
     has_failed: AtomicBool,
+    /// What bots that refused signatures were found to do.
+    asked: AskedBots,
     state: Mutex<RunState>,
 }
 
@@ -81,6 +83,7 @@ pub fn run_chats(
         next: AtomicUsize::new(0),
         is_over,
         has_failed: AtomicBool::new(false),
+        asked: AskedBots::default(),
         state: Mutex::new(RunState {
             results: scripts.iter().map(ConversationResult::new).collect(),
             late: Vec::new(),
@@ -174,7 +177,7 @@ impl Runner<'_> {
         match attempt.failure.is_some() {
             true => {
                 self.place.complete(&mut attempt.exchanges)?;
-                add_diagnoses(&mut attempt.exchanges);
+                add_diagnoses(self.place, &self.asked, &mut attempt.exchanges);
             }
             false if !self.options.keeps_exchanges => attempt.exchanges = Vec::new(),
             false => self.place.complete(&mut attempt.exchanges)?,

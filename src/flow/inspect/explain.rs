@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::flow::diagnosis;
 use crate::flow::web::json_fields::JsonFields;
 use crate::flow::web::problem::{HandlerResult, ok};
+use crate::io::sqlite::History;
 use crate::io::system;
 use crate::model::diagnosis::{Diagnosis, Probe, ProbeFinding, diagnose, diagnose_probed};
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
@@ -42,13 +43,18 @@ pub(super) fn explain(
     };
     let Some(probe) = probe else {
         return Ok(ok(&ExplanationJson {
-            diagnosis: diagnose(&exchange, &context),
+            diagnosis: diagnosis(inspector, &exchange),
             mistake: None,
             probes: 0,
         }));
     };
+    let diagnosis = diagnose_probed(&exchange, &probe, &context);
+    if let Some(diagnosis) = &diagnosis {
+        let keep = |history: &mut History| history.keep_diagnosis(&exchange.id, diagnosis);
+        inspector.history.with_history(keep)?;
+    }
     Ok(ok(&ExplanationJson {
-        diagnosis: diagnose_probed(&exchange, &probe, &context),
+        diagnosis,
         probes: probe.requests,
         mistake: match probe.finding {
             ProbeFinding::Mistake(explanation) => Some(explanation.mistake),
@@ -57,10 +63,17 @@ pub(super) fn explain(
     }))
 }
 
-/// Diagnoses a stored exchange without a look at the network, which may have changed. `None` for received events.
+/// Returns what was found out about a stored exchange, else diagnoses it without a look at the network, which may have
+/// changed. `None` for received events.
 pub(super) fn diagnosis(inspector: &Inspector, exchange: &Exchange) -> Option<Diagnosis> {
     let is_diagnosed = exchange.direction == Direction::Sent || exchange.kind == ExchangeKind::Api;
     let kept = is_diagnosed.then(|| inspector.kept().unwrap_or_default())?;
+    let found = inspector
+        .history
+        .with_history(|history| history.found_diagnosis(exchange, &kept));
+    if let Ok(Some(found)) = found {
+        return Some(found);
+    }
     diagnose(exchange, &diagnosis::stored_context(exchange, &kept))
 }
 

@@ -27,6 +27,11 @@ impl BotFingerprints {
         Self(bots.filter(|(_, secrets)| !secrets.is_empty()).collect())
     }
 
+    /// Returns whether a valid secret of this bot is kept.
+    pub fn holds(&self, bot_id: &str) -> bool {
+        self.0.contains_key(bot_id)
+    }
+
     /// Returns whether this is the fingerprint of a secret of the bot.
     pub fn is_of(&self, bot_id: &str, fingerprint: &str) -> bool {
         let secrets = self.0.get(bot_id);

@@ -57,7 +57,7 @@ Examples:
         let history = History::open_existing(&context.history_file()?)?;
         let exchange = history.find(&self.id)?;
         let explained = ExplainedExchange {
-            diagnosis: failure_notes::stored_diagnosis(context, &exchange),
+            diagnosis: failure_notes::stored_diagnosis(context, &history, &exchange),
             exchange: &exchange,
         };
         context
