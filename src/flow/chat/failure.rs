@@ -1,6 +1,6 @@
 //! Builds the failures of conversations: what was expected, what came instead, and what to do.
 use super::board::Board;
-use super::platform::ChatBot;
+use super::place::ChatBot;
 use crate::model::chat::matching::{BotMessage, ClaimFailure, MessageState, found_elsewhere};
 use crate::model::chat::outcome::ChatFailure;
 use crate::model::chat::pattern::{self, Values};

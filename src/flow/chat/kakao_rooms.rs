@@ -2,8 +2,8 @@
 //!
 //! The room calls the skill as KakaoTalk does, five seconds for an answer; each output of an answer is a message. Each
 //! conversation has a room of its own, which is deleted at its end, and users whose names, and so their keys, are new.
+use super::place::ChatBot;
 use super::place::{self, ChatPlace, PostedMessage, Speech, accepted};
-use super::platform::ChatBot;
 use super::room_events::{RoomEvent, RoomEvents, SaidMessage, TurnEnd};
 use crate::error::{Error, Result};
 use crate::flow::api::ApiClient;

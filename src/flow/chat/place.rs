@@ -1,5 +1,4 @@
 //! Where conversations take place: rooms in which users speak and bots answer.
-use super::platform::ChatBot;
 use super::room_events::RoomEvents;
 use crate::error::{Error, Result};
 use crate::flow::api::{ApiClient, ApiResult};
@@ -9,6 +8,13 @@ use serde_json::{Value, json};
 
 /// Maximum length of a room's name in characters.
 const MAX_ROOM_NAME: usize = 60;
+
+/// A bot of the platform.
+#[derive(Debug, Clone)]
+pub struct ChatBot {
+    pub id: String,
+    pub name: String,
+}
 
 /// A kind of rooms with the bots that conversations are played with.
 pub trait ChatPlace: Send + Sync {

@@ -1,5 +1,5 @@
 //! The rooms of MoMoTalk: the calls of conversations to the local platform's API, and what happens there.
-use super::place::{self, ChatPlace, PostedMessage, Speech, accepted};
+use super::place::{self, ChatBot, ChatPlace, PostedMessage, Speech, accepted};
 use super::room_events::{RoomEvent, RoomEvents, SaidMessage};
 use crate::error::{Error, Result};
 use crate::flow::api::ApiClient;
@@ -24,13 +24,6 @@ pub struct ChatPlatform {
     pub bots: Vec<ChatBot>,
     /// Whether the exchanges of `events` lack their bodies, because the platform runs in another process.
     pub is_followed: bool,
-}
-
-/// A bot of the platform.
-#[derive(Debug, Clone)]
-pub struct ChatBot {
-    pub id: String,
-    pub name: String,
 }
 
 impl ChatPlatform {
