@@ -7,7 +7,7 @@ use crate::io::sqlite::History;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::history::curl;
 use crate::model::history::exchange::Exchange;
-use crate::view::terminal::Terminal;
+use crate::view::terminal::{Terminal, told};
 use crate::view::{delivery, hex_dump, inspect};
 use clap::ValueEnum;
 use serde::Serialize;
@@ -36,6 +36,9 @@ enum ShowFormat {
     /// A command that makes the request again
     Curl,
 }
+
+/// What `last` means, behind the exchange; `momo verify` takes the last event.
+const LAST: &str = "(the last exchange of any kind)";
 
 impl Verb for ShowExchange {
     const NAME: &'static str = "show";
@@ -84,7 +87,12 @@ impl ShowExchange {
                 let styles = terminal.out_styles();
                 let why = explained.diagnosis.as_ref();
                 let why = why.map_or_else(Vec::new, |it| delivery::diagnosis(styles, it));
-                terminal.print(inspect::full(exchange, budget, &why, styles))
+                let text = inspect::full(exchange, budget, &why, styles);
+                let last = format!("  {}\n", styles.faint(told(LAST)));
+                terminal.print(match &*self.id {
+                    "last" => text.replacen('\n', &last, 1),
+                    _ => text,
+                })
             }
             ShowFormat::Raw => terminal.print_bytes(&exchange.request.body),
             ShowFormat::RawResponse => terminal.print_bytes(response_body(exchange)?),
