@@ -285,7 +285,8 @@ impl Verify {
             let events = known_events(context, signature_text, body);
             let explanation = explain(body, signature_text, &candidates, &events);
             // The simplest one that is known; the secret that momo itself used is a fact.
-            let signed_with = input.signed_with.as_deref().and_then(|secret| {
+            let signed_with = input.signed_with.as_deref().filter(|_| unkept.is_none());
+            let signed_with = signed_with.and_then(|secret| {
                 let kept = &answer.secret_fingerprint;
                 (secret != kept).then(|| Explanation {
                     mistake: "other_secret".into(),

@@ -12,6 +12,7 @@ use crate::model::platform::outbox::{Delivery, DeliveryState};
 use crate::model::text::phrase::Phrase;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::time::{Duration, Instant};
 
 /// Maximum number of listed deliveries.
@@ -79,10 +80,11 @@ fn add_blockers(
             continue;
         }
         let key = (&*delivery.bot_id, delivery.room_id);
-        if !first.contains_key(&key) {
-            first.insert(key, store.first_pending(key.0, key.1)?);
-        }
-        let blocker = first.get(&key).and_then(Option::as_deref);
+        let blocker = match first.entry(key) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(store.first_pending(key.0, key.1)?),
+        };
+        let blocker = blocker.as_deref();
         if let Some(event_id) = blocker.filter(|id| *id != delivery.event_id) {
             value["waits_behind"] = event_id.into();
         }
