@@ -1103,7 +1103,7 @@ module completions {
     --lang: string@"nu-complete momo verify lang" # Language of help, questions, errors and findings [default: the locale's]
     --quiet(-q)               # Leave out progress and hints
     --body: string            # The payload as text
-    --signature(-s): string   # The signature: 64 hex digits
+    --signature(-s): string   # The signature: 64 hex digits; MoMoTalk writes lower case, and either counts here
     --headers: path           # A file with the request's headers as curl, a browser or a log prints them, or as JSON; `-` for standard input
     --raw                     # Take FILE as bytes even where it holds a captured exchange as JSON
     --explain                 # Try the known mistakes where the signature does not match [default: on a terminal]

@@ -42,7 +42,7 @@ impl Config {
                 None => "no bot is known here".to_owned(),
             })
             .hint("Make one with `momo bot create`, or add one that exists with `momo bot add`.")),
-            several => Err(Error::unknown(format!(
+            several => Err(Error::usage(format!(
                 "{} bots are known here and none was chosen: {}",
                 several.len(),
                 list_bots(several)
@@ -99,16 +99,13 @@ impl Config {
             (None, [bot]) => *bot,
             (None, []) => return Ok(None),
             (None, several) => {
-                return Err(named_error(
-                    &name.source,
-                    format!(
-                        "{} bots are called `{}` ({}): {}",
-                        several.len(),
-                        name.value,
-                        name.source,
-                        list_bots(several)
-                    ),
-                )
+                return Err(Error::usage(format!(
+                    "{} bots are called `{}` ({}): {}",
+                    several.len(),
+                    name.value,
+                    name.source,
+                    list_bots(several)
+                ))
                 .hint("Choose by the id."));
             }
         };

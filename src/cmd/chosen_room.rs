@@ -70,7 +70,7 @@ fn only_room(api: &ApiClient, is_wanted: impl Fn(&Value) -> bool) -> Result<i64>
         [] => Err(Error::unknown("there is no room that could be meant").hint(
             "`momo room create` makes one, `momo room subscribe --room ROOM_ID` has the bot hear it.",
         )),
-        several => Err(Error::unknown(format!(
+        several => Err(Error::usage(format!(
             "{} rooms are there and none was chosen: {}",
             several.len(),
             list_rooms(several)

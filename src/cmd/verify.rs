@@ -21,6 +21,7 @@ use crate::model::protocol::{BOT_ID_HEADER, Event};
 use crate::model::replay::captured::CapturedRequest;
 use crate::model::secret::explain::{Explanation, OtherEvent, explain, holds_signature};
 use crate::model::secret::signature::{ALGORITHM, SIGNATURE_HEADER, Signature, SignatureVerdict};
+use crate::model::secret::verification::not_the_bots;
 use crate::model::text::id::fits_path;
 use crate::model::text::phrase::Phrase;
 use crate::view::terminal::{self, label, told};
@@ -42,7 +43,7 @@ const FILE_HELP: &str = "The payload, byte for byte; or a captured exchange: its
 pub(crate) struct Verify {
     #[command(flatten)]
     payload: PayloadArgs,
-    /// The signature: 64 hex digits
+    /// The signature: 64 hex digits; MoMoTalk writes lower case, and either counts here
     #[arg(
         long,
         short,
@@ -75,6 +76,9 @@ struct VerifyJson {
     /// Fingerprint of the matching secret, else of the first one tried.
     secret_fingerprint: String,
     secret_origin: String,
+    /// The exchange of the history that was checked; `None` if it is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exchange_id: Option<String>,
     /// Why the text cannot be a signature; `None` if it is well-formed.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
@@ -98,6 +102,10 @@ struct VerifyInput<'a> {
     payload: BufferedPayload<'a>,
     signatures: Vec<Vec<u8>>,
     bot_id: Option<String>,
+    /// Fingerprint of the secret with which momo signed the captured exchange. `None` if momo did not sign it.
+    signed_with: Option<String>,
+    /// Id of the captured exchange; `None` if it has none, or if a flag gives another signature.
+    exchange_id: Option<String>,
 }
 
 impl Verb for Verify {
@@ -122,13 +130,17 @@ Examples:
         let input = self.input(&payload, stored)?;
         let secrets = self.secret.resolve_all(context)?;
         if secrets.secrets.is_empty(system::now()) {
-            return Err(Error::unknown("no webhook secret is known").hint(SECRET_HINT));
+            return Err(match (&input.bot_id, &input.signed_with) {
+                (Some(id), Some(fingerprint)) => gone_bot_error(id, fingerprint),
+                _ => Error::unknown("no webhook secret is known").hint(SECRET_HINT),
+            });
         }
         let answer = self.check(context, input, &secrets)?;
         if context.terminal.is_json() {
             context.terminal.print_json(&answer)?;
         } else {
-            print(context, &answer)?;
+            let is_last = self.payload.file.as_deref().is_some_and(|it| it == "last");
+            print(context, &answer, is_last)?;
             self.hint_at_explain(context, answer.verdict);
         }
         Ok(Verdict::from_bool(
@@ -156,7 +168,7 @@ impl Verify {
         if stored.is_none() {
             payload = BufferedPayload::open(source)?;
         }
-        let mut headers = Headers::new();
+        let (mut headers, mut signed_with, mut exchange_id) = (Headers::new(), None, None);
         let parsed = match payload.complete().filter(|_| !self.raw) {
             Some(bytes) if stored.is_none() => captured(&decode_text(bytes))?,
             _ => stored,
@@ -165,6 +177,7 @@ impl Verify {
             check_is_whole(&captured)?;
             payload = BufferedPayload::from_bytes(captured.request.body);
             headers = captured.request.headers;
+            (signed_with, exchange_id) = (captured.signed_with, captured.id);
         }
         if let Some(file) = &self.headers {
             headers = header_text::parse(&read_text(file)?);
@@ -185,6 +198,9 @@ impl Verify {
             bot_id: named.or_else(in_body),
             payload,
             signatures,
+            // A signature of a flag or a file is another one.
+            signed_with: signed_with.filter(|_| self.signature.is_none() && self.headers.is_none()),
+            exchange_id,
         })
     }
 
@@ -235,6 +251,7 @@ impl Verify {
             bytes: 0,
             secret_fingerprint: secrets[0].fingerprint(),
             secret_origin: resolved.origin(bot_id),
+            exchange_id: input.exchange_id.clone(),
             reason: None,
             reason_phrase: None,
             explanation: None,
@@ -267,14 +284,26 @@ impl Verify {
             let candidates = resolved.secrets.candidates(bot_id, now);
             let events = known_events(context, signature_text, body);
             let explanation = explain(body, signature_text, &candidates, &events);
-            answer.explanation = Some(explanation.into_iter().collect());
+            // The simplest one that is known; the secret that momo itself used is a fact.
+            let signed_with = input.signed_with.as_deref().filter(|_| unkept.is_none());
+            let signed_with = signed_with.and_then(|secret| {
+                let kept = &answer.secret_fingerprint;
+                (secret != kept).then(|| Explanation {
+                    mistake: "other_secret".into(),
+                    text: not_the_bots(secret, kept),
+                })
+            });
+            answer.explanation = Some(explanation.or(signed_with).into_iter().collect());
         }
         let is_explained = answer
             .explanation
             .as_ref()
             .is_some_and(|causes| !causes.is_empty());
         match unkept.filter(|_| !is_explained) {
-            Some(id) => Err(unkept_secret_error(id)),
+            Some(id) => Err(match &input.signed_with {
+                Some(fingerprint) => gone_bot_error(id, fingerprint),
+                None => unkept_secret_error(id),
+            }),
             None => Ok(answer),
         }
     }
@@ -306,6 +335,15 @@ fn unkept_secret_error(id: &str) -> Error {
     };
     error
         .hint("None of the secrets that are kept made this signature.")
+        .hint(SECRET_HINT)
+}
+
+/// Returns the error for an event that momo itself signed for a bot that is not kept any more, such as that of one run.
+fn gone_bot_error(id: &str, fingerprint: &str) -> Error {
+    Error::unknown(format!("the bot `{id}` is not kept here: it was of one run, or is gone"))
+        .hint(format!(
+            "momo signed its event with the secret of fingerprint {fingerprint}, which is not kept either."
+        ))
         .hint(SECRET_HINT)
 }
 
@@ -378,7 +416,8 @@ fn known_events(context: &Context, signature_text: &[u8], body: &[u8]) -> Vec<Ot
         .collect()
 }
 
-fn print(context: &mut Context, answer: &VerifyJson) -> Result<()> {
+/// Prints the answer; with `is_last`, which event `last` is.
+fn print(context: &mut Context, answer: &VerifyJson, is_last: bool) -> Result<()> {
     let styles = context.terminal.out_styles();
     let verdict = cells::pad_right(label(answer.verdict.name()), 8);
     let verdict = match answer.verdict {
@@ -396,6 +435,12 @@ fn print(context: &mut Context, answer: &VerifyJson) -> Result<()> {
         told(&secret),
         escape::line(&told(&answer.secret_origin))
     ))?;
+    if let Some(id) = answer.exchange_id.as_deref().filter(|_| is_last) {
+        let line = told(&format!("of the last event, {id}")).into_owned();
+        context
+            .terminal
+            .print(format!("         {}", styles.faint(escape::line(&line))))?;
+    }
     let explanations = answer.explanation.iter().flatten();
     let lines = explanations.map(|explanation| &explanation.text);
     for line in answer.reason_phrase.iter().chain(lines) {

@@ -421,3 +421,22 @@ fn doctor_tells_pip_from_the_install_script() {
     std::fs::create_dir_all(packages.join("momotalk_cli-0.1.0.dist-info")).unwrap();
     assert!(version().ends_with(", by pip"), "{}", version());
 }
+
+#[test]
+fn folder_that_momo_cannot_write_to_is_a_problem_and_nothing_is_left() {
+    let momo = Momo::new().with("MOMO_HOME", "").with("HOME", "/proc");
+    let report = report(&momo, &["--offline"], 1);
+    assert_eq!(report["ok"], false);
+    let found = findings(&report, "paths.writable");
+    assert!(
+        found[0].1.starts_with("momo cannot write to `/proc/"),
+        "{found:?}"
+    );
+
+    let momo = self::momo();
+    let files = || std::fs::read_dir(momo.home()).unwrap().count();
+    let before = files();
+    let report = self::report(&momo, &["--offline"], 0);
+    assert!(findings(&report, "paths.writable").is_empty(), "{report}");
+    assert_eq!(files(), before);
+}

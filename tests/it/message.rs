@@ -287,7 +287,7 @@ fn missing_bot_token_or_platform_is_explained() {
     keep_bot(&momo, "bot_m", "local", "http://127.0.0.1:1/api");
     let output = momo
         .run(&["message", "send", "--room", "1", "hi"])
-        .expect(3);
+        .expect(2);
     assert!(
         output
             .err()

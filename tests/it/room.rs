@@ -1,5 +1,5 @@
 //! `momo room`: what is asked of the platform, and how rooms and messages look.
-use crate::support::{Momo, Peer, Seen, at_platform, response};
+use crate::support::{Momo, Peer, Seen, at_platform, response, start_dev};
 use serde_json::{Value, json};
 
 fn room() -> Value {
@@ -189,4 +189,15 @@ fn room_commands_need_a_local_platform() {
         "{output}"
     );
     momo.run(&["room", "say", "hello"]).expect(3);
+}
+
+#[test]
+fn message_that_is_too_large_is_refused_with_the_limits() {
+    let momo = Momo::new();
+    let (_dev, _) = start_dev(&momo);
+    let text = "x".repeat(1_500_000);
+    let output = momo.run_with_input(&["room", "say", "--room", "1", "-"], text.as_bytes());
+    let output = output.expect(1);
+    assert!(output.err().contains("bodies of 1 MiB"), "{output}");
+    assert!(output.err().contains("10,000 characters"), "{output}");
 }

@@ -25,7 +25,7 @@ fn secret_sources_are_asked_in_order() {
     keep(&momo, "bot_a", "secret-a");
     keep(&momo, "bot_b", "secret-b");
     let by = |secret: &str| sign(&momo, &["--secret", secret]).expect_notes(0).out();
-    let output = sign(&momo, &[]).expect(3);
+    let output = sign(&momo, &[]).expect(2);
     assert!(
         output
             .err()

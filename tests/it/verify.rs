@@ -311,3 +311,30 @@ fn signature_of_sha1_is_named() {
         assert!(output.out().contains(words), "{output}");
     }
 }
+
+#[test]
+fn last_event_of_a_bot_of_one_run_is_told_as_that() {
+    let peer = Peer::answering(200, "text/plain", "ok");
+    let momo = Momo::new();
+    crate::support::keep_bot(&momo, "bot_1", "local", "http://127.0.0.1:9/api");
+    let event = BODY.replace("bot_1", "bot_of_one_run");
+    momo.file("event.json", event);
+    let to = peer.url("/");
+    let replay = ["webhook", "replay", "./event.json", "--to", &to];
+    momo.run(&[&replay[..], &["--secret", SECRET]].concat())
+        .expect_notes(0);
+    let output = verify(&momo, &["last"]).expect(3);
+    assert!(
+        output.err().contains("it was of one run, or is gone"),
+        "{output}"
+    );
+    assert!(!output.err().contains("momo bot add"), "{output}");
+    // What `last` is, both say.
+    let output = verify(&momo, &["last", "--secret", SECRET]).expect_notes(0);
+    assert!(output.out().contains("of the last event, ex_"), "{output}");
+    let shown = momo.run(&["webhook", "history", "show", "last"]).expect(0);
+    assert!(
+        shown.out().contains("(the last exchange of any kind)"),
+        "{shown}"
+    );
+}

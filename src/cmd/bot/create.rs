@@ -11,9 +11,10 @@ use crate::cmd::resolve::Config;
 use crate::cmd::{Effect, Verb};
 use crate::error::{Error, Result, Verdict};
 use crate::model::platform::bot::{Role, Visibility};
+use crate::model::secret::credentials::BotCredentials;
 use crate::model::settings::Registration;
 use crate::model::text::id::fits_path;
-use crate::view::bot;
+use crate::view::{bot, escape};
 use clap::ValueEnum;
 use serde_json::{Map, Value, json};
 
@@ -143,11 +144,18 @@ fn save_and_print(
         name: text_field(answer, "name"),
         ..CredentialUpdate::default()
     };
+    let namesake = namesake(config, console, update.name.as_deref());
     save_credentials(config, &id, update)?;
     context.terminal.show(&ordered(answer), |terminal| {
         let info = bot_info(Some(answer), &id, None);
         terminal.print(bot::block(&info, terminal.out_styles()))?;
         print_once(terminal, config, token.as_ref(), webhook_secret.as_ref())?;
+        if let Some(other) = namesake {
+            terminal.warn(format!(
+                "`{}` has this name too: commands need the id to tell the two bots apart",
+                escape::line(&other)
+            ));
+        }
         if answer["status"] == "pending" {
             terminal.note(format!(
                 "It gets no events until an operator approves it: `momo bot review {id} --approve`"
@@ -158,6 +166,16 @@ fn save_and_print(
         ));
         Ok(())
     })
+}
+
+/// Returns the id of a kept bot of the same platform and name; `None` if there is none.
+fn namesake(config: &Config, console: &Console, name: Option<&str>) -> Option<String> {
+    let name = name?;
+    let mut bots = config.known_bots();
+    let is_meant =
+        |bot: &BotCredentials| bot.profile == console.profile.name && bot.is_called(name);
+    bots.find(|(_, bot)| is_meant(bot))
+        .map(|(id, _)| id.to_owned())
 }
 
 /// Returns the response object with the most important keys first; those that it lacks are `null`.

@@ -117,7 +117,8 @@ impl ChatSession {
             let at = DevFile::read(&home)?
                 .map_or_else(String::new, |dev| format!(" at `{}`", dev.api_base));
             return Err(Error::unknown(format!("a local platform of this home runs already{at}"))
-                .hint("End it for the time of the run: conversations are played on a platform of their own. Or let the run start the bot: `momo chat test FILES -- COMMAND`."));
+                .hint("Leave `--to` out: then this platform plays them with the bots that listen, or with that of `--bot`.")
+                .hint("Or let the run start the bot: `momo chat test FILES -- COMMAND`; or end the platform for the time of the run."));
         };
         let events = Arc::new(ChatPlatform::room_events());
         let publish = events.clone();

@@ -1,5 +1,6 @@
 //! Follows a platform in another process, and publishes its changes to conversations.
-use super::platform::{ChatBot, room_of, said};
+use super::place::ChatBot;
+use super::platform::{room_of, said};
 use super::room_events::{RoomEvent, RoomEvents};
 use crate::error::Result;
 use crate::flow::api::ApiClient;

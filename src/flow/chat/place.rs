@@ -3,10 +3,18 @@ use super::room_events::RoomEvents;
 use crate::error::{Error, Result};
 use crate::flow::api::{ApiClient, ApiResult};
 use crate::model::chat::outcome::TalkExchange;
+use crate::model::diagnosis::Diagnosis;
 use serde_json::{Value, json};
 
 /// Maximum length of a room's name in characters.
 const MAX_ROOM_NAME: usize = 60;
+
+/// A bot of the platform.
+#[derive(Debug, Clone)]
+pub struct ChatBot {
+    pub id: String,
+    pub name: String,
+}
 
 /// A kind of rooms with the bots that conversations are played with.
 pub trait ChatPlace: Send + Sync {
@@ -15,6 +23,9 @@ pub trait ChatPlace: Send + Sync {
 
     /// Returns whether bots speak only in answer to a user's message, and say when they have.
     fn only_answers(&self) -> bool;
+
+    /// Returns the bots that a line can name; empty where there is one bot without a name.
+    fn bots(&self) -> &[ChatBot];
 
     /// Creates a room with all bots in it, and returns its id.
     ///
@@ -39,6 +50,9 @@ pub trait ChatPlace: Send + Sync {
 
     /// Moves the platform's clock ahead.
     fn advance_clock(&self, by: &str) -> Result<()>;
+
+    /// Asks the bot of a refused signature which one it takes. `None` if the platform tells nothing.
+    fn explain(&self, exchange_id: &str) -> Option<Diagnosis>;
 
     /// Completes exchanges that lack their bodies. One that the history has lost stays as it is.
     fn complete(&self, exchanges: &mut [TalkExchange]) -> Result<()>;

@@ -1,16 +1,18 @@
 //! The rooms of MoMoTalk: the calls of conversations to the local platform's API, and what happens there.
-use super::place::{self, ChatPlace, PostedMessage, Speech, accepted};
+use super::place::{self, ChatBot, ChatPlace, PostedMessage, Speech, accepted};
 use super::room_events::{RoomEvent, RoomEvents, SaidMessage};
 use crate::error::{Error, Result};
 use crate::flow::api::ApiClient;
 use crate::model::activity::Activity;
 use crate::model::chat::matching::{BotMessage, MessageState, quick_replies};
 use crate::model::chat::outcome::TalkExchange;
+use crate::model::diagnosis::Diagnosis;
 use crate::model::fault::FaultSpec;
 use crate::model::history::exchange::{Exchange, ExchangeKind};
 use crate::model::json::message_text::RequestMessage;
 use crate::model::platform::room::{Message, Sender};
 use crate::model::protocol::Event;
+use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -22,13 +24,6 @@ pub struct ChatPlatform {
     pub bots: Vec<ChatBot>,
     /// Whether the exchanges of `events` lack their bodies, because the platform runs in another process.
     pub is_followed: bool,
-}
-
-/// A bot of the platform.
-#[derive(Debug, Clone)]
-pub struct ChatBot {
-    pub id: String,
-    pub name: String,
 }
 
 impl ChatPlatform {
@@ -45,6 +40,10 @@ impl ChatPlace for ChatPlatform {
 
     fn only_answers(&self) -> bool {
         false
+    }
+
+    fn bots(&self) -> &[ChatBot] {
+        &self.bots
     }
 
     fn create_room(&self, name: &str) -> Result<i64> {
@@ -104,6 +103,12 @@ impl ChatPlace for ChatPlatform {
 
     fn advance_clock(&self, by: &str) -> Result<()> {
         place::advance_clock(&self.api, by)
+    }
+
+    fn explain(&self, exchange_id: &str) -> Option<Diagnosis> {
+        let path = format!("/exchanges/{exchange_id}/explain");
+        let answer = self.api.post(&path, &json!({})).ok()?.ok()?;
+        Diagnosis::deserialize(&answer["diagnosis"]).ok()
     }
 
     fn complete(&self, exchanges: &mut [TalkExchange]) -> Result<()> {

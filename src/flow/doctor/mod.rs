@@ -1,9 +1,9 @@
 //! `momo doctor`: gathers facts about this machine and this home, and mends what is safe to mend.
 mod network;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::io::files::{
-    Credentials, DevClaim, DevFile, Home, has_python_package, path_state, set_mode,
+    Credentials, DevClaim, DevFile, Home, check_writable, has_python_package, path_state, set_mode,
 };
 use crate::io::sqlite::{DatabaseFact, inspect_history, inspect_platform};
 use crate::io::{listeners, probe, system};
@@ -12,6 +12,7 @@ use crate::model::doctor::private::{PathFact, permissions};
 use crate::model::doctor::{self, DoctorFinding, DoctorFix, DoctorLevel, PortOwner};
 use crate::model::http::target;
 use crate::model::secret::Secret;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 pub use network::{CallbackTarget, NetworkFacts};
@@ -46,6 +47,7 @@ pub fn examine(home: &Home, input: &DoctorInput) -> Result<Vec<DoctorFinding>> {
         installation(input.version, binary, is_of_wheel),
         paths(home),
     ];
+    findings.extend(unwritable(home));
     findings.extend(permissions(&path_facts(home)));
     findings.extend(credentials(home, input));
     findings.push(database(
@@ -111,6 +113,20 @@ fn paths(home: &Home) -> DoctorFinding {
         false => format!("settings are in {config}, history and state in {data}"),
     };
     DoctorFinding::new("paths", DoctorLevel::Fine, message)
+}
+
+/// Returns a problem for each folder of the home that momo cannot write to.
+fn unwritable(home: &Home) -> Vec<DoctorFinding> {
+    let files = [home.config_file(), home.dev_file()];
+    let folders: BTreeSet<_> = files.iter().filter_map(|file| file.parent()).collect();
+    let errors = folders
+        .into_iter()
+        .filter_map(|folder| check_writable(folder).err());
+    let finding = |error: Error| {
+        DoctorFinding::new("paths.writable", DoctorLevel::Problem, error.to_string())
+            .advice("Set MOMO_HOME to a folder that momo may write to.")
+    };
+    errors.map(finding).collect()
 }
 
 fn path_facts(home: &Home) -> Vec<PathFact> {

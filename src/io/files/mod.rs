@@ -7,6 +7,7 @@ mod dialogues;
 mod document;
 mod home;
 mod input;
+mod known_secrets;
 mod links;
 mod output;
 mod private;
@@ -24,9 +25,10 @@ pub use dialogues::{forget_dialogues, load_dialogue, save_dialogue};
 pub use document::SettingsDocument;
 pub use home::{Home, TemporaryHome, create_parent, is_empty};
 pub use input::{cannot_read, is_stdin, open_input, read_input, read_small_input};
+pub use known_secrets::{KnownSecrets, known_secrets};
 pub use output::{ReadyFile, append_output, remove_with_empty_folders, write_output};
 pub use private::readable_by_others;
-pub use rights::{path_state, set_mode};
+pub use rights::{check_writable, path_state, set_mode};
 pub use serving::{ServingClaim, ServingFile};
 pub use settings::{
     LoadedSettings, PROJECT_FILE, load_kakao, load_settings, project_file, read_settings_files,

@@ -31,3 +31,22 @@ pub fn set_mode(path: &Path, mode: u32) -> Result<()> {
     }
     os::files::set_mode(path, mode).map_err(cannot)
 }
+
+/// Tries whether momo can write to a folder, and removes what it wrote. Of a folder that is not there, it tries whether it
+/// can be made.
+///
+/// # Errors
+/// Fails if the system refuses it.
+pub fn check_writable(folder: &Path) -> Result<()> {
+    let existing = folder.ancestors().find(|path| path.exists());
+    let existing = existing.unwrap_or(folder);
+    let trial = existing.join(format!(".momo-doctor-{}", std::process::id()));
+    let tried = match existing == folder {
+        true => fs::File::create_new(&trial).and_then(|_| fs::remove_file(&trial)),
+        false => fs::create_dir(&trial).and_then(|()| fs::remove_dir(&trial)),
+    };
+    tried.map_err(|error| {
+        let message = format!("momo cannot write to `{}`", folder.display());
+        Error::unknown(message).because(error)
+    })
+}

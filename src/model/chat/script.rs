@@ -1,5 +1,6 @@
 //! Scripts: conversations with their includes resolved and their references checked, ready to be played.
 use super::error::{ChatError, Position};
+use super::silent_rooms::{self, LineInRoom};
 use super::template::{self, ENVIRONMENT};
 use super::{
     BotLine, BotSays, ChatDocument, ChatItem, ChatText, ItemKind, MetadataValue, RegexText,
@@ -234,6 +235,10 @@ impl<'a, 'b> Builder<'a, 'b> {
                 format!("the conversation `{title}` expects nothing, so it would always pass"),
             );
             self.error(error.hint("Write what the bot says: `bot: text`; or `bot says nothing`."));
+        }
+        // Whether a room is silent is known of a whole conversation alone.
+        if self.errors.is_empty() {
+            self.errors = silent_lines(&self.steps, &self.rooms);
         }
         errors.append(&mut self.errors);
         Script {
@@ -484,6 +489,36 @@ impl<'a, 'b> Builder<'a, 'b> {
             "A named group of a regular expression does: `bot =~ /number (?<{name}>[0-9]+)/`. The text itself is written `{{{{{name}}}}}`."
         )));
     }
+}
+
+/// Returns the errors of lines that expect silence where nothing of the conversation happens.
+fn silent_lines(steps: &[ScriptStep], rooms: &[String]) -> Vec<FileError> {
+    let spoken = steps.iter().filter_map(|step| match &step.kind {
+        StepKind::Say { room, .. } | StepKind::Tap { room, .. } => Some(*room),
+        _ => None,
+    });
+    let expected = steps.iter().flat_map(|step| match &step.kind {
+        StepKind::Expect(line) => std::slice::from_ref(&**line),
+        StepKind::AnyOrder(lines) => lines,
+        _ => &[],
+    });
+    let expected: Vec<_> = expected.collect();
+    let lines = expected.iter().map(|it| LineInRoom {
+        line: &it.line,
+        room: it.room,
+        position: it.source.position,
+    });
+    let lines: Vec<_> = lines.collect();
+    let errors = silent_rooms::errors(&spoken.collect(), &lines, rooms);
+    let with_file = |(index, error): (usize, ChatError)| {
+        let source = &expected[index].source;
+        FileError {
+            file: source.file.clone(),
+            error,
+            includes: source.includes.clone(),
+        }
+    };
+    errors.into_iter().map(with_file).collect()
 }
 
 /// Returns the names of the values that a line sets.

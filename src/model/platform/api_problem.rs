@@ -18,6 +18,9 @@ pub struct ApiProblem {
     pub hints: Vec<String>,
 }
 
+/// The limits of the local platform, which says no more than that a body is too large.
+const TOO_LARGE_HINT: &str = "The local platform takes bodies of 1 MiB, `momo dev --max-body BYTES` more, and messages of 10,000 characters (momo's own choice).";
+
 impl ApiProblem {
     /// Reads a response whose status is not 2xx.
     pub fn from_response(response: &Response) -> Self {
@@ -37,6 +40,7 @@ impl ApiProblem {
             hints: text("hint")
                 .into_iter()
                 .chain(retry_hint(response))
+                .chain((response.status == 413).then(|| TOO_LARGE_HINT.to_owned()))
                 .collect(),
         }
     }

@@ -202,3 +202,23 @@ fn without_a_running_platform_the_other_ways_are_told() {
         assert!(output.err().contains(words), "{output}");
     }
 }
+
+#[test]
+fn target_beside_a_running_platform_is_refused_with_the_simplest_remedy_first() {
+    let momo = Momo::new();
+    let (_dev, _) = start_dev(&momo);
+    let create = [
+        "bot",
+        "create",
+        "--name",
+        "A",
+        "--callback-url",
+        "3911/hook",
+    ];
+    momo.run_revealing(&create).expect_notes(0);
+    momo.file("a.chat", "A: hi\nbot: hi\n");
+    let output = momo
+        .run(&["chat", "test", "a.chat", "--to", "3911/hook"])
+        .expect(3);
+    assert!(output.err().contains("hint: Leave `--to` out"), "{output}");
+}

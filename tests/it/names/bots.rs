@@ -69,7 +69,7 @@ fn several_bots_and_none_chosen_is_said_as_that_in_every_verb() {
         &["room", "subscribe", "--room", "1"],
     ];
     for verb in verbs {
-        let output = momo.run(verb).expect(3);
+        let output = momo.run(verb).expect(2);
         assert!(output.err().contains(choices), "{verb:?}\n{output}");
     }
 }
@@ -211,4 +211,28 @@ fn event_of_a_bot_whose_secret_is_not_kept_is_neither_valid_nor_invalid() {
     momo.run(&["verify", "--body", &own, "-s", signature.trim()])
         .expect(1);
     momo.run(&[&args[..], &["--bot", "A"]].concat()).expect(1);
+}
+
+#[test]
+fn second_bot_of_a_name_is_told_and_choosing_by_the_name_is_a_usage_error() {
+    let momo = Momo::new();
+    let (_dev, _) = start_dev(&momo);
+    let create = [
+        "bot",
+        "create",
+        "--name",
+        "A",
+        "--callback-url",
+        "3911/hook",
+        "--json",
+    ];
+    let first = momo.run_revealing(&create).expect_notes(0).json();
+    let id = first["bot_id"].as_str().unwrap();
+    let second = momo.run_revealing(&create[..6]).expect_notes(0);
+    let told = format!("`{id}` has this name too");
+    assert!(second.err().contains(&told), "{second}");
+    for verb in [&["bot", "test", "A"][..], &["bot", "test"]] {
+        let output = momo.run(verb).expect(2);
+        assert!(output.err().contains("2 bots are"), "{output}");
+    }
 }

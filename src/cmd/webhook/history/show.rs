@@ -7,8 +7,8 @@ use crate::io::sqlite::History;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::history::curl;
 use crate::model::history::exchange::Exchange;
-use crate::view::terminal::Terminal;
-use crate::view::{hex_dump, inspect};
+use crate::view::terminal::{Terminal, told};
+use crate::view::{delivery, hex_dump, inspect};
 use clap::ValueEnum;
 use serde::Serialize;
 
@@ -37,6 +37,9 @@ enum ShowFormat {
     Curl,
 }
 
+/// What `last` means, behind the exchange; `momo verify` takes the last event.
+const LAST: &str = "(the last exchange of any kind)";
+
 impl Verb for ShowExchange {
     const NAME: &'static str = "show";
     const ABOUT: &'static str = "Show an exchange in full";
@@ -57,12 +60,12 @@ Examples:
         let history = History::open_existing(&context.history_file()?)?;
         let exchange = history.find(&self.id)?;
         let explained = ExplainedExchange {
+            diagnosis: failure_notes::stored_diagnosis(context, &history, &exchange),
             exchange: &exchange,
-            diagnosis: failure_notes::stored_diagnosis(&exchange),
         };
         context
             .terminal
-            .show(&explained, |terminal| self.print_text(terminal, &exchange))
+            .show(&explained, |terminal| self.print_text(terminal, &explained))
     }
 }
 
@@ -76,13 +79,20 @@ struct ExplainedExchange<'a> {
 }
 
 impl ShowExchange {
-    fn print_text(&self, terminal: &mut Terminal, exchange: &Exchange) -> Result<()> {
+    fn print_text(&self, terminal: &mut Terminal, explained: &ExplainedExchange<'_>) -> Result<()> {
+        let exchange = explained.exchange;
         match self.shape.unwrap_or(ShowFormat::Text) {
             ShowFormat::Text => {
                 let budget = exchange.protocol.response_timeout();
                 let styles = terminal.out_styles();
-                let why = failure_notes::stored_lines(exchange, styles);
-                terminal.print(inspect::full(exchange, budget, &why, styles))
+                let why = explained.diagnosis.as_ref();
+                let why = why.map_or_else(Vec::new, |it| delivery::diagnosis(styles, it));
+                let text = inspect::full(exchange, budget, &why, styles);
+                let last = format!("  {}\n", styles.faint(told(LAST)));
+                terminal.print(match &*self.id {
+                    "last" => text.replacen('\n', &last, 1),
+                    _ => text,
+                })
             }
             ShowFormat::Raw => terminal.print_bytes(&exchange.request.body),
             ShowFormat::RawResponse => terminal.print_bytes(response_body(exchange)?),
