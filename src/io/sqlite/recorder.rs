@@ -12,7 +12,7 @@ use super::append::Appender;
 use super::errors::describe_error;
 use super::open;
 use super::opened_file::{OpenedFile, displaced};
-use super::retention::RetentionSweep;
+use super::retention::{Inserted, RetentionSweep};
 use super::row::{ExchangeRow, duplicate_id};
 use super::schema::SCHEMA;
 use crate::error::{Error, Result};
@@ -338,7 +338,10 @@ impl HistoryWriter {
                 .connection
                 .transaction_with_behavior(TransactionBehavior::Immediate)?;
             let duplicates = self.appender.append(&transaction, rows)?;
-            let inserted = (rows.len() - duplicates.len()) as u64;
+            let inserted = Inserted {
+                rows: (rows.len() - duplicates.len()) as u64,
+                bytes: rows.iter().map(ExchangeRow::written_bytes).sum(),
+            };
             let displaced = self
                 .sweep
                 .sweep(&transaction, inserted, SystemTime::now().into())?;

@@ -20,8 +20,10 @@ const WINDOW: u64 = 2048;
 const MAX_RETURNED_PAGES: u64 = 256;
 /// Deleting begins a 32nd below the limit of the file, which has some free pages too.
 const SLACK_DIVISOR: u64 = 32;
-/// How often the exchanges are counted anew while another process writes too.
+/// How often the exchanges are counted and the file is measured anew, since another process may write too.
 const RECOUNT_INTERVAL: Duration = Duration::from_secs(1);
+/// The file is also measured when as many bytes were written, as a part of its limit.
+const MEASURE_DIVISOR: u64 = 256;
 
 /// Whether an exchange with a facet is a request that was refused, and has no star.
 const IS_REFUSED: &str = "(direction = 'received' AND status BETWEEN 400 AND 499 AND seq NOT IN (SELECT seq FROM stars))";
@@ -32,6 +34,15 @@ pub(super) struct RetentionSweep {
     /// Position (start time and sequence number) up to which no refused request is left to delete.
     searched: (i64, i64),
     count: Option<RowCount>,
+    /// When the file was within its limit, and how many bytes were written since. `None` if it may not be.
+    measured: Option<(Instant, u64)>,
+}
+
+/// What a commit has inserted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Inserted {
+    pub(super) rows: u64,
+    pub(super) bytes: u64,
 }
 
 /// The number of exchanges, counted once and then kept up to date.
@@ -48,6 +59,7 @@ impl RetentionSweep {
             limits,
             searched: (i64::MIN, i64::MIN),
             count: None,
+            measured: None,
         }
     }
 
@@ -56,22 +68,24 @@ impl RetentionSweep {
         *self = Self::new(self.limits);
     }
 
-    /// Deletes within the transaction of a commit that has inserted `inserted` rows; returns the number deleted. Spends
-    /// at most [`MAX_SWEEP`], so an excess of many rows takes several commits.
+    /// Deletes within the transaction of a commit, which has inserted this; returns the number of rows deleted. Spends at most
+    /// [`MAX_SWEEP`], so an excess of many rows takes several commits.
     pub(super) fn sweep(
         &mut self,
         transaction: &Connection,
-        inserted: u64,
+        inserted: Inserted,
         now: Timestamp,
     ) -> rusqlite::Result<u64> {
         let started = Instant::now();
+        let is_measuring = self.is_to_be_measured(inserted.bytes, started);
         let mut deleted = self.delete_expired(transaction, now, started)?;
         let mut rows = self
-            .count_rows(transaction, inserted)?
+            .count_rows(transaction, inserted.rows)?
             .saturating_sub(deleted);
         while started.elapsed() < MAX_SWEEP {
-            let limit = self.excess_rows(transaction, rows)?;
+            let limit = self.excess_rows(transaction, rows, is_measuring)?;
             if limit == 0 {
+                self.measured.get_or_insert((started, 0));
                 break;
             }
             let victims = self.oldest(transaction, limit, started + MAX_SWEEP)?;
@@ -85,8 +99,23 @@ impl RetentionSweep {
         if let Some(count) = &mut self.count {
             count.rows = rows;
         }
-        self.return_free_pages(transaction)?;
+        if is_measuring {
+            self.return_free_pages(transaction)?;
+        }
         Ok(deleted)
+    }
+
+    /// Returns whether the file is to be measured. Counts the bytes that were written.
+    fn is_to_be_measured(&mut self, bytes: u64, now: Instant) -> bool {
+        let Some(max_bytes) = self.limits.max_bytes else {
+            return false;
+        };
+        self.measured = self.measured.and_then(|(since, written)| {
+            let written = written + bytes;
+            let is_small = written < max_bytes / MEASURE_DIVISOR;
+            (is_small && now - since < RECOUNT_INTERVAL).then_some((since, written))
+        });
+        self.measured.is_none()
     }
 
     /// Deletes what is older than the maximum age.
@@ -143,8 +172,14 @@ impl RetentionSweep {
     }
 
     /// Returns how many rows to delete next, at most [`BATCH`]; 0 within the limits.
-    fn excess_rows(&self, transaction: &Connection, rows: u64) -> rusqlite::Result<u64> {
+    fn excess_rows(
+        &self,
+        transaction: &Connection,
+        rows: u64,
+        is_measuring: bool,
+    ) -> rusqlite::Result<u64> {
         if let Some(bytes) = self.limits.max_bytes
+            && is_measuring
             && used_bytes(transaction)? > bytes - bytes / SLACK_DIVISOR
         {
             return Ok(BATCH);

@@ -77,6 +77,11 @@ impl ExchangeRow {
         i64::try_from(self.exchange.request.body.len() + response).unwrap_or(i64::MAX)
     }
 
+    /// Returns the bytes of the row in the file, at most: the head may be stored as a difference.
+    pub(super) fn written_bytes(&self) -> u64 {
+        self.head.len() as u64 + self.size().unsigned_abs()
+    }
+
     pub(super) fn duplicate_error(&self) -> Error {
         duplicate_id(self.id())
     }
