@@ -1,11 +1,12 @@
 //! Reads and writes a connection's bytes under deadlines.
 use super::connections::{ClosedByServer, Connection};
+use super::socket::{wait_for_event, write_by};
 use crate::io::os::sockets;
 use rustix::buffer::spare_capacity;
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::event::PollFlags;
 use rustix::io::Errno;
-use rustix::net::{recv, send};
-use std::net::{Shutdown, TcpStream};
+use rustix::net::recv;
+use std::net::Shutdown;
 use std::time::{Duration, Instant};
 
 /// Minimum bytes of free buffer for one read.
@@ -104,32 +105,6 @@ impl<'a> BufferedConnection<'a> {
     }
 }
 
-/// Writes all bytes. Blocks only while the client does not read; fails with `TIMEDOUT` at the deadline.
-pub(super) fn write_by(
-    stream: &TcpStream,
-    mut bytes: &[u8],
-    deadline: Instant,
-) -> Result<(), Errno> {
-    while !bytes.is_empty() {
-        match send_now(stream, bytes)? {
-            0 => wait_for_event(stream, PollFlags::OUT, deadline)?,
-            count => bytes = &bytes[count..],
-        }
-    }
-    Ok(())
-}
-
-/// Writes as many bytes as fit, and returns their number; 0 if the client does not read.
-pub(super) fn send_now(stream: &TcpStream, bytes: &[u8]) -> Result<usize, Errno> {
-    loop {
-        match send(stream, bytes, sockets::WRITE_NOW) {
-            Err(Errno::AGAIN) => return Ok(0),
-            Err(Errno::INTR) => {}
-            result => return result,
-        }
-    }
-}
-
 /// Reads once into the spare capacity of `bytes`. Returns 0 at the end of the stream.
 ///
 /// Waits for bytes first and reads them afterwards: unread bytes in the socket show the acceptor that the connection
@@ -150,22 +125,6 @@ fn read_by(
         match recv(stream, spare_capacity(bytes), sockets::READ_NOW) {
             Err(Errno::AGAIN | Errno::INTR) => {}
             result => return result.map(|(count, _)| count),
-        }
-    }
-}
-
-/// Waits until the socket is ready. Fails with `TIMEDOUT` at the deadline.
-fn wait_for_event(stream: &TcpStream, event: PollFlags, deadline: Instant) -> Result<(), Errno> {
-    loop {
-        let remaining = deadline.saturating_duration_since(Instant::now());
-        if remaining.is_zero() {
-            return Err(Errno::TIMEDOUT);
-        }
-        let remaining = Timespec::try_from(remaining).ok();
-        match poll(&mut [PollFd::new(stream, event)], remaining.as_ref()) {
-            Ok(0) | Err(Errno::INTR) => {}
-            Ok(_) => return Ok(()),
-            Err(error) => return Err(error),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! A [`Responder`](super::Responder) ends a request from any thread. Dropping a [`ConnectionSlot`] wakes waiting threads through
 //! `slot_freed`.
 //! Lock order: `Connections::table`, then `Connection::state`. No thread performs blocking I/O under either lock.
-use super::buffered_connection::send_now;
+use super::socket::send_now;
 use crate::io::os::sockets;
 use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::collections::HashMap;

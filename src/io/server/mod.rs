@@ -20,6 +20,7 @@ mod rejections;
 mod responder;
 mod running;
 mod serve;
+mod socket;
 
 pub use limits::Limits;
 pub use responder::Responder;

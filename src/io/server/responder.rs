@@ -1,7 +1,7 @@
 //! Answers a request from any thread, after its handler has returned.
-use super::buffered_connection::write_by;
 use super::connections::Connection;
 use super::serve::{EncodedResponse, ServerContext, encode_for, internal_error};
+use super::socket::write_by;
 use crate::model::http::Response;
 use std::sync::Arc;
 

@@ -198,8 +198,8 @@ Response (11 B)
   }
 --- status 0
 "#);
-    momo.run(&["webhook", "history", "show", "last"])
-        .is(r"ex_06gzv9hpasvtpa67  sent API call
+    momo.run(&["webhook", "history", "show", "last"]).is(
+        r"ex_06gzv9hpasvtpa67  sent API call  (the last exchange of any kind)
   at         2026-06-07 12:00:01.000 +00:00
   bot        bot_2
   hop        call
@@ -215,7 +215,8 @@ Request (7 B)
 
 No response
 --- status 0
-");
+",
+    );
 }
 
 #[test]

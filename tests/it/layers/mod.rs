@@ -63,6 +63,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rusqlite", &["io"]),
     ("parking_lot", &["io", "flow", "cmd"]),
     ("getrandom", &["io"]),
+    ("mio", &["io"]),
     ("signal_hook", &["io"]),
     ("terminal_size", &["io"]),
     ("winapi_util", &["io"]),
