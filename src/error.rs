@@ -24,7 +24,7 @@ pub enum ErrorKind {
 ///
 /// The message is one sentence without a full stop, literals in backticks. Each hint is a sentence that names the
 /// flag, file or command that helps. Neither ever holds a secret.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Error {
     kind: ErrorKind,
     message: String,
@@ -88,6 +88,18 @@ impl Error {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
+    }
+
+    /// Changes the message, the cause, the hints and the refusing response.
+    #[must_use]
+    pub fn map_texts(self, change: impl Fn(String) -> String) -> Self {
+        Self {
+            kind: self.kind,
+            message: change(self.message),
+            source: self.source.map(&change),
+            hints: self.hints.into_iter().map(&change).collect(),
+            refusal: self.refusal.map(&change),
+        }
     }
 
     pub fn kind(&self) -> ErrorKind {

@@ -2,7 +2,7 @@
 use super::resolve::Config;
 use super::variables;
 use crate::error::Result;
-use crate::io::files::Home;
+use crate::io::files::{Home, known_secrets};
 use crate::io::system;
 use crate::model::text::language::Language;
 use crate::model::time::TimeParser;
@@ -149,6 +149,7 @@ impl Context {
                 Some(LanguageName::Ko) => Language::Korean,
                 None => language_of_environment(json),
             },
+            guard: Some(|text| known_secrets().mask_text(text)),
             is_agent: AGENT_VARIABLES.into_iter().any(is_set),
         };
         Self {

@@ -1,9 +1,13 @@
 //! Tells why deliveries failed: the first failure of each kind in full, later ones in short.
+use super::context::Context;
 use crate::flow::api::ApiClient;
-use crate::flow::diagnosis::{bot_context, diagnose_now};
+use crate::flow::diagnosis::{bot_context, diagnose_now, stored_context};
+use crate::io::sqlite::History;
+use crate::io::system;
 use crate::model::diagnosis::{Diagnosis, DiagnosisContext, diagnose};
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
 use crate::model::platform::room::{Message, Sender};
+use crate::model::secret::verification::BotFingerprints;
 use crate::model::text::phrase::Phrase;
 use crate::view::delivery;
 use crate::view::terminal::{Styles, Terminal, render};
@@ -111,18 +115,21 @@ pub(crate) fn skill_lines(exchange: &Exchange, styles: Styles) -> Vec<String> {
     diagnosis.map_or_else(Vec::new, |it| delivery::diagnosis(styles, &it))
 }
 
-/// Returns the lines that say why a stored exchange failed, without a look at the network, which may have changed. Empty if
-/// it did not.
-pub(crate) fn stored_lines(exchange: &Exchange, styles: Styles) -> Vec<String> {
-    let diagnosis = stored_diagnosis(exchange);
-    diagnosis.map_or_else(Vec::new, |it| delivery::diagnosis(styles, &it))
-}
-
-/// Returns why the bot did not take a stored event, or why the API refused a call, without a look at the network; `None`
-/// for others.
-pub(crate) fn stored_diagnosis(exchange: &Exchange) -> Option<Diagnosis> {
-    let context = is_diagnosed(exchange).then(|| bot_context(exchange))?;
-    diagnose(exchange, &context)
+/// Returns what was found out about a stored exchange: why the bot did not take the event, or why the API refused the call.
+/// Does not look at the network, which may have changed. `None` for others.
+pub(crate) fn stored_diagnosis(
+    context: &mut Context,
+    history: &History,
+    exchange: &Exchange,
+) -> Option<Diagnosis> {
+    if !is_diagnosed(exchange) {
+        return None;
+    }
+    let config = context.config().ok();
+    let kept = config.map(|it| BotFingerprints::new(it.credentials.bots(), system::now()));
+    let kept = kept.unwrap_or_default();
+    let found = history.found_diagnosis(exchange, &kept).ok().flatten();
+    found.or_else(|| diagnose(exchange, &stored_context(exchange, &kept)))
 }
 
 /// Returns all lines of a diagnosis, and where more is shown.

@@ -55,6 +55,7 @@ mod webhook;
 mod wrong_verb;
 
 use crate::error::{Error, ErrorKind, Result, Verdict, exit};
+use crate::io::files::known_secrets;
 use crate::io::system;
 use crate::model::text::language::Language;
 use clap::parser::ValueSource;
@@ -246,6 +247,7 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
         return code;
     }
     system::enable_sequences();
+    known_secrets().add_flags(&args);
     if args.len() <= 1 {
         return run(vec!["momo".into(), "--help".into()]);
     }
@@ -260,6 +262,7 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
     };
     let mut context = Context::new(&Globals::from_arg_matches(&matches).unwrap_or_default());
     let result = dispatch(TREE, &matches, &mut context);
+    let result = result.map_err(|error| known_secrets().mask_error(error));
     match result.or_else(|error| print_refusal(&mut context, error)) {
         Ok(verdict) => verdict.exit_code(),
         Err(error) if error.kind() == ErrorKind::ClosedPipe => exit::YES,

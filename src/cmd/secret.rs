@@ -6,7 +6,7 @@ use super::chosen_bot::ChosenBot;
 use super::context::Context;
 use super::resolve::BotArgs;
 use crate::error::{Error, Result};
-use crate::io::files::{is_stdin, read_small_input};
+use crate::io::files::{is_stdin, known_secrets, read_small_input};
 use crate::io::os::words;
 use crate::io::system;
 use crate::model::secret::Secret;
@@ -280,6 +280,9 @@ fn from_environment() -> Result<Option<ResolvedSecret>> {
 }
 
 fn non_empty(bytes: Vec<u8>, origin: String) -> Result<ResolvedSecret> {
+    if let Ok(text) = std::str::from_utf8(&bytes) {
+        known_secrets().add(text);
+    }
     match Secret::new(bytes) {
         Some(secret) => Ok(ResolvedSecret { secret, origin }),
         None => Err(Error::usage(format!("the secret from {origin} is empty"))

@@ -21,6 +21,7 @@ use crate::model::protocol::{BOT_ID_HEADER, Event};
 use crate::model::replay::captured::CapturedRequest;
 use crate::model::secret::explain::{Explanation, OtherEvent, explain, holds_signature};
 use crate::model::secret::signature::{ALGORITHM, SIGNATURE_HEADER, Signature, SignatureVerdict};
+use crate::model::secret::verification::not_the_bots;
 use crate::model::text::id::fits_path;
 use crate::model::text::phrase::Phrase;
 use crate::view::terminal::{self, label, told};
@@ -98,6 +99,8 @@ struct VerifyInput<'a> {
     payload: BufferedPayload<'a>,
     signatures: Vec<Vec<u8>>,
     bot_id: Option<String>,
+    /// Fingerprint of the secret with which momo signed the captured exchange. `None` if momo did not sign it.
+    signed_with: Option<String>,
 }
 
 impl Verb for Verify {
@@ -156,7 +159,7 @@ impl Verify {
         if stored.is_none() {
             payload = BufferedPayload::open(source)?;
         }
-        let mut headers = Headers::new();
+        let (mut headers, mut signed_with) = (Headers::new(), None);
         let parsed = match payload.complete().filter(|_| !self.raw) {
             Some(bytes) if stored.is_none() => captured(&decode_text(bytes))?,
             _ => stored,
@@ -165,6 +168,7 @@ impl Verify {
             check_is_whole(&captured)?;
             payload = BufferedPayload::from_bytes(captured.request.body);
             headers = captured.request.headers;
+            signed_with = captured.signed_with;
         }
         if let Some(file) = &self.headers {
             headers = header_text::parse(&read_text(file)?);
@@ -185,6 +189,8 @@ impl Verify {
             bot_id: named.or_else(in_body),
             payload,
             signatures,
+            // A signature of a flag or a file is another one.
+            signed_with: signed_with.filter(|_| self.signature.is_none() && self.headers.is_none()),
         })
     }
 
@@ -267,7 +273,15 @@ impl Verify {
             let candidates = resolved.secrets.candidates(bot_id, now);
             let events = known_events(context, signature_text, body);
             let explanation = explain(body, signature_text, &candidates, &events);
-            answer.explanation = Some(explanation.into_iter().collect());
+            // The simplest one that is known; the secret that momo itself used is a fact.
+            let signed_with = input.signed_with.as_deref().and_then(|secret| {
+                let kept = &answer.secret_fingerprint;
+                (secret != kept).then(|| Explanation {
+                    mistake: "other_secret".into(),
+                    text: not_the_bots(secret, kept),
+                })
+            });
+            answer.explanation = Some(explanation.or(signed_with).into_iter().collect());
         }
         let is_explained = answer
             .explanation

@@ -107,7 +107,7 @@ fn state(delivery: &Value) -> String {
     }
 }
 
-/// Returns why the delivery is not done: since when the bot has it, the failure or the status of the last answer, when
+/// Returns why the delivery is not done: since when the bot has it, the event that comes first, the failure or the status of the last answer, when
 /// it is due.
 fn reason(delivery: &Value) -> Option<String> {
     if state_of(delivery) == Some(DeliveryState::Delivered) {
@@ -123,11 +123,18 @@ fn reason(delivery: &Value) -> Option<String> {
         let seconds = delivery.get(key).and_then(Value::as_i64)?;
         Some(time::clock_time(Timestamp(seconds.checked_mul(1000)?)))
     };
+    let behind = optional(delivery, "waits_behind")
+        .map(|event| told(&format!("waits behind {event}")).into_owned());
     let since = at("under_way_since").map(|time| told(&format!("since {time}")).into_owned());
     // Without a failure it is due at once.
     let due = at("next_attempt_at").filter(|_| reason.is_some());
     let due = due.map(|time| told(&format!("due at {time}")).into_owned());
-    let parts: Vec<_> = since.into_iter().chain(reason).chain(due).collect();
+    let parts: Vec<_> = since
+        .into_iter()
+        .chain(behind)
+        .chain(reason)
+        .chain(due)
+        .collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 

@@ -98,6 +98,8 @@ pub struct TerminalOptions {
     pub width: Option<usize>,
     /// Language of phrases in text output.
     pub language: Language,
+    /// Replaces secrets in errors and warnings; `None` leaves them as they are.
+    pub guard: Option<fn(&str) -> String>,
     /// A coding agent runs momo: nobody answers prompts, even on a terminal.
     pub is_agent: bool,
 }
@@ -303,12 +305,21 @@ impl Terminal {
     /// Prints a warning to standard error.
     pub fn warn(&mut self, line: impl AsRef<str>) {
         let label = self.err_styles.warn(told("warning:"));
-        let line = told(line.as_ref());
+        let line = match self.options.guard {
+            Some(guard) => told(&guard(line.as_ref())).into_owned(),
+            None => told(line.as_ref()).into_owned(),
+        };
         self.write_prose(&format!("{label} {}", escape::lines(&line)));
     }
 
     /// Prints an error and its hints to standard error. No other function prints errors.
     pub fn error(&mut self, error: &Error) {
+        if let Some(guard) = self.options.guard.take() {
+            let guarded = error.clone().map_texts(|text| guard(&text));
+            self.error(&guarded);
+            self.options.guard = Some(guard);
+            return;
+        }
         if self.is_json() {
             let kind = if error.exit_code() == crate::error::exit::USAGE {
                 "usage"

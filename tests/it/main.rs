@@ -43,6 +43,7 @@ mod json;
 mod json_edit;
 mod junit;
 mod kakao;
+mod known_secrets;
 mod korean;
 mod layers;
 mod life;

@@ -19,14 +19,15 @@ pub(super) struct RunOutput {
 }
 
 impl RunOutput {
-    /// Prints a conversation when it has ended. `count` of `total` have.
-    pub(super) fn print(
-        &self,
-        terminal: &mut Terminal,
-        result: &ConversationResult,
-        count: usize,
-        total: usize,
-    ) {
+    /// Shows that `played` of `total` conversations were played.
+    pub(super) fn progress(&self, terminal: &mut Terminal, played: usize, total: usize) {
+        if played < total {
+            terminal.progress(told(&format!("{played} of {total} conversations")));
+        }
+    }
+
+    /// Prints the result of a conversation.
+    pub(super) fn print(&self, terminal: &mut Terminal, result: &ConversationResult) {
         // A closed output ends the run at its summary.
         let _ = match terminal.is_json() {
             true => terminal.print_json(&chat::to_json(result)),
@@ -38,9 +39,6 @@ impl RunOutput {
                 terminal.print(lines.join("\n"))
             }
         };
-        if count < total {
-            terminal.progress(told(&format!("{count} of {total} conversations")));
-        }
     }
 
     /// Prints the summary, writes failed lines anew if that was asked for, and returns the verdict about all.

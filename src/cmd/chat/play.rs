@@ -10,7 +10,7 @@ use crate::cmd::context::Context;
 use crate::cmd::github;
 use crate::cmd::report_files::ReportKind;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::chat::{LoadedChats, run_chats};
+use crate::flow::chat::{ChatProgress, LoadedChats, run_chats};
 use crate::flow::run::{BotProgram, BotRun, Program, RunEnd, RunEvent, RunOptions};
 use crate::io::command;
 use crate::io::files::{AtomicFile, change_times};
@@ -22,7 +22,7 @@ use crate::view::{chat, escape};
 use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -134,13 +134,15 @@ impl Player<'_, '_> {
 
     fn play_round(&self, round: &ChatRound) -> Result<Played> {
         let begun = Instant::now();
-        let count = Mutex::new(0);
-        let observe = |result: &ConversationResult| {
-            let mut count = count.lock();
-            *count += 1;
+        let count = AtomicUsize::new(0);
+        let observe = |progress: ChatProgress<'_>| {
             let mut terminal = self.terminal.lock();
+            if let ChatProgress::Result(result) = progress {
+                return self.output.print(&mut terminal, result);
+            }
+            let played = count.fetch_add(1, Ordering::SeqCst) + 1;
             self.output
-                .print(&mut terminal, result, *count, round.scripts.len());
+                .progress(&mut terminal, played, round.scripts.len());
         };
         let place = &*self.session.place;
         let results = run_chats(

@@ -3,7 +3,6 @@
 //! A tool runs its verb as a process of its own, with `--json`: no second implementation, and a call can be ended. Targets are this
 //! machine's, and nothing is changed, unless flags allow more.
 mod call;
-mod mask;
 mod pages;
 mod platform;
 mod tools;
@@ -14,12 +13,11 @@ use super::resolve::ProfileArgs;
 use super::{Effect, Verb};
 use crate::error::{Error, Result, Verdict, exit};
 use crate::io::command::{OwnOutput, run_own};
-use crate::io::files::Home;
+use crate::io::files::{Home, KnownSecrets};
 use crate::io::mcp::{self, McpAnswer, McpTool, McpTools};
 use crate::io::signals;
 use crate::model::text::shell::quote;
 use call::{Allowed, command_line};
-use mask::KnownSecrets;
 use pages::{KeptPages, split};
 use platform::OwnPlatform;
 use serde_json::{Map, Value, json};

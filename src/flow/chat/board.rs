@@ -72,6 +72,11 @@ impl Board {
         &self.messages
     }
 
+    /// Returns the name of a room by its index; empty for the first.
+    pub(super) fn room_name(&self, index: usize) -> &str {
+        &self.rooms[index].1
+    }
+
     /// Adds a message of a user, which was just posted.
     pub(super) fn said(
         &mut self,

@@ -7,7 +7,7 @@ use super::failure::FailureBuilder;
 use super::place::{ChatPlace, Speech, UserSpeech};
 use super::room_events::RoomEvent;
 use crate::error::{Error, Result};
-use crate::model::chat::matching::{Decision, decide_group, decide_line, first_new};
+use crate::model::chat::matching::{Decision, decide_group, decide_line, first_new, is_called};
 use crate::model::chat::outcome::{ChatFailure, LineUpdate, PlayedAttempt};
 use crate::model::chat::pattern::{self, Values};
 use crate::model::chat::script::{ExpectedLine, Script, ScriptStep, StepKind, StepSource};
@@ -242,7 +242,18 @@ impl<'a> ChatEngine<'a> {
         }
     }
 
+    /// Fails if the line names a bot that is in no room: it would wait in vain, and silence would always hold.
+    fn check_bot(&self, expected: &ExpectedLine, step: &ScriptStep) -> StepResult {
+        let bots = self.place.bots();
+        let is_there = |name: &str| bots.iter().any(|bot| is_called(name, &bot.id, &bot.name));
+        match &expected.line.bot {
+            Some(name) if !is_there(name) => Err(self.failure(step).no_bot(name, bots)),
+            _ => Ok(()),
+        }
+    }
+
     fn expect(&mut self, expected: &ExpectedLine, step: &ScriptStep) -> StepResult {
+        self.check_bot(expected, step)?;
         match &expected.line.says {
             BotSays::More => {
                 self.covers_more = true;
@@ -312,6 +323,9 @@ impl<'a> ChatEngine<'a> {
     }
 
     fn expect_group(&mut self, group: &[ExpectedLine], step: &ScriptStep) -> StepResult {
+        for line in group {
+            self.check_bot(line, step)?;
+        }
         let limit = group.iter().map(|line| self.limit(line)).max();
         let limit = limit.unwrap_or(self.options.within);
         let started = Instant::now();
@@ -339,7 +353,7 @@ impl<'a> ChatEngine<'a> {
                 Decision::Wait if self.wait(started + limit) => {}
                 Decision::Wait => {
                     let builder = self.failure(step).waited(started.elapsed());
-                    return Err(builder.group_missing(group, limit, self.absent()));
+                    return Err(builder.group_missing(group, limit, &self.values, self.absent()));
                 }
             }
         }

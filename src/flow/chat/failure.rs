@@ -1,10 +1,12 @@
 //! Builds the failures of conversations: what was expected, what came instead, and what to do.
 use super::board::Board;
-use crate::model::chat::BotSays;
-use crate::model::chat::matching::{BotMessage, ClaimFailure, MessageState};
+use super::platform::ChatBot;
+use crate::model::chat::matching::{BotMessage, ClaimFailure, MessageState, found_elsewhere};
 use crate::model::chat::outcome::ChatFailure;
 use crate::model::chat::pattern::{self, Values};
 use crate::model::chat::script::{ExpectedLine, StepSource};
+use crate::model::chat::{BotSays, word};
+use crate::model::text::nearest::nearest;
 use crate::model::text::phrase::Phrase;
 use std::time::Duration;
 
@@ -67,8 +69,10 @@ impl<'a> FailureBuilder<'a> {
             Some(number) => Phrase::new("chat.no-reply").with("n", number),
             None => Phrase::new("chat.no-message"),
         };
+        let elsewhere = self.elsewhere_hint(expected, values);
         let mut failure = self.timed_out(reason, limit, absent);
         failure.expected = exact_text(expected, values);
+        failure.hints.splice(..0, elsewhere);
         failure
     }
 
@@ -87,10 +91,27 @@ impl<'a> FailureBuilder<'a> {
         self,
         group: &[ExpectedLine],
         limit: Duration,
+        values: &Values,
         absent: Option<String>,
     ) -> Box<ChatFailure> {
         let reason = Phrase::new("chat.group-missing").with("n", group.len());
-        self.timed_out(reason, limit, absent)
+        let mut hints = group.iter().map(|line| self.elsewhere_hint(line, values));
+        let elsewhere = hints.find_map(|hint| hint);
+        let mut failure = self.timed_out(reason, limit, absent);
+        failure.hints.splice(..0, elsewhere);
+        failure
+    }
+
+    /// A line names a bot that is in no room.
+    pub(super) fn no_bot(self, name: &str, bots: &[ChatBot]) -> Box<ChatFailure> {
+        let names = || bots.iter().map(|bot| &*bot.name);
+        let found: Vec<_> = names().map(|name| format!("`{name}`")).collect();
+        let reason = Phrase::new("chat.no-bot").with("name", name.to_owned());
+        let mut failure = self.build(reason.with("found", found.join(", ")));
+        let meant = nearest(name, names());
+        let hint = meant.map(|meant| Phrase::new("chat.hint-meant").with("name", meant.to_owned()));
+        failure.hints.extend(hint);
+        failure
     }
 
     pub(super) fn not_silent(self, index: usize) -> Box<ChatFailure> {
@@ -134,8 +155,10 @@ impl<'a> FailureBuilder<'a> {
         values: &Values,
     ) -> Box<ChatFailure> {
         let refusal = self.board.refusal();
+        let elsewhere = expected.and_then(|expected| self.elsewhere_hint(expected, values));
         let mut failure = self.build(refusal.unwrap_or(Phrase::new("chat.no-further")));
         failure.expected = expected.and_then(|expected| exact_text(expected, values));
+        failure.hints.extend(elsewhere);
         failure
     }
 
@@ -175,6 +198,24 @@ impl<'a> FailureBuilder<'a> {
         let mut failure = self.build(reason.with("time", limit));
         failure.hints = hints;
         failure
+    }
+
+    /// Returns the hint for a message that came in another room than the line names; `None` if none did.
+    fn elsewhere_hint(&self, expected: &ExpectedLine, values: &Values) -> Option<Phrase> {
+        let messages = self.board.messages();
+        let (index, fits) = found_elsewhere(expected, messages, values)?;
+        let message = &messages[index];
+        let code = match fits {
+            true => "chat.hint-fits-elsewhere",
+            false => "chat.hint-came-elsewhere",
+        };
+        let room = match self.board.room_name(message.room) {
+            "" => Phrase::new("chat.first-room"),
+            name => Phrase::new("chat.named-room").with("name", word(name)),
+        };
+        let text = message.text.lines().next().unwrap_or_default();
+        let hint = Phrase::new(code).with("room", room);
+        Some(hint.with("text", text.to_owned()))
     }
 
     /// Returns the hint for a message that replies to another line than the last one.

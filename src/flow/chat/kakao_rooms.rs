@@ -3,6 +3,7 @@
 //! The room calls the skill as KakaoTalk does, five seconds for an answer; each output of an answer is a message. Each
 //! conversation has a room of its own, which is deleted at its end, and users whose names, and so their keys, are new.
 use super::place::{self, ChatPlace, PostedMessage, Speech, accepted};
+use super::platform::ChatBot;
 use super::room_events::{RoomEvent, RoomEvents, SaidMessage, TurnEnd};
 use crate::error::{Error, Result};
 use crate::flow::api::ApiClient;
@@ -10,6 +11,7 @@ use crate::model::activity::Activity;
 use crate::model::chat::kakao::{SkillOutput, outputs, refusal};
 use crate::model::chat::matching::{BotMessage, MessageState};
 use crate::model::chat::outcome::TalkExchange;
+use crate::model::diagnosis::Diagnosis;
 use crate::model::kakao::room::{KakaoMessage, Speaker, UtteranceState, room_name, room_number};
 use crate::model::protocol::SkillKey;
 use crate::model::text::phrase::Phrase;
@@ -49,6 +51,10 @@ impl ChatPlace for KakaoRooms {
 
     fn only_answers(&self) -> bool {
         true
+    }
+
+    fn bots(&self) -> &[ChatBot] {
+        &[]
     }
 
     fn create_room(&self, name: &str) -> Result<i64> {
@@ -98,6 +104,11 @@ impl ChatPlace for KakaoRooms {
 
     fn advance_clock(&self, by: &str) -> Result<()> {
         place::advance_clock(&self.api, by)
+    }
+
+    /// Returns `None`: a skill checks no signature.
+    fn explain(&self, _: &str) -> Option<Diagnosis> {
+        None
     }
 
     /// Does nothing: the platform runs in this process.

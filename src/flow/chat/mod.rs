@@ -22,4 +22,4 @@ pub use platform::{ChatBot, ChatPlatform};
 pub use playback::{Playback, PlaybackRequest, Playbacks};
 pub use rewrite::update_files;
 pub use room_events::{RoomEvent, RoomEvents};
-pub use runner::{ChatRunOptions, run_chats};
+pub use runner::{ChatProgress, ChatRunOptions, run_chats};

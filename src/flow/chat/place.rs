@@ -1,8 +1,10 @@
 //! Where conversations take place: rooms in which users speak and bots answer.
+use super::platform::ChatBot;
 use super::room_events::RoomEvents;
 use crate::error::{Error, Result};
 use crate::flow::api::{ApiClient, ApiResult};
 use crate::model::chat::outcome::TalkExchange;
+use crate::model::diagnosis::Diagnosis;
 use serde_json::{Value, json};
 
 /// Maximum length of a room's name in characters.
@@ -15,6 +17,9 @@ pub trait ChatPlace: Send + Sync {
 
     /// Returns whether bots speak only in answer to a user's message, and say when they have.
     fn only_answers(&self) -> bool;
+
+    /// Returns the bots that a line can name; empty where there is one bot without a name.
+    fn bots(&self) -> &[ChatBot];
 
     /// Creates a room with all bots in it, and returns its id.
     ///
@@ -39,6 +44,9 @@ pub trait ChatPlace: Send + Sync {
 
     /// Moves the platform's clock ahead.
     fn advance_clock(&self, by: &str) -> Result<()>;
+
+    /// Asks the bot of a refused signature which one it takes. `None` if the platform tells nothing.
+    fn explain(&self, exchange_id: &str) -> Option<Diagnosis>;
 
     /// Completes exchanges that lack their bodies. One that the history has lost stays as it is.
     fn complete(&self, exchanges: &mut [TalkExchange]) -> Result<()>;

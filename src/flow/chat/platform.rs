@@ -6,11 +6,13 @@ use crate::flow::api::ApiClient;
 use crate::model::activity::Activity;
 use crate::model::chat::matching::{BotMessage, MessageState, quick_replies};
 use crate::model::chat::outcome::TalkExchange;
+use crate::model::diagnosis::Diagnosis;
 use crate::model::fault::FaultSpec;
 use crate::model::history::exchange::{Exchange, ExchangeKind};
 use crate::model::json::message_text::RequestMessage;
 use crate::model::platform::room::{Message, Sender};
 use crate::model::protocol::Event;
+use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -45,6 +47,10 @@ impl ChatPlace for ChatPlatform {
 
     fn only_answers(&self) -> bool {
         false
+    }
+
+    fn bots(&self) -> &[ChatBot] {
+        &self.bots
     }
 
     fn create_room(&self, name: &str) -> Result<i64> {
@@ -104,6 +110,12 @@ impl ChatPlace for ChatPlatform {
 
     fn advance_clock(&self, by: &str) -> Result<()> {
         place::advance_clock(&self.api, by)
+    }
+
+    fn explain(&self, exchange_id: &str) -> Option<Diagnosis> {
+        let path = format!("/exchanges/{exchange_id}/explain");
+        let answer = self.api.post(&path, &json!({})).ok()?.ok()?;
+        Diagnosis::deserialize(&answer["diagnosis"]).ok()
     }
 
     fn complete(&self, exchanges: &mut [TalkExchange]) -> Result<()> {

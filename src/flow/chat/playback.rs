@@ -3,7 +3,7 @@
 //! Threads: each playback has one of its own, which waits between steps for a word from the page. Locks: activities are
 //! published with locks of the platform held; then come the list of [`Playbacks`] and a subscription's. A playback publishes its
 //! progress with the lock on it alone held.
-use super::diagnose::add_diagnoses;
+use super::diagnose::{AskedBots, add_diagnoses};
 use super::engine::{ChatEngine, PlayOptions, StepResult};
 use super::platform::ChatPlatform;
 use super::room_events::RoomEvents;
@@ -211,7 +211,11 @@ impl Player {
             self.update(|progress| progress.state = PlaybackState::Passed);
             return Ok(());
         };
-        add_diagnoses(&mut attempt.exchanges);
+        add_diagnoses(
+            &self.platform,
+            &AskedBots::default(),
+            &mut attempt.exchanges,
+        );
         self.update(|progress| progress.fail(&failure, &attempt.exchanges));
         Ok(())
     }

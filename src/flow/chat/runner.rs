@@ -4,13 +4,14 @@
 //! while a conversation is played, exclusively if it moves the platform's clock, which is that of all rooms; the lock of
 //! the results is a leaf.
 use super::board::hidden;
-use super::diagnose::add_diagnoses;
+use super::diagnose::{AskedBots, add_diagnoses};
 use super::engine::{ChatEngine, LateMessages, PlayOptions, StepResult};
 use super::place::ChatPlace;
 use crate::error::Result;
 use crate::model::chat::outcome::{ConversationResult, PlayedAttempt};
 use crate::model::chat::script::{Script, ScriptStep};
 use parking_lot::{Mutex, RwLock};
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -33,6 +34,17 @@ pub struct ChatRunOptions {
     pub keeps_exchanges: bool,
 }
 
+/// What a run tells while it goes on.
+pub enum ChatProgress<'a> {
+    /// One more conversation was played.
+    Played,
+    /// The result of a conversation, once: nothing can change it any more.
+    Result(&'a ConversationResult),
+}
+
+/// Gets the progress of a run, from several threads.
+pub(super) type ObserveChats<'a> = &'a (dyn Fn(ChatProgress<'_>) + Sync);
+
 struct Runner<'a> {
     place: &'a dyn ChatPlace,
     scripts: &'a [Script],
@@ -43,6 +55,8 @@ struct Runner<'a> {
     is_over: &'a AtomicBool,
     /// Whether none begins, because one failed.
     has_failed: AtomicBool,
+    /// What bots that refused signatures were found to do.
+    asked: AskedBots,
     state: Mutex<RunState>,
 }
 
@@ -52,14 +66,14 @@ struct RunState {
     late: Vec<(usize, usize, LateMessages)>,
 }
 
-/// Plays the scripts in their order. `observe` gets each result when it is known, and once more if a message came after
-/// the end of its conversation. Setting `is_over` lets no further conversation begin.
+/// Plays the scripts in their order. `observe` gets each result once: at the end of the run if a message could still come
+/// after the end of its conversation, else as soon as it was played. Setting `is_over` lets no further conversation begin.
 pub fn run_chats(
     place: &dyn ChatPlace,
     scripts: &[Script],
     options: &ChatRunOptions,
     is_over: &AtomicBool,
-    observe: &(dyn Fn(&ConversationResult) + Sync),
+    observe: ObserveChats<'_>,
 ) -> Vec<ConversationResult> {
     let runner = Runner {
         place,
@@ -69,6 +83,7 @@ pub fn run_chats(
         next: AtomicUsize::new(0),
         is_over,
         has_failed: AtomicBool::new(false),
+        asked: AskedBots::default(),
         state: Mutex::new(RunState {
             results: scripts.iter().map(ConversationResult::new).collect(),
             late: Vec::new(),
@@ -80,12 +95,16 @@ pub fn run_chats(
         }
     });
     let RunState { mut results, late } = runner.state.into_inner();
-    add_late_failures(&mut results, late, observe);
+    let watched: BTreeSet<usize> = late.iter().map(|(index, ..)| *index).collect();
+    add_late_failures(&mut results, late);
+    for index in watched {
+        observe(ChatProgress::Result(&results[index]));
+    }
     results
 }
 
 impl Runner<'_> {
-    fn work(&self, observe: &(dyn Fn(&ConversationResult) + Sync)) {
+    fn work(&self, observe: ObserveChats<'_>) {
         loop {
             let index = self.next.fetch_add(1, Ordering::SeqCst);
             let Some(script) = self.scripts.get(index) else {
@@ -94,8 +113,10 @@ impl Runner<'_> {
             if self.is_over.load(Ordering::SeqCst) || self.has_failed.load(Ordering::SeqCst) {
                 return;
             }
+            let mut is_watched = false;
             for number in 0..self.options.repeat {
                 let (attempt, late) = self.attempt(script);
+                is_watched |= late.is_some();
                 let mut state = self.state.lock();
                 state.results[index].attempts.push(attempt);
                 state.late.extend(late.map(|late| (index, number, late)));
@@ -105,7 +126,10 @@ impl Runner<'_> {
             if self.options.fail_fast && !has_passed {
                 self.has_failed.store(true, Ordering::SeqCst);
             }
-            observe(&result);
+            observe(ChatProgress::Played);
+            if !is_watched {
+                observe(ChatProgress::Result(&result));
+            }
         }
     }
 
@@ -153,7 +177,7 @@ impl Runner<'_> {
         match attempt.failure.is_some() {
             true => {
                 self.place.complete(&mut attempt.exchanges)?;
-                add_diagnoses(&mut attempt.exchanges);
+                add_diagnoses(self.place, &self.asked, &mut attempt.exchanges);
             }
             false if !self.options.keeps_exchanges => attempt.exchanges = Vec::new(),
             false => self.place.complete(&mut attempt.exchanges)?,
@@ -193,11 +217,7 @@ impl Runner<'_> {
 }
 
 /// Looks for messages that came after the end of their conversations. What comes later still, nobody sees.
-fn add_late_failures(
-    results: &mut [ConversationResult],
-    late: Vec<(usize, usize, LateMessages)>,
-    observe: &(dyn Fn(&ConversationResult) + Sync),
-) {
+fn add_late_failures(results: &mut [ConversationResult], late: Vec<(usize, usize, LateMessages)>) {
     if late.is_empty() {
         return;
     }
@@ -205,7 +225,6 @@ fn add_late_failures(
     for (index, number, late) in late {
         if let Some(failure) = late.failure() {
             results[index].attempts[number].failure = Some(*failure);
-            observe(&results[index]);
         }
     }
 }

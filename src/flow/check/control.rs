@@ -2,11 +2,12 @@
 use super::CheckRun;
 use super::effects::Visibility;
 use super::sender::SentRequest;
-use crate::flow::diagnosis::diagnose_now;
+use crate::flow::diagnosis::{ask, diagnose_now, is_askable};
 use crate::io::system;
 use crate::model::check::{BotCheck, CheckOutcome, CheckVerdict};
-use crate::model::diagnosis::{Diagnosis, DiagnosisContext};
+use crate::model::diagnosis::{Diagnosis, DiagnosisContext, Probe, diagnose_probed};
 use crate::model::history::exchange::{Direction, Exchange, ExchangeMeta, FailureCause, Timing};
+use crate::model::http::target;
 use crate::model::protocol::{Event, Protocol};
 use crate::model::secret::signature::{SignatureCheck, SignatureVerdict};
 use crate::model::time::millis;
@@ -101,7 +102,23 @@ impl CheckRun<'_> {
             target_flag: Some("TARGET".into()),
             ..DiagnosisContext::default()
         };
-        diagnose_now(&exchange, context)
+        match self.probe(&exchange) {
+            Some(probe) => diagnose_probed(&exchange, &probe, &context),
+            None => diagnose_now(&exchange, context),
+        }
+    }
+
+    /// Asks a bot on this machine that refused a right signature which one it takes; `None` for any other.
+    fn probe(&self, exchange: &Exchange) -> Option<Probe> {
+        if !is_askable(exchange) || !target::is_loopback(&exchange.request.url) {
+            return None;
+        }
+        ask(
+            self.sender.client(),
+            exchange,
+            &self.plan.maker.labelled_secrets(),
+        )
+        .ok()
     }
 }
 

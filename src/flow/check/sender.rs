@@ -72,6 +72,11 @@ impl BotSender {
         self.is_plain
     }
 
+    /// Returns the client for requests that no check judges.
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// Returns the number of requests that were sent.
     pub(super) fn count(&self) -> usize {
         self.count.load(Ordering::Relaxed)

@@ -7,6 +7,7 @@ use crate::io::{client, listeners, probe as network};
 use crate::model::diagnosis::{Diagnosis, DiagnosisContext, diagnose};
 use crate::model::history::exchange::{Exchange, FailureCause};
 use crate::model::http::target;
+use crate::model::secret::verification::BotFingerprints;
 use crate::model::text::phrase::Phrase;
 
 /// Adds the facts that a diagnosis of this exchange needs. Probes the network only after a failure, at most some seconds.
@@ -33,7 +34,22 @@ pub fn gather_facts(exchange: &Exchange, mut context: DiagnosisContext) -> Diagn
     context
 }
 
-/// Returns what is known of the delivery of an event to a registered bot.
+/// Returns what is known of an exchange of the history: its secret is the bot's only if it has the fingerprint of it.
+pub fn stored_context(exchange: &Exchange, kept: &BotFingerprints) -> DiagnosisContext {
+    let context = bot_context(exchange);
+    let (Some(bot), Some(secret)) = (&exchange.bot_id, &exchange.signature.secret) else {
+        return context;
+    };
+    match kept.is_of(bot, secret) {
+        true => context,
+        false => DiagnosisContext {
+            secret_origin: Some(Phrase::new("signature.unkept-secret")),
+            ..context
+        },
+    }
+}
+
+/// Returns what is known of the delivery of an event to a bot of a platform, which signs with the bot's secret.
 pub fn bot_context(exchange: &Exchange) -> DiagnosisContext {
     let bot = exchange.bot_id.as_deref();
     DiagnosisContext {

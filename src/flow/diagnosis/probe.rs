@@ -2,6 +2,7 @@
 //! computes it. Only a bot that makes the mistake takes such an event.
 use crate::error::Result;
 use crate::io::client::Client;
+use crate::io::files::known_secrets;
 use crate::io::system;
 use crate::model::diagnosis::{PROBE_EVENT, Probe, ProbeFinding};
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
@@ -51,10 +52,14 @@ pub fn ask(client: &Client, exchange: &Exchange, secrets: &[LabelledSecret]) -> 
         let bot_id = exchange.bot_id.as_deref().unwrap_or_default();
         event_body(&event_id, bot_id, exchange.started_at)
     });
+    let url = &exchange.request.url;
+    let url = known_secrets()
+        .reveal_url(url)
+        .unwrap_or_else(|| url.clone());
     let signer = Signer::new(&right.secret);
     let mut asked = AskedBot {
         client,
-        request: Request::post(&exchange.request.url, "application/json", body.clone()),
+        request: Request::post(&url, "application/json", body.clone()),
         requests: 0,
     };
     momotalk_sign_event(&mut asked.request, &Event::parse(&body), &signer);

@@ -1,15 +1,17 @@
 //! Explains why a sent request failed; asks the bot which signature it takes if it refused a right one.
 use super::{ExchangeParams, Inspector};
+use crate::error::Result;
 use crate::flow::diagnosis;
 use crate::flow::web::json_fields::JsonFields;
 use crate::flow::web::problem::{HandlerResult, ok};
+use crate::io::sqlite::History;
 use crate::io::system;
 use crate::model::diagnosis::{Diagnosis, Probe, ProbeFinding, diagnose, diagnose_probed};
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
 use crate::model::http::Request;
 use crate::model::http::target;
 use crate::model::secret::explain::LabelledSecret;
-use crate::model::secret::verification::VerificationSecrets;
+use crate::model::secret::verification::{BotFingerprints, VerificationSecrets};
 use crate::model::text::phrase::Phrase;
 use serde::Serialize;
 
@@ -34,20 +36,25 @@ pub(super) fn explain(
     let asks_bot = fields.boolean("ask_bot")?.unwrap_or(true);
     fields.finish()?;
     let exchange = inspector.exchange(&params.id)?;
-    let context = diagnosis::bot_context(&exchange);
+    let context = diagnosis::stored_context(&exchange, &inspector.kept()?);
     let probe = match asks_bot {
         true => inspector.probe(&exchange)?,
         false => None,
     };
     let Some(probe) = probe else {
         return Ok(ok(&ExplanationJson {
-            diagnosis: diagnose(&exchange, &context),
+            diagnosis: diagnosis(inspector, &exchange),
             mistake: None,
             probes: 0,
         }));
     };
+    let diagnosis = diagnose_probed(&exchange, &probe, &context);
+    if let Some(diagnosis) = &diagnosis {
+        let keep = |history: &mut History| history.keep_diagnosis(&exchange.id, diagnosis);
+        inspector.history.with_history(keep)?;
+    }
     Ok(ok(&ExplanationJson {
-        diagnosis: diagnose_probed(&exchange, &probe, &context),
+        diagnosis,
         probes: probe.requests,
         mistake: match probe.finding {
             ProbeFinding::Mistake(explanation) => Some(explanation.mistake),
@@ -56,13 +63,27 @@ pub(super) fn explain(
     }))
 }
 
-/// Diagnoses a stored exchange without a look at the network, which may have changed. `None` for received events.
-pub(super) fn diagnosis(exchange: &Exchange) -> Option<Diagnosis> {
+/// Returns what was found out about a stored exchange, else diagnoses it without a look at the network, which may have
+/// changed. `None` for received events.
+pub(super) fn diagnosis(inspector: &Inspector, exchange: &Exchange) -> Option<Diagnosis> {
     let is_diagnosed = exchange.direction == Direction::Sent || exchange.kind == ExchangeKind::Api;
-    is_diagnosed.then(|| diagnose(exchange, &diagnosis::bot_context(exchange)))?
+    let kept = is_diagnosed.then(|| inspector.kept().unwrap_or_default())?;
+    let found = inspector
+        .history
+        .with_history(|history| history.found_diagnosis(exchange, &kept));
+    if let Ok(Some(found)) = found {
+        return Some(found);
+    }
+    diagnose(exchange, &diagnosis::stored_context(exchange, &kept))
 }
 
 impl Inspector {
+    /// Returns the fingerprints of the kept secrets of bots.
+    fn kept(&self) -> Result<BotFingerprints> {
+        let credentials = self.host.credentials()?;
+        Ok(BotFingerprints::new(credentials.bots(), system::now()))
+    }
+
     /// Returns what the bot took; `None` if it is not asked.
     fn probe(&self, exchange: &Exchange) -> HandlerResult<Option<Probe>> {
         let is_asked =

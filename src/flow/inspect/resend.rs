@@ -4,6 +4,7 @@ use super::{ExchangeParams, Inspector};
 use crate::flow::replay::{self, ReplayItem, ReplayPlan, Signing, restore_credentials};
 use crate::flow::web::json_fields::JsonFields;
 use crate::flow::web::problem::{HandlerResult, Problem, created};
+use crate::io::files::known_secrets;
 use crate::model::activity::ObservedExchange;
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
 use crate::model::history::hop::Hop;
@@ -13,6 +14,7 @@ use crate::model::http::{Headers, Request};
 use crate::model::protocol::{
     BOT_ID_HEADER, EVENT_ID_HEADER, Event, KakaoKeys, Protocol, REPLAY_HEADER, SkillKey,
 };
+use crate::model::secret::verification::BotFingerprints;
 use crate::model::text::phrase::Phrase;
 use serde_json::json;
 
@@ -76,6 +78,7 @@ impl Inspector {
             Direction::Received if self.host.routes.is_empty() => "resend.received",
             Direction::Received if self.target(exchange).is_none() => "resend.no-route",
             Direction::Sent if !url.contains("://") => "resend.unknown-target",
+            Direction::Sent if known_secrets().reveal_url(url).is_none() => "resend.hidden-url",
             Direction::Sent if exchange.protocol == Protocol::Nhn => "resend.app-key",
             _ => return None,
         };
@@ -85,7 +88,9 @@ impl Inspector {
     /// Returns the request for its target; `None` for a received event that no target takes.
     fn target(&self, exchange: &Exchange) -> Option<Request> {
         if exchange.direction == Direction::Sent {
-            return Some(exchange.request.clone());
+            let mut request = exchange.request.clone();
+            request.url = known_secrets().reveal_url(&request.url)?;
+            return Some(request);
         }
         let event_type = exchange.event_type.as_deref();
         let mut routes = self.host.routes.iter();
@@ -148,6 +153,8 @@ impl Inspector {
             return Ok(Signing::Sign {
                 secret,
                 origin: "the credentials".into(),
+                // The secret is the bot's.
+                kept: BotFingerprints::default(),
             });
         }
         let known_secret = is_signed.then(|| self.secret(bot_id).ok()).flatten();

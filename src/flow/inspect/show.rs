@@ -40,7 +40,7 @@ pub(super) fn show(inspector: &Inspector, params: &ExchangeParams<'_>) -> Handle
     let size = ExchangeSummary::size(&exchange);
     let failed = exchange.is_failed();
     let findings = exchange.lint_response();
-    let diagnosis = explain::diagnosis(&exchange);
+    let diagnosis = explain::diagnosis(inspector, &exchange);
     let mut truncated = truncate(&mut exchange.request.body);
     if let Some(response) = &mut exchange.response {
         truncated |= truncate(&mut response.body);

@@ -1,5 +1,6 @@
 //! Sends a request and builds its exchange.
 use crate::io::client::{Client, Outcome};
+use crate::io::files::known_secrets;
 use crate::io::system;
 use crate::model::history::exchange::{Direction, Exchange, ExchangeMeta, Failure};
 use crate::model::http::{Request, Response};
@@ -38,13 +39,14 @@ fn observe(
     (sent_exchange(request, started_at, outcome, meta), response)
 }
 
-/// Builds the exchange of a sent request.
+/// Builds the exchange of a sent request. Known secrets in its URL are fingerprints there.
 pub(in crate::flow) fn sent_exchange(
-    request: Request,
+    mut request: Request,
     started_at: Timestamp,
     outcome: Outcome,
     meta: ExchangeMeta,
 ) -> Exchange {
+    known_secrets().mask_url(&mut request.url);
     Exchange::new(Direction::Sent, started_at, id_suffix(), request, meta)
         .with_outcome(outcome.response, outcome.timing)
 }

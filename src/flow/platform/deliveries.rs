@@ -56,7 +56,38 @@ pub(super) fn list(call: &ApiCall<'_>) -> HandlerResult {
         }
     };
     deliveries.retain(is_wanted);
-    Ok(ok(&to_json(&deliveries)))
+    let mut answer = to_json(&deliveries);
+    if let Some(values) = answer["deliveries"].as_array_mut() {
+        add_blockers(call, &deliveries, values)?;
+    }
+    Ok(ok(&answer))
+}
+
+/// Adds to each delivery that nobody has tried to make yet the event of its bot and room that comes first.
+fn add_blockers(
+    call: &ApiCall<'_>,
+    deliveries: &[Delivery],
+    values: &mut [Value],
+) -> HandlerResult<()> {
+    let mut store = call.state.store();
+    let mut first = BTreeMap::new();
+    for (delivery, value) in deliveries.iter().zip(values) {
+        let is_due = delivery.state == DeliveryState::Waiting
+            && delivery.attempts == 0
+            && delivery.under_way_since.is_none();
+        if !is_due {
+            continue;
+        }
+        let key = (&*delivery.bot_id, delivery.room_id);
+        if !first.contains_key(&key) {
+            first.insert(key, store.first_pending(key.0, key.1)?);
+        }
+        let blocker = first.get(&key).and_then(Option::as_deref);
+        if let Some(event_id) = blocker.filter(|id| *id != delivery.event_id) {
+            value["waits_behind"] = event_id.into();
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn retry(call: &ApiCall<'_>) -> HandlerResult {

@@ -112,10 +112,18 @@ impl<'p> PayloadTemplate<'p> {
         }
         self.set_headers(&mut request, &mut event, identity.as_ref());
         let signature = match &self.signature {
-            Some(check) => check.clone(),
+            Some(check) => self.with_other_secret(check.clone(), event.bot_id.as_deref()),
             None => self.authenticate(&request),
         };
         Ok((request, RequestMeta { event, signature }))
+    }
+
+    /// Adds to a valid signature that it is not made with the secret of the event's bot.
+    fn with_other_secret(&self, mut check: SignatureCheck, bot_id: Option<&str>) -> SignatureCheck {
+        if let (Signing::Sign { kept, .. }, Some(secret)) = (&self.plan.signing, &check.secret) {
+            check.explanation.extend(kept.foreign(bot_id, secret));
+        }
+        check
     }
 
     /// Returns the new identity of an event; `None` to leave it unchanged. Only samples get a new message id and bot.

@@ -27,6 +27,7 @@ use crate::model::replay::captured::CapturedRequest;
 use crate::model::replay::expect::{Expectation, Mismatch};
 use crate::model::replay::report::FinishedDelivery;
 use crate::model::secret::Secret;
+use crate::model::secret::verification::BotFingerprints;
 use build::RequestBuilder;
 use std::time::Duration;
 
@@ -142,6 +143,8 @@ pub enum Signing {
         secret: Secret,
         /// Source of the secret, for people.
         origin: String,
+        /// The secrets of the kept bots, one of which may be meant instead.
+        kept: BotFingerprints,
     },
     /// Keep the signature. With a secret, momo verifies it before sending.
     Keep(Option<Secret>),

@@ -1,5 +1,6 @@
 //! A received request, before its response is known.
 use crate::flow::journal::id_suffix;
+use crate::io::files::known_secrets;
 use crate::io::server::ReceivedRequest;
 use crate::model::history::exchange::{Direction, Exchange, ExchangeMeta, Timing};
 use crate::model::http::{Request, Response};
@@ -33,7 +34,8 @@ impl InboundRequest {
     }
 
     /// Builds the exchange with the response.
-    pub(in crate::flow) fn into_exchange(self, response: &Response) -> Exchange {
+    pub(in crate::flow) fn into_exchange(mut self, response: &Response) -> Exchange {
+        known_secrets().mask_url(&mut self.request.url);
         let timing = Timing {
             total_ms: time::millis(self.started_at.elapsed()),
             ..Timing::default()

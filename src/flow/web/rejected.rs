@@ -1,5 +1,6 @@
 //! Exchanges of requests that the server could not read.
 use crate::flow::journal::id_suffix;
+use crate::io::files::known_secrets;
 use crate::io::server::RejectedRequest;
 use crate::model::activity::ObservedExchange;
 use crate::model::history::exchange::{Direction, Exchange, ExchangeMeta, Failure, FailureCause};
@@ -18,9 +19,10 @@ pub(in crate::flow) fn rejected_exchange(
         Some(_) => MissingPart::RequestBody,
         None => MissingPart::RequestHead,
     };
-    let request = rejected
+    let mut request = rejected
         .request
         .unwrap_or_else(|| request_from_head(&rejected.head_bytes));
+    known_secrets().mask_url(&mut request.url);
     let protocol = Protocol::recognise(&request);
     let meta = ExchangeMeta::event(protocol, Event::default(), secret_header);
     let mut exchange = Exchange::new(

@@ -6,9 +6,11 @@ use super::schema::SCHEMA;
 use super::select::{BoundSql, Cursor, select};
 use super::{create_tables, open, text_search};
 use crate::error::{Error, Result};
-use crate::model::history::exchange::Exchange;
+use crate::model::diagnosis::Diagnosis;
+use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
 use crate::model::history::query::{BodyChoice, Query};
 use crate::model::history::summary::ExchangeSummary;
+use crate::model::secret::verification::BotFingerprints;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params_from_iter};
 use std::fs;
 use std::io::ErrorKind;
@@ -244,6 +246,65 @@ impl History {
             transaction.commit()?;
             Ok(seq.is_some())
         })
+    }
+
+    /// Keeps what was found out about an exchange; does nothing without the exchange.
+    ///
+    /// # Errors
+    /// Fails if the diagnosis is no JSON.
+    pub fn keep_diagnosis(&mut self, id: &str, diagnosis: &Diagnosis) -> Result<()> {
+        let text = serde_json::to_string(diagnosis)
+            .map_err(|error| Error::unknown("cannot write a diagnosis").because(error))?;
+        self.write(|connection| {
+            let sql =
+                "INSERT OR REPLACE INTO diagnoses SELECT seq, ?2 FROM exchanges WHERE id = ?1";
+            connection.prepare_cached(sql)?.execute([id, &text])
+        })
+        .map(drop)
+    }
+
+    /// Returns what was found out about an exchange after it was stored; `None` if nothing was.
+    fn diagnosis(&self, id: &str) -> Result<Option<Diagnosis>> {
+        let sql =
+            "SELECT diagnosis FROM diagnoses WHERE seq = (SELECT seq FROM exchanges WHERE id = ?1)";
+        let text: Option<String> = self.read(|connection| {
+            let mut statement = connection.prepare_cached(sql)?;
+            statement.query_row([id], |row| row.get(0)).optional()
+        })?;
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    /// Returns the newest that was found out about a bot that answered with this status; `None` if nothing was.
+    fn diagnosis_of_bot(&self, bot_id: &str, status: u16) -> Result<Option<Diagnosis>> {
+        let sql = "SELECT diagnosis FROM diagnoses CROSS JOIN exchanges USING (seq)
+            WHERE bot_id = ?1 AND status = ?2 ORDER BY seq DESC LIMIT 1";
+        let text: Option<String> = self.read(|connection| {
+            let mut statement = connection.prepare_cached(sql)?;
+            let row = statement.query_row((bot_id, status), |row| row.get(0));
+            row.optional()
+        })?;
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    /// Returns what was found out about an exchange after it was stored. Of a bot that is not among the kept ones, such as that
+    /// of one run, what was found out at any exchange counts for all. `None` if nothing was.
+    pub fn found_diagnosis(
+        &self,
+        exchange: &Exchange,
+        kept: &BotFingerprints,
+    ) -> Result<Option<Diagnosis>> {
+        if let Some(found) = self.diagnosis(&exchange.id)? {
+            return Ok(Some(found));
+        }
+        let is_sent_event =
+            exchange.direction == Direction::Sent && exchange.kind == ExchangeKind::Event;
+        let bot = exchange.bot_id.as_deref().filter(|id| !kept.holds(id));
+        match (bot, &exchange.response) {
+            (Some(bot), Some(response)) if is_sent_event => {
+                self.diagnosis_of_bot(bot, response.status)
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Returns the position of an exchange in lists.

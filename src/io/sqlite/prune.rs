@@ -279,6 +279,7 @@ pub(super) fn delete_rows(transaction: &Connection, rows: &[i64]) -> rusqlite::R
         transaction.prepare_cached("DELETE FROM filed WHERE seq = ?1 RETURNING facet")?;
     let mut contents = transaction.prepare_cached("DELETE FROM contents WHERE seq = ?1")?;
     let mut stars = transaction.prepare_cached("DELETE FROM stars WHERE seq = ?1")?;
+    let mut diagnoses = transaction.prepare_cached("DELETE FROM diagnoses WHERE seq = ?1")?;
     for seq in rows {
         let facet = filed.query_row([seq], |row| row.get::<_, i64>(0));
         if let Some(facet) = facet.optional()? {
@@ -287,6 +288,7 @@ pub(super) fn delete_rows(transaction: &Connection, rows: &[i64]) -> rusqlite::R
         }
         contents.execute([seq])?;
         stars.execute([seq])?;
+        diagnoses.execute([seq])?;
     }
     let mut unused = transaction.prepare_cached(
         "DELETE FROM facets WHERE facet = ?1

@@ -16,9 +16,9 @@ use super::Schema;
 pub(super) const SCHEMA: Schema = Schema {
     name: "history",
     application_id: 0x6d6f_6d68,
-    version: 5,
+    version: 6,
     tables: TABLES,
-    upgrades: &[(4, FROM_4)],
+    upgrades: &[(4, FROM_4), (5, FROM_5)],
     foreign_keys: false,
 };
 
@@ -26,6 +26,12 @@ pub(super) const SCHEMA: Schema = Schema {
 const FROM_4: &str = "
     ALTER TABLE facets ADD COLUMN shape INTEGER;
     ALTER TABLE facets ADD COLUMN template TEXT;
+    CREATE TABLE diagnoses (seq INTEGER PRIMARY KEY, diagnosis TEXT NOT NULL) STRICT;
+";
+
+/// Format 5 keeps no diagnoses.
+const FROM_5: &str = "
+    CREATE TABLE diagnoses (seq INTEGER PRIMARY KEY, diagnosis TEXT NOT NULL) STRICT;
 ";
 
 const TABLES: &str = "
@@ -76,6 +82,8 @@ const TABLES: &str = "
     ) STRICT, WITHOUT ROWID;
     /* Starred exchanges by sequence number, whether in `recent` or in `filed`. */
     CREATE TABLE stars (seq INTEGER PRIMARY KEY) STRICT;
+    /* What was found out about an exchange after it was stored, by asking the bot. */
+    CREATE TABLE diagnoses (seq INTEGER PRIMARY KEY, diagnosis TEXT NOT NULL) STRICT;
     CREATE UNIQUE INDEX of_id ON filed (id);
     CREATE UNIQUE INDEX of_seq ON filed (seq);
     CREATE INDEX of_facet ON filed (facet);

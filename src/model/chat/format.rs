@@ -185,7 +185,8 @@ fn bot_name(name: &str) -> String {
     }
 }
 
-fn word(text: &str) -> String {
+/// Writes a name of a room, in quotation marks where it needs them.
+pub fn word(text: &str) -> String {
     match is_plain_word(text) {
         true => text.to_owned(),
         false => quoted(text),

@@ -212,7 +212,34 @@ fn is_candidate(expected: &ExpectedLine, replied: Option<i64>, message: &BotMess
 }
 
 fn is_bot(name: &str, message: &BotMessage) -> bool {
-    name == message.bot_id || nfc(name) == nfc(&message.bot_name)
+    is_called(name, &message.bot_id, &message.bot_name)
+}
+
+/// Returns whether a line that names a bot means the one with this id and name.
+pub fn is_called(name: &str, bot_id: &str, bot_name: &str) -> bool {
+    name == bot_id || nfc(name) == nfc(bot_name)
+}
+
+/// Returns the index of a new message of another room that the line would claim in its own, else of the first new one
+/// there, and whether it would claim it; `None` if there is none.
+pub fn found_elsewhere(
+    expected: &ExpectedLine,
+    messages: &[BotMessage],
+    values: &Values,
+) -> Option<(usize, bool)> {
+    let is_elsewhere =
+        |message: &BotMessage| message.state == MessageState::New && message.room != expected.room;
+    let fits = |message: &&BotMessage| {
+        let bot = expected.line.bot.as_deref();
+        bot.is_none_or(|bot| is_bot(bot, message)) && claim(expected, message, values).is_ok()
+    };
+    let elsewhere = || {
+        let messages = messages.iter().enumerate();
+        messages.filter(|(_, message)| is_elsewhere(message))
+    };
+    let fitting = elsewhere().find(|(_, message)| fits(message));
+    let found = fitting.map(|(index, _)| (index, true));
+    found.or_else(|| elsewhere().next().map(|(index, _)| (index, false)))
 }
 
 /// Compares a message with a line. Returns the values of its named groups.

@@ -16,12 +16,13 @@ pub mod playback;
 pub mod record;
 pub mod script;
 pub mod selection;
+mod silent_rooms;
 pub mod talk_line;
 pub mod template;
 pub mod update;
 
 pub use error::{ChatError, Position};
-pub use format::{format, format_item};
+pub use format::{format, format_item, word};
 pub use parse::parse;
 
 use serde::Serialize;
@@ -130,6 +131,9 @@ pub struct BotLine {
     /// As [`UserLine::room`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub room: Option<String>,
+    /// Where the room's name begins in the file; meaningless without one.
+    #[serde(skip)]
+    pub room_start: Position,
     /// Number of the user's message, from 1 within the file's conversation, to which the bot must reply; `None` means any.
     #[serde(rename = "to", skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<usize>,
@@ -226,6 +230,7 @@ impl BotLine {
         Self {
             bot: None,
             room: None,
+            room_start: Position::default(),
             reply_to: None,
             within: None,
             says,

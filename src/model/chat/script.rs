@@ -1,5 +1,6 @@
 //! Scripts: conversations with their includes resolved and their references checked, ready to be played.
 use super::error::{ChatError, Position};
+use super::silent_rooms;
 use super::template::{self, ENVIRONMENT};
 use super::{
     BotLine, BotSays, ChatDocument, ChatItem, ChatText, ItemKind, MetadataValue, RegexText,
@@ -234,6 +235,10 @@ impl<'a, 'b> Builder<'a, 'b> {
                 format!("the conversation `{title}` expects nothing, so it would always pass"),
             );
             self.error(error.hint("Write what the bot says: `bot: text`; or `bot says nothing`."));
+        }
+        // Whether a room is silent is known of a whole conversation alone.
+        if self.errors.is_empty() {
+            self.errors = silent_rooms::errors(&self.steps, &self.rooms);
         }
         errors.append(&mut self.errors);
         Script {

@@ -7,9 +7,11 @@ use crate::model::protocol::{
     BOT_ID_HEADER, EVENT_ID_HEADER, KakaoKeys, Protocol, RESOURCE_ID_HEADER, SkillKey, set_target,
     share_request, skill_request,
 };
+use crate::model::secret::explain::LabelledSecret;
 use crate::model::secret::signature::{SIGNATURE_HEADER, Signer};
 use crate::model::secret::{Secret, fingerprint};
 use crate::model::text::id;
+use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
 use sha2::{Digest, Sha256};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -240,6 +242,17 @@ impl EventMaker {
             .chain_update(self.run)
             .finalize();
         hex::encode(digest)
+    }
+
+    /// Returns the bot's secret, then the replaced one if it is known, for asking the bot.
+    pub fn labelled_secrets(&self) -> Vec<LabelledSecret> {
+        let secrets = std::iter::once(&self.secret).chain(&self.old_secret);
+        let labels = ["secret.given", "secret.replaced"];
+        let labelled = secrets.zip(labels).map(|(secret, label)| LabelledSecret {
+            label: Phrase::new(label),
+            secret: secret.clone(),
+        });
+        labelled.collect()
     }
 
     /// Returns whether a text holds the secret.

@@ -9,6 +9,7 @@ use crate::model::history::exchange::Exchange;
 use crate::model::http::Response;
 use crate::model::http::target;
 use crate::model::secret::signature::SignatureVerdict;
+use crate::model::secret::verification::NOT_THE_BOTS;
 use crate::model::text::phrase::{Arg, Phrase};
 
 pub(super) fn diagnose(
@@ -165,6 +166,12 @@ fn forbidden(exchange: &Exchange, response: &Response, context: &DiagnosisContex
                 Phrase::new("diagnosis.hint-rehearsed-signature"),
             ),
         SignatureVerdict::Unchecked => refused("diagnosis.refused"),
+        SignatureVerdict::Valid if let Some(why) = other_secret(exchange) => Diagnosis::new(
+            Phrase::new("diagnosis.refused-not-the-bots")
+                .with("status", status)
+                .with("why", why),
+        )
+        .hint(Phrase::new("diagnosis.hint-own-secret")),
         SignatureVerdict::Valid => {
             let code = "diagnosis.refused-signature";
             Diagnosis::new(refused_with_secret(code, exchange, status, context))
@@ -176,6 +183,12 @@ fn forbidden(exchange: &Exchange, response: &Response, context: &DiagnosisContex
                 })
         }
     }
+}
+
+/// Returns that the event was signed with another secret than its bot's; `None` if that is not known.
+fn other_secret(exchange: &Exchange) -> Option<Phrase> {
+    let mut explanation = exchange.signature.explanation.iter();
+    explanation.find(|it| it.code() == NOT_THE_BOTS).cloned()
 }
 
 fn not_found(url: &str, response: &Response) -> Diagnosis {

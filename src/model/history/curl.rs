@@ -5,6 +5,7 @@ use crate::model::history::export_format::{ExportFormat, ExportedText, REDACTION
 use crate::model::http::coding::{self, CONTENT_ENCODING};
 use crate::model::http::target;
 use crate::model::http::{Header, Headers, Request, is_connection_header, is_token};
+use crate::model::secret::mask::holds_mark;
 use crate::model::text::{escape, shell};
 
 /// Maximum body size in bytes for an argument. Longer bodies use a pipe: Linux accepts at most 128 KiB per argument.
@@ -146,6 +147,9 @@ fn obstacle(exchange: &Exchange) -> Option<String> {
     }
     if !is_token(request.method.as_bytes()) {
         return Some(format!("`{}` is no method of HTTP", request.method));
+    }
+    if holds_mark(&url) {
+        return Some("of a secret in its address only a fingerprint was kept".to_owned());
     }
     let is_unfit = |ch: char| ch.is_control() || ch == ' ';
     url.chars()

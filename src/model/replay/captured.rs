@@ -10,6 +10,7 @@ use crate::model::history::import::ImportError;
 use crate::model::http::header_text;
 use crate::model::http::{Request, Response};
 use crate::model::protocol::{Event, Protocol};
+use crate::model::secret::signature::SignatureVerdict;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -46,6 +47,9 @@ pub struct CapturedRequest {
     /// The parts that the source does not hold.
     #[serde(skip)]
     pub missing: Vec<MissingPart>,
+    /// Fingerprint of the secret with which momo signed the original. `None` if momo did not sign it.
+    #[serde(skip)]
+    pub signed_with: Option<String>,
     /// Names of the headers whose values the source hides. A new value is a secret, too.
     #[serde(skip)]
     pub hidden_headers: Vec<String>,
@@ -70,11 +74,14 @@ impl CapturedRequest {
             is_event: kind == ExchangeKind::Event,
             forwarded_from: None,
             missing: Vec::new(),
+            signed_with: None,
         }
     }
 
     /// Takes the request of a stored exchange, and what is known of it.
     pub fn from_exchange(exchange: Exchange) -> Self {
+        let is_signed = exchange.direction == Direction::Sent
+            && exchange.signature.verdict == SignatureVerdict::Valid;
         let has_response = !exchange.lacks(MissingPart::ResponseBody);
         Self {
             is_event: exchange.is_event(),
@@ -84,6 +91,7 @@ impl CapturedRequest {
             recorded_response: exchange.response.filter(|_| has_response),
             forwarded_from: exchange.forwarded_from,
             missing: exchange.missing,
+            signed_with: is_signed.then_some(exchange.signature.secret).flatten(),
             ..Self::new(exchange.request, exchange.protocol, exchange.kind)
         }
     }

@@ -2,7 +2,18 @@
 use super::fingerprint;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
+
+/// The characters that `encodeURIComponent` and its like encode.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// What the place of a secret begins with.
+const MARK: &str = "[secret ";
 
 /// Masks the texts and keys of the value. Of two secrets of which one holds the other, the longer must come first.
 pub fn mask_value(value: &mut Value, secrets: &[String]) {
@@ -23,10 +34,37 @@ pub fn mask_value(value: &mut Value, secrets: &[String]) {
     }
 }
 
-/// Masks a text, also where it is the base64 of bytes, as momo shows those that are no text, or JSON.
-fn mask_text(text: &mut String, secrets: &[String]) {
+/// Returns what stands in the place of a secret.
+pub fn mark(secret: &str) -> String {
+    format!("{MARK}{}]", fingerprint(secret.as_bytes()))
+}
+
+/// Returns whether a text has the place of a secret in it.
+pub fn holds_mark(text: &str) -> bool {
+    text.contains(MARK)
+}
+
+/// Masks a URL, also where a secret is percent-encoded. Returns whether it held one. The order of secrets is that of
+/// [`mask_value`].
+pub fn mask_url(url: &mut String, secrets: &[String]) -> bool {
+    let mut has_secret = false;
     for secret in secrets {
-        let mark = || format!("[secret {}]", fingerprint(secret.as_bytes()));
+        let encoded = utf8_percent_encode(secret, UNRESERVED).to_string();
+        for form in [secret, &encoded] {
+            if url.contains(form) {
+                *url = url.replace(form, &mark(secret));
+                has_secret = true;
+            }
+        }
+    }
+    has_secret
+}
+
+/// Masks a text, also where it is the base64 of bytes, as momo shows those that are no text, or JSON. The order of secrets
+/// is that of [`mask_value`].
+pub fn mask_text(text: &mut String, secrets: &[String]) {
+    for secret in secrets {
+        let mark = || mark(secret);
         if text.contains(secret) {
             *text = text.replace(secret, &mark());
         }

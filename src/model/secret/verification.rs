@@ -4,6 +4,54 @@ use super::explain::LabelledSecret;
 use crate::model::secret::Secret;
 use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
+use std::collections::BTreeMap;
+
+/// Code of the phrase that says that an event was signed with another secret than its bot's.
+pub const NOT_THE_BOTS: &str = "signature.not-the-bots";
+
+/// Fingerprints of the valid webhook secrets of the kept bots, by their ids.
+#[derive(Debug, Clone, Default)]
+pub struct BotFingerprints(BTreeMap<String, Vec<String>>);
+
+impl BotFingerprints {
+    /// Computes the fingerprints of bots, given with their ids. Bots without a valid secret are left out.
+    pub fn new<'a>(
+        bots: impl Iterator<Item = (&'a str, &'a BotCredentials)>,
+        now: Timestamp,
+    ) -> Self {
+        let fingerprints = |bot: &BotCredentials| -> Vec<String> {
+            let secrets = bot.secrets_valid_at(now);
+            secrets.iter().map(Secret::fingerprint).collect()
+        };
+        let bots = bots.map(|(id, bot)| (id.to_owned(), fingerprints(bot)));
+        Self(bots.filter(|(_, secrets)| !secrets.is_empty()).collect())
+    }
+
+    /// Returns whether a valid secret of this bot is kept.
+    pub fn holds(&self, bot_id: &str) -> bool {
+        self.0.contains_key(bot_id)
+    }
+
+    /// Returns whether this is the fingerprint of a secret of the bot.
+    pub fn is_of(&self, bot_id: &str, fingerprint: &str) -> bool {
+        let secrets = self.0.get(bot_id);
+        secrets.is_some_and(|secrets| secrets.iter().any(|it| it == fingerprint))
+    }
+
+    /// Returns that an event of the bot was signed with another secret than the bot's; `None` if it was not, or if the
+    /// bot's secret is not kept.
+    pub fn foreign(&self, bot_id: Option<&str>, fingerprint: &str) -> Option<Phrase> {
+        let (id, secrets) = self.0.get_key_value(bot_id?)?;
+        let current = secrets.first()?;
+        (!self.is_of(id, fingerprint)).then(|| not_the_bots(fingerprint, current))
+    }
+}
+
+/// Says that an event was signed with another secret than its bot's, given the fingerprints of both.
+pub fn not_the_bots(fingerprint: &str, kept: &str) -> Phrase {
+    let phrase = Phrase::new(NOT_THE_BOTS).with("fingerprint", fingerprint.to_owned());
+    phrase.with("kept", kept.to_owned())
+}
 
 /// The candidate secrets for verifying MoMoTalk events.
 #[derive(Debug, Clone, Default)]

@@ -4,6 +4,7 @@ use crate::model::chat::outcome::{
     untapped,
 };
 use crate::model::chat::script::IncludeSite;
+use crate::model::diagnosis::Diagnosis;
 use crate::model::history::exchange::ExchangeKind;
 use crate::view::terminal::{self, Styles, label, told};
 use crate::view::{cells, delivery, diff, escape};
@@ -200,11 +201,15 @@ fn wire(styles: Styles, attempt: &PlayedAttempt) -> Vec<String> {
     }
     let mut lines = vec![format!("  {}", styles.faint(told("on the wire:")))];
     let skipped = attempt.exchanges.len().saturating_sub(MAX_EXCHANGES);
+    let mut explained: Vec<&Diagnosis> = Vec::new();
     for talk in &attempt.exchanges[skipped..] {
         lines.push(format!("    {}", wire_line(styles, talk)));
-        if let Some(diagnosis) = &talk.diagnosis {
-            let explained = delivery::diagnosis(styles, diagnosis).into_iter();
-            lines.extend(explained.map(|line| format!("    {line}")));
+        // Attempts that failed alike are explained once.
+        let is_new = |it: &&Diagnosis| explained.iter().all(|other| other.message != it.message);
+        if let Some(diagnosis) = talk.diagnosis.as_ref().filter(is_new) {
+            explained.push(diagnosis);
+            let why = delivery::diagnosis(styles, diagnosis).into_iter();
+            lines.extend(why.map(|line| format!("    {line}")));
         }
     }
     let shown = attempt.exchanges.iter().rev();

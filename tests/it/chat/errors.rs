@@ -143,6 +143,62 @@ fn each_mistake_is_named_with_its_place() {
 }
 
 #[test]
+fn silence_in_a_room_in_which_no_user_speaks_is_an_error() {
+    for (text, message) in [
+        (
+            "Bob in hall: order milk\nbot in hal says nothing for 1s",
+            "2:8: no user speaks in `hal`, so the line would always hold; did you mean `hall`?",
+        ),
+        (
+            "Bob: hi\nbot: hi\nbot in kitchen says nothing",
+            "3:8: no user speaks in `kitchen`, so the line would always hold",
+        ),
+        (
+            "Bob in hall: hi\nbot says nothing",
+            "2:1: no user speaks in the first room, which has no name, so the line would always hold",
+        ),
+        (
+            "Bob in hall: hi\nbot in hall: hi\nbot in \"hall \" says more",
+            "3:8: no user speaks in `hall `, so the line would always hold; did you mean `hall`?",
+        ),
+    ] {
+        assert_eq!(error(text), message, "{text:?}");
+    }
+    // A user may speak later, the bot may open the room, and without users the line is all that is asked.
+    for text in [
+        "bot in hall says nothing\nBob in hall: hi\nbot in hall: hi",
+        "Bob: open\nbot in hall: welcome\nbot in hall says nothing",
+        "bot says nothing for 1s",
+    ] {
+        let momo = Momo::new();
+        momo.file("a.chat", text);
+        momo.run(&["chat", "check", "a.chat"]).expect(0);
+    }
+}
+
+#[test]
+fn mistyped_room_of_a_silent_line_is_shown_and_never_played() {
+    let momo = Momo::new();
+    momo.file(
+        "typo.chat",
+        "## milk\nBob in hall: order milk\nbot in hal says nothing for 1s\n",
+    );
+    momo.run(&["chat", "test", "typo.chat", "--", "no-such-program"])
+        .expect(2)
+        .is("\
+--- stderr
+typo.chat:3:8: no user speaks in `hal`, so the line would always hold; did you mean `hall`?
+  3 | bot in hal says nothing for 1s
+    |        ^
+  hint: Users of this conversation speak `in hall`.
+  hint: A room that the bot opens by itself has a line with what it says there: `bot in ROOM: text`.
+error: the conversations have errors
+  hint: Nothing was played.
+--- status 2
+");
+}
+
+#[test]
 fn errors_are_shown_with_a_caret_below_the_place() {
     let momo = Momo::new();
     momo.file(

@@ -247,6 +247,44 @@ fn unmet_lines_are_named() {
 }
 
 #[test]
+fn message_in_another_room_is_named() {
+    for (text, hint) in [
+        (
+            "밥 in 옆방: 안녕\nbot in 옆반 within 300ms ~ *녕",
+            "A message that fits came in the room `옆방`: 안녕",
+        ),
+        (
+            "밥: 안녕\nbot in 옆방 within 300ms: 잘 가",
+            "A message that no line has claimed came in the first room, which has no name: 안녕",
+        ),
+        (
+            "밥 in \"다른 방\": 안녕\nany order:\n  bot within 300ms: 안녕\n  bot within 300ms: 넷",
+            "A message that fits came in the room `\"다른 방\"`: 안녕",
+        ),
+    ] {
+        let Some(failure) = failure(&format!("## a\n{text}\n")) else {
+            return;
+        };
+        assert_eq!(failure["hints"][0]["message"], hint, "{text}");
+    }
+}
+
+#[test]
+fn line_of_a_bot_that_is_not_there_fails_at_once() {
+    for says in [" says nothing", " says more\nbot: 안녕", ": 안녕"] {
+        let text = format!("## a\n밥: 조용\nbot momi{says}\n");
+        let Some(failure) = failure(&text) else {
+            return;
+        };
+        let reason = failure["reason"].as_str().unwrap();
+        assert!(
+            reason.starts_with("there is no bot `momi` here, only `"),
+            "{reason}"
+        );
+    }
+}
+
+#[test]
 fn message_after_the_end_fails_its_conversation() {
     // The second conversation is played while the late message of the first comes.
     let text =
@@ -256,12 +294,16 @@ fn message_after_the_end_fails_its_conversation() {
         return;
     };
     let lines = output.expect_notes(1).json_lines();
-    let last = |title: &str| lines.iter().rfind(|line| line["title"] == title).unwrap();
-    assert_eq!(
-        last("late")["failure"]["reason"],
-        "a message came after the end of the conversation"
-    );
-    assert_eq!(last("other")["verdict"], "passed");
+    let results = |title: &str| -> Vec<_> {
+        let lines = lines.iter().filter(|line| line["title"] == title);
+        lines
+            .map(|line| (line["verdict"].as_str(), line["failure"]["reason"].as_str()))
+            .collect()
+    };
+    // One result each, although the message came after the last line was met.
+    let late = "a message came after the end of the conversation";
+    assert_eq!(results("late"), [(Some("failed"), Some(late))]);
+    assert_eq!(results("other"), [(Some("passed"), None)]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod kakao;
 mod lines;
 mod played;
 mod record;
+mod refused;
 mod reports;
 mod running;
 mod runs;

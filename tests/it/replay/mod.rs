@@ -9,6 +9,7 @@ mod kept;
 mod load;
 mod local;
 mod once;
+mod other_secret;
 mod picked;
 mod proxy;
 pub(crate) mod report;

@@ -103,7 +103,7 @@ fn foreign_database_is_refused_and_left_unchanged() {
     assert!(
         error
             .message()
-            .ends_with("was written by an older momo (format 3, this one knows 5)")
+            .ends_with("was written by an older momo (format 3, this one knows 6)")
     );
     assert!(error.hints()[0].contains("Move that file away"));
 }

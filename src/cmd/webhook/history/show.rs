@@ -8,7 +8,7 @@ use crate::model::diagnosis::Diagnosis;
 use crate::model::history::curl;
 use crate::model::history::exchange::Exchange;
 use crate::view::terminal::Terminal;
-use crate::view::{hex_dump, inspect};
+use crate::view::{delivery, hex_dump, inspect};
 use clap::ValueEnum;
 use serde::Serialize;
 
@@ -57,12 +57,12 @@ Examples:
         let history = History::open_existing(&context.history_file()?)?;
         let exchange = history.find(&self.id)?;
         let explained = ExplainedExchange {
+            diagnosis: failure_notes::stored_diagnosis(context, &history, &exchange),
             exchange: &exchange,
-            diagnosis: failure_notes::stored_diagnosis(&exchange),
         };
         context
             .terminal
-            .show(&explained, |terminal| self.print_text(terminal, &exchange))
+            .show(&explained, |terminal| self.print_text(terminal, &explained))
     }
 }
 
@@ -76,12 +76,14 @@ struct ExplainedExchange<'a> {
 }
 
 impl ShowExchange {
-    fn print_text(&self, terminal: &mut Terminal, exchange: &Exchange) -> Result<()> {
+    fn print_text(&self, terminal: &mut Terminal, explained: &ExplainedExchange<'_>) -> Result<()> {
+        let exchange = explained.exchange;
         match self.shape.unwrap_or(ShowFormat::Text) {
             ShowFormat::Text => {
                 let budget = exchange.protocol.response_timeout();
                 let styles = terminal.out_styles();
-                let why = failure_notes::stored_lines(exchange, styles);
+                let why = explained.diagnosis.as_ref();
+                let why = why.map_or_else(Vec::new, |it| delivery::diagnosis(styles, it));
                 terminal.print(inspect::full(exchange, budget, &why, styles))
             }
             ShowFormat::Raw => terminal.print_bytes(&exchange.request.body),

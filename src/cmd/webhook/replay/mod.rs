@@ -20,10 +20,12 @@ use crate::error::{Error, Result, Verdict};
 use crate::flow::replay::{self, ItemOrigin, ReplayItem, ReplayPlan, Signing, restore_credentials};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::signals;
+use crate::io::system;
 use crate::model::history::exchange::ExchangeKind;
 use crate::model::history::hop::unsendable;
 use crate::model::http::coding;
 use crate::model::protocol::{KakaoKeys, Protocol};
+use crate::model::secret::verification::BotFingerprints;
 use crate::model::text::phrase::Phrase;
 use crate::view::terminal::render;
 use expect::ExpectArgs;
@@ -262,9 +264,14 @@ impl Replay {
                 resolved.origin
             ));
         }
+        // Without a home folder no other secret is known.
+        let kept = context.config().ok();
+        let kept =
+            kept.map(|config| BotFingerprints::new(config.credentials.bots(), system::now()));
         Ok(Signing::Sign {
             secret: resolved.secret,
             origin: resolved.origin,
+            kept: kept.unwrap_or_default(),
         })
     }
 }

@@ -8,6 +8,7 @@ use crate::flow::replay::{
     ItemOrigin, ReplayItem, ReplayObserver, ReplayOutcome, ReplayPlan, ReplaySummary, Unjudged,
 };
 use crate::io::signals::StopSignal;
+use crate::io::sqlite::History;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::history::exchange::Exchange;
 use crate::model::replay::expect::Mismatch;
@@ -31,6 +32,8 @@ pub(super) struct ReplayOutput<'a> {
     reports: Option<ReportFiles>,
     /// What `--why` takes; `None` without it, and once the bot was asked.
     inquiry: Option<BotInquiry>,
+    /// The exchange about which the bot was asked, and what was found; `None` before.
+    found: Option<(String, Diagnosis)>,
     /// Whether it is a load test, of which only the first failure of each kind is printed.
     is_load: bool,
     goal: Goal,
@@ -55,6 +58,7 @@ impl<'a> ReplayOutput<'a> {
             stops,
             reports,
             inquiry,
+            found: None,
             is_load: plan.pace.is_some(),
             goal: Goal {
                 total: plan
@@ -69,6 +73,12 @@ impl<'a> ReplayOutput<'a> {
     pub(super) fn conclude(mut self, summary: &ReplaySummary) -> Result<()> {
         let history = std::mem::replace(&mut self.history, HistorySink::Failed);
         self.warn_once(history.finish());
+        if let Some((id, diagnosis)) = self.found.take() {
+            let file = self.context.history_file();
+            let kept = file.and_then(|file| History::open_existing(&file));
+            let kept = kept.and_then(|mut history| history.keep_diagnosis(&id, &diagnosis));
+            self.warn_once(kept);
+        }
         self.context.terminal.end_progress();
         // Reports first: printing fails if standard output is closed.
         let reports = self.reports.take();
@@ -112,7 +122,10 @@ impl<'a> ReplayOutput<'a> {
 
 impl ReplayObserver for ReplayOutput<'_> {
     fn judged(&mut self, mut delivery: ReplayOutcome<'_>) -> Result<()> {
-        why::explain(&mut self.inquiry, &mut delivery)?;
+        if why::explain(&mut self.inquiry, &mut delivery)? {
+            let id = delivery.exchange.id.clone();
+            self.found = delivery.diagnosis.clone().map(|diagnosis| (id, diagnosis));
+        }
         if let Some(reports) = &mut self.reports {
             reports.add(&delivery);
         }

@@ -2,7 +2,7 @@
 use crate::cmd::report_files::{ReportArgs, ReportKind};
 use crate::error::Result;
 use crate::flow::replay::{FaultInjection, ReplayOutcome, ReplayPlan, Signing};
-use crate::io::files::AtomicFile;
+use crate::io::files::{AtomicFile, known_secrets};
 use crate::io::system;
 use crate::model::replay::expect::Expectation;
 use crate::model::replay::report::{MAX_TEST_CASES, RunInfo, RunResults};
@@ -86,7 +86,10 @@ fn run_info(plan: &ReplayPlan<'_>, seed: Option<u64>) -> RunInfo {
     let pace = plan.pace.as_ref();
     let injection = plan.injection.as_ref();
     let (payloads, payload_count) = first_distinct(plan, |item| &item.label);
-    let (targets, target_count) = first_distinct(plan, |item| &item.captured.request.url);
+    let (mut targets, target_count) = first_distinct(plan, |item| &item.captured.request.url);
+    targets
+        .iter_mut()
+        .for_each(|url| known_secrets().mask_url(url));
     RunInfo {
         version: env!("CARGO_PKG_VERSION"),
         begun_at: system::now(),
@@ -103,7 +106,7 @@ fn run_info(plan: &ReplayPlan<'_>, seed: Option<u64>) -> RunInfo {
         retry_schedule: injection.and_then(retry_text),
         seed: seed.or(injection.map(|it| it.seed)),
         signing: match &plan.signing {
-            Signing::Sign { secret, origin } => {
+            Signing::Sign { secret, origin, .. } => {
                 format!(
                     "made with the secret of fingerprint {} from {origin}",
                     secret.fingerprint()

@@ -3,6 +3,7 @@ use crate::cmd::context::Context;
 use crate::cmd::resolve::{BotArgs, expand_variables};
 use crate::error::{Error, Result};
 use crate::flow::replay::ReplayItem;
+use crate::io::files::known_secrets;
 use crate::model::history::exchange::Direction;
 use crate::model::http::target;
 use crate::model::protocol::set_target;
@@ -39,7 +40,7 @@ impl TargetArgs {
                 item.captured.direction == Some(Direction::Sent) && recorded.contains("://");
             let targets = match &default {
                 _ if !explicit.is_empty() => explicit.clone(),
-                _ if was_sent => vec![recorded],
+                _ if was_sent => vec![revealed(&recorded)?],
                 Some(default) => vec![String::clone(default)],
                 None => vec![default.insert(default_target(bot, context)?).clone()],
             };
@@ -51,6 +52,16 @@ impl TargetArgs {
         }
         Ok(targeted)
     }
+}
+
+/// Returns a recorded URL with its secrets again.
+///
+/// Fails if one of them is not known here, or if the URL leads to another machine.
+fn revealed(recorded: &str) -> Result<String> {
+    known_secrets().reveal_url(recorded).ok_or_else(|| {
+        let message = format!("the history keeps only the fingerprint of a secret in `{recorded}`");
+        Error::unknown(message).hint("Name the whole URL: `--to URL`.")
+    })
 }
 
 /// Returns the callback URL of the bot of `--bot`; without the flag, the setting `callback`, else the URL of the chosen

@@ -27,7 +27,7 @@ impl Replay {
         client: &Client,
         context: &mut Context,
     ) -> Option<BotInquiry> {
-        let Signing::Sign { secret, origin } = signing else {
+        let Signing::Sign { secret, origin, .. } = signing else {
             return None;
         };
         self.why.then(|| {
@@ -49,13 +49,13 @@ impl Replay {
     }
 }
 
-/// Replaces the diagnosis of a refused signature by what the bot takes.
+/// Replaces the diagnosis of a refused signature by what the bot takes. Returns whether the bot was asked.
 pub(super) fn explain(
     inquiry: &mut Option<BotInquiry>,
     outcome: &mut ReplayOutcome<'_>,
-) -> Result<()> {
+) -> Result<bool> {
     if outcome.diagnosis.is_none() || !is_askable(&outcome.exchange) {
-        return Ok(());
+        return Ok(false);
     }
     let Some(BotInquiry {
         client,
@@ -63,7 +63,7 @@ pub(super) fn explain(
         origin,
     }) = inquiry.take()
     else {
-        return Ok(());
+        return Ok(false);
     };
     let probe = ask(&client, &outcome.exchange, &secrets)?;
     let context = DiagnosisContext {
@@ -73,5 +73,5 @@ pub(super) fn explain(
     outcome.diagnosis = diagnose_probed(&outcome.exchange, &probe, &context);
     // Dropping the client would wait for its background work.
     std::mem::forget(client);
-    Ok(())
+    Ok(true)
 }

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::model::platform::outbox::{Delivery, DeliveryState, MAX_BOT_ENDS};
 use crate::model::text::phrase::Phrase;
 use crate::model::time::Timestamp;
-use rusqlite::{Row, ToSql, Transaction, params};
+use rusqlite::{OptionalExtension, Row, ToSql, Transaction, params};
 
 /// Columns that [`read_delivery`] needs.
 pub(super) const DELIVERY_COLUMNS: &str = "seq, event_id, bot_id, room_id, message_id, state, attempts, next_attempt_at, last_status, \
@@ -67,6 +67,19 @@ impl PlatformStore {
             is_in(states)
         );
         self.read(|transaction| select(transaction, &sql, &filter.params()[..], read_delivery))
+    }
+
+    /// Returns the event of the first pending delivery of a bot and room; `None` if none is pending.
+    pub fn first_pending(&mut self, bot_id: &str, room_id: i64) -> Result<Option<String>> {
+        let sql = format!(
+            "SELECT event_id FROM outbox WHERE bot_id = ?1 AND room_id = ?2 AND {IS_PENDING}
+             ORDER BY seq LIMIT 1"
+        );
+        self.read(|transaction| {
+            let mut statement = transaction.prepare_cached(&sql)?;
+            let row = statement.query_row(params![bot_id, room_id], |row| row.get(0));
+            row.optional()
+        })
     }
 
     /// Makes the selected deliveries wait for an attempt that is due now, unless they are delivered or dropped, and counts

@@ -159,6 +159,7 @@ fn condition(reader: &mut StepReader<'_>, line: &mut BotLine) -> Result<bool, Ch
         }
         "in" => {
             reader.skip_spaces();
+            line.room_start = reader.position();
             let room = name(reader, "the name of the room is missing")?;
             set(&mut line.room, room, &start, "`in`")?;
         }
