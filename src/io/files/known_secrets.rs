@@ -17,7 +17,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 /// Secrets shorter than this are also words of other texts, in bytes.
-const MIN_BYTES: usize = 6;
+const MIN_BYTES: usize = 8;
 /// Maximum size of a file with a secret, in KiB.
 const MAX_FILE_KIB: u64 = 64;
 /// How long what was read counts.
@@ -85,7 +85,7 @@ impl KnownSecrets {
         self.add(text.trim());
     }
 
-    /// Replaces each secret in the texts and keys of the values by its fingerprint.
+    /// Replaces each secret in the texts of the values by its fingerprint. Keys stay as they are.
     pub fn mask<'v>(&self, values: impl IntoIterator<Item = &'v mut Value>) {
         let secrets = self.all();
         for value in values {
