@@ -48,7 +48,8 @@ Examples:
 
 Clients that read a file want {\"mcpServers\": {\"momo\": {\"command\": \"momo\", \"args\": [\"mcp\"]}}}, such as .mcp.json or .cursor/mcp.json.
 
-Tools send to this machine only, and change nothing but the history that keeps what was sent. No answer holds a secret. Long answers come in \
+Tools send to this machine only, and change nothing but the history that keeps what was sent; what a bot itself posts, such as its answer to \
+a replayed event, stays. No answer holds a secret that momo knows, if it has 8 bytes or more. Long answers come in \
 pages: `more` goes on with the cursor. The server ends when its standard input does.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {

@@ -194,7 +194,7 @@ pub(super) const TOOLS: &[ToolSpec] = &[
     ToolSpec {
         name: "replay",
         title: "Replay an event",
-        about: "Signs an event anew and delivers it to a bot; says what came back, how long it took and why it failed. With `why` it finds the mistake of a bot that refuses the signature.",
+        about: "Signs an event anew and delivers it to a bot, which may act on it: what it posts in a room stays. Says what came back, how long it took and why it failed. With `why` it finds the mistake of a bot that refuses the signature.",
         verb: &["webhook", "replay"],
         effect: Effect::Send,
         params: &[
@@ -428,7 +428,7 @@ pub(super) const TOOLS: &[ToolSpec] = &[
     ToolSpec {
         name: "chat_test",
         title: "Play conversations",
-        about: "Plays `.chat` conversations against a bot that runs, by its real, signed webhook, in rooms that go afterwards. A conversation is `## title`, then lines such as `앨리스: hello`, `bot: exactly this`, `bot ~ *a part*`, `bot =~ /regex/`, `bot says nothing for 1s` (all of them: `momo help chat`). Without `to` the local platform that runs plays them with its bots; with `to` none may run.",
+        about: "Plays `.chat` conversations against a bot that runs, by its real, signed webhook, in rooms that go afterwards; a clock that a line moves is put back, what a bot itself says in other rooms stays. A conversation is `## title`, then lines such as `앨리스: hello`, `bot: exactly this`, `bot ~ *a part*`, `bot =~ /regex/`, `bot says nothing for 1s`; `Bob in hall: hello` and `bot in hall: hi` are of a second room (all of them: `momo help chat`). Without `to` the local platform that runs plays them with its bots; with `to` none may run.",
         verb: &["chat", "test"],
         effect: Effect::Send,
         calls_platform: true,
