@@ -50,10 +50,7 @@ pub(super) fn command_line(
             .hint(format!("It takes {}.", names.join(", "))));
     }
     let given = |name: &str| arguments.get(name).filter(|value| !value.is_null());
-    let verb = match tool.verb_with {
-        Some((name, verb)) if given(name).is_some() => verb,
-        _ => tool.verb,
-    };
+    let verb = verb_of(tool, arguments);
     let words = verb.iter().chain(&["--json"]);
     let mut flags: Vec<String> = words.map(|&word| word.to_owned()).collect();
     let (mut words, mut input) = (Vec::new(), None);
@@ -95,6 +92,17 @@ pub(super) fn command_line(
         words: flags,
         input: input.unwrap_or_default(),
     })
+}
+
+/// Returns the verb that a call runs.
+pub(super) fn verb_of(
+    tool: &ToolSpec,
+    arguments: &Map<String, Value>,
+) -> &'static [&'static str] {
+    match tool.verb_with {
+        Some((name, verb)) if arguments.get(name).is_some_and(|value| !value.is_null()) => verb,
+        _ => tool.verb,
+    }
 }
 
 /// Returns the texts of an argument; only a list may have several.

@@ -180,11 +180,14 @@ impl Server {
         if !notes.is_empty() {
             value["notes"] = json!(notes);
         }
-        let has_result = !run.out.trim().is_empty();
+        let has_out = !run.out.trim().is_empty();
         let (mut items, is_list) = values(&run.out);
+        // A list of one is a list, and one of none too.
+        let is_listing = tool.prints_lines && verb_of(tool, arguments) == tool.verb;
+        let is_list = is_list || is_listing;
         items.iter_mut().for_each(drop_phrases);
         self.secrets.mask(items.iter_mut().chain([&mut value]));
-        if has_result {
+        if has_out || (is_listing && run.exit_code == exit::YES) {
             let (page, next) = self.pages.first(split(items, is_list));
             value["result"] = page;
             add_cursor(&mut value, next);
