@@ -3,6 +3,7 @@
 //! A tool runs its verb as a process of its own, with `--json`: no second implementation, and a call can be ended. Targets are this
 //! machine's, and nothing is changed, unless flags allow more.
 mod call;
+mod hints;
 mod pages;
 mod platform;
 mod tools;
@@ -174,7 +175,8 @@ impl Server {
             "exit_code": run.exit_code,
         });
         let (error, notes) = messages(&run);
-        if let Some(error) = error {
+        if let Some(mut error) = error {
+            hints::for_tool(&mut error, tool);
             value["error"] = error;
         }
         if !notes.is_empty() {
