@@ -32,8 +32,20 @@ pub(crate) struct Mcp {
     #[arg(long)]
     allow_write: bool,
     /// A host besides this machine to which requests may go; again for others
-    #[arg(long, value_name = "HOST")]
+    #[arg(long, value_name = "HOST", value_parser = parse_host)]
     allow_target: Vec<String>,
+}
+
+/// Reads a host as URLs have it. Fails for whatever no URL's host can be equal to.
+fn parse_host(text: &str) -> std::result::Result<String, String> {
+    let is_address = text.starts_with('[') && text.ends_with(']');
+    let is_wrong = |ch: char| {
+        ch.is_whitespace() || ch.is_control() || "/\\*?#@%,".contains(ch) || (ch == ':' && !is_address)
+    };
+    match text.is_empty() || text.contains(is_wrong) {
+        true => Err("it is no host: write a name or an address alone, such as `bot.example`, `10.1.2.3` or `[fd00::1]`, without scheme, port, path and `*`".to_owned()),
+        false => Ok(text.to_owned()),
+    }
 }
 
 impl Verb for Mcp {
