@@ -94,6 +94,27 @@ pub(super) fn command_line(
     })
 }
 
+/// Fails if a text that becomes a word of the command line holds a NUL character, which no command line can.
+pub(super) fn check_characters(
+    tool: &ToolSpec,
+    arguments: &Map<String, Value>,
+) -> std::result::Result<(), String> {
+    let holds_nul = |value: &Value| match value {
+        Value::Array(items) => items.iter().any(|item| item.as_str().is_some_and(has_nul)),
+        value => value.as_str().is_some_and(has_nul),
+    };
+    let is_word = |param: &&ParamSpec| !matches!(param.part, Part::Input(_));
+    let mut words = tool.params.iter().filter(is_word);
+    match words.find(|param| arguments.get(param.name).is_some_and(holds_nul)) {
+        Some(param) => Err(format!("`{}` holds a NUL character (U+0000)", param.name)),
+        None => Ok(()),
+    }
+}
+
+fn has_nul(text: &str) -> bool {
+    text.contains('\0')
+}
+
 /// Returns the verb that a call runs.
 pub(super) fn verb_of(
     tool: &ToolSpec,

@@ -18,7 +18,7 @@ use crate::io::files::{Home, KnownSecrets};
 use crate::io::mcp::{self, McpAnswer, McpTool, McpTools};
 use crate::io::signals;
 use crate::model::text::shell::quote;
-use call::{Allowed, command_line};
+use call::{Allowed, check_characters, command_line, verb_of};
 use pages::{KeptPages, split};
 use platform::OwnPlatform;
 use serde_json::{Map, Value, json};
@@ -124,22 +124,29 @@ impl McpTools for Server {
         name: &str,
         arguments: Map<String, Value>,
         is_cancelled: &dyn Fn() -> bool,
-    ) -> Option<McpAnswer> {
+    ) -> std::result::Result<McpAnswer, String> {
         if name == MORE {
-            return Some(self.more(&arguments));
+            return Ok(self.more(&arguments));
         }
         let tool = TOOLS.iter().find(|tool| tool.name == name);
         let is_write = tool.map_or(name == PLATFORM, |tool| tool.is_write);
         if is_write && !self.allowed.writes {
             let error = Error::usage(format!("`{name}` changes something, and was not allowed"));
             let hint = "The person who starts the server can allow it: `momo mcp --allow-write`.";
-            return Some(failed(&error.hint(hint)));
+            return Ok(failed(&error.hint(hint)));
         }
-        let answer = match name == PLATFORM {
-            true => self.start_platform(is_cancelled),
-            false => self.run(tool?, &arguments, is_cancelled),
+        let answer = match tool {
+            Some(tool) => {
+                check_characters(tool, &arguments)?;
+                self.run(tool, &arguments, is_cancelled)
+            }
+            None if name == PLATFORM => self.start_platform(is_cancelled),
+            // Does not repeat the name, which may be anything.
+            None => {
+                return Err("there is no such tool; `tools/list` has those that there are".into());
+            }
         };
-        Some(answer.unwrap_or_else(|error| {
+        Ok(answer.unwrap_or_else(|error| {
             let mut answer = failed(&error);
             self.secrets.mask([&mut answer.value]);
             answer
