@@ -64,6 +64,11 @@ impl KnownSecrets {
         *self.state.lock() = GuardState::default();
     }
 
+    /// Reads all secrets anew at the next use: a command may have made some since.
+    pub fn refresh(&self) {
+        *self.state.lock() = GuardState::default();
+    }
+
     /// Remembers the secrets that stand as values of flags on a command line.
     pub fn add_flags(&self, args: &[OsString]) {
         let names_secret =
