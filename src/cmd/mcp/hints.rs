@@ -38,12 +38,16 @@ fn replacement(code: &str, tool: &ToolSpec) -> Option<String> {
     }
     let line = code.strip_prefix("momo ")?;
     if format!("{line} ").contains(" -- ") {
-        return Some(format!("`{code}` (on the command line: no tool starts a program)"));
+        return Some(format!(
+            "`{code}` (on the command line: no tool starts a program)"
+        ));
     }
     let words: Vec<&str> = line.split(' ').collect();
     let tools = TOOLS.iter().filter(|tool| words.starts_with(tool.verb));
     let longest = tools.max_by_key(|tool| tool.verb.len())?;
-    let is_whole = words[longest.verb.len()..].iter().all(|word| *word == "--all");
+    let is_whole = words[longest.verb.len()..]
+        .iter()
+        .all(|word| *word == "--all");
     is_whole.then(|| format!("the tool `{}`", longest.name))
 }
 

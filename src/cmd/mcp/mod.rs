@@ -22,6 +22,7 @@ use call::{Allowed, check_characters, command_line, verb_of};
 use pages::{KeptPages, split};
 use platform::OwnPlatform;
 use serde_json::{Map, Value, json};
+use std::path::PathBuf;
 use std::sync::Arc;
 use tools::{CURSOR, MORE, PLATFORM, ParamKind, ParamSpec, SECRET_FILE_NAME, TOOLS, ToolSpec};
 
@@ -34,13 +35,19 @@ pub(crate) struct Mcp {
     /// A host besides this machine to which requests may go; again for others
     #[arg(long, value_name = "HOST", value_parser = parse_host)]
     allow_target: Vec<String>,
+    /// A folder besides the one in which the server starts, and the temporary one, whose files tools may read; again for others
+    #[arg(long, value_name = "FOLDER")]
+    allow_files: Vec<PathBuf>,
 }
 
 /// Reads a host as URLs have it. Fails for whatever no URL's host can be equal to.
 fn parse_host(text: &str) -> std::result::Result<String, String> {
     let is_address = text.starts_with('[') && text.ends_with(']');
     let is_wrong = |ch: char| {
-        ch.is_whitespace() || ch.is_control() || "/\\*?#@%,".contains(ch) || (ch == ':' && !is_address)
+        ch.is_whitespace()
+            || ch.is_control()
+            || "/\\*?#@%,".contains(ch)
+            || (ch == ':' && !is_address)
     };
     match text.is_empty() || text.contains(is_wrong) {
         true => Err("it is no host: write a name or an address alone, such as `bot.example`, `10.1.2.3` or `[fd00::1]`, without scheme, port, path and `*`".to_owned()),
@@ -73,6 +80,11 @@ pages: `more` goes on with the cursor. The server ends when its standard input d
                     .allow_target
                     .iter()
                     .map(|host| host.to_ascii_lowercase())
+                    .collect(),
+                folders: std::env::current_dir()
+                    .into_iter()
+                    .chain([std::env::temp_dir()])
+                    .chain(self.allow_files)
                     .collect(),
             },
             secrets: KnownSecrets::new(context.home().ok()),
@@ -187,10 +199,17 @@ impl Server {
         if tool.calls_platform {
             self.check_platform()?;
         }
-        let words: Vec<_> = line.words.iter().map(|word| quote(word)).collect();
         let run = run_own(&line.words, line.input, is_cancelled)?;
+        self.secrets.refresh();
+        let verb_words = verb_of(tool, arguments).len();
+        let words = line.words.iter().enumerate();
+        let words: Vec<_> = words
+            .map(|(index, word)| match index < verb_words {
+                true => word.clone(),
+                false => self.shown_word(word),
+            })
+            .collect();
         let mut value = json!({
-            "command": format!("momo {}", words.join(" ")),
             "exit_code": run.exit_code,
         });
         let (error, notes) = messages(&run);
@@ -208,6 +227,7 @@ impl Server {
         let is_list = is_list || is_listing;
         items.iter_mut().for_each(drop_phrases);
         self.secrets.mask(items.iter_mut().chain([&mut value]));
+        value["command"] = json!(format!("momo {}", words.join(" ")));
         if has_out || (is_listing && run.exit_code == exit::YES) {
             let (page, next) = self.pages.first(split(items, is_list));
             value["result"] = page;
@@ -217,6 +237,17 @@ impl Server {
             value,
             is_error: ![exit::YES, exit::NO].contains(&run.exit_code),
         })
+    }
+
+    /// Quotes a word of a command line with its secrets masked; the name of a flag stays as it is.
+    fn shown_word(&self, word: &str) -> String {
+        match word.split_once('=') {
+            Some((flag, value)) if flag.starts_with("--") => {
+                quote(&format!("{flag}={}", self.secrets.mask_text(value)))
+            }
+            _ if word.starts_with("--") => word.to_owned(),
+            _ => quote(&self.secrets.mask_text(word)),
+        }
     }
 
     /// Fails if the platform to which the settings lead is not allowed. Without one the verb says what is missing.
