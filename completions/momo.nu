@@ -2458,6 +2458,7 @@ module completions {
     --quiet(-q)               # Leave out progress and hints
     --allow-write             # Offer the tools that change something too: platform, bot_create, room_say and delivery_retry
     --allow-target: string    # A host besides this machine to which requests may go; again for others
+    --allow-files: path       # A folder besides the one in which the server starts, and the temporary one, whose files tools may read; again for others
   ]
 
   def "nu-complete momo completions format" [] {

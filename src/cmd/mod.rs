@@ -73,6 +73,8 @@ trait Verb: Args {
     const EXAMPLES: &'static str;
     /// The most that the command changes, with any of its flags.
     const EFFECT: Effect;
+    /// Whether the output holds a token or a secret in clear.
+    const PRINTS_SECRETS: bool = false;
     /// Whether the command runs until it is stopped. It then says why it ends when the reader of its output has gone.
     const RUNS_ON: bool = false;
 
@@ -104,6 +106,7 @@ struct Action {
     run: fn(&ArgMatches, &mut Context) -> Result<Verdict>,
     effect: Effect,
     runs_on: bool,
+    prints_secrets: bool,
 }
 
 /// What a command that runs on says when the reader of its output has gone.
@@ -114,7 +117,7 @@ const fn action<V: Verb>() -> Action {
         augment: augment::<V>,
         augment_korean: |command| korean::translate(augment::<V>(command)),
         run: |matches, context| match V::from_arg_matches(matches) {
-            Ok(arguments) => arguments.run(context).inspect_err(|error| {
+            Ok(arguments) => run_verb(arguments, context).inspect_err(|error| {
                 if V::RUNS_ON && error.kind() == ErrorKind::ClosedPipe {
                     context.terminal.note(OUTPUT_CLOSED);
                 }
@@ -123,7 +126,18 @@ const fn action<V: Verb>() -> Action {
         },
         effect: V::EFFECT,
         runs_on: V::RUNS_ON,
+        prints_secrets: V::PRINTS_SECRETS,
     }
+}
+
+/// What a coding agent is told before a command prints secrets: whatever it reads stands in its transcript.
+const PRINTS_SECRETS: &str = "This output holds secrets. Keep them out of a transcript: `momo bot create ... > /dev/null` keeps them for momo, `momo bot env > .env` writes them for the bot.";
+
+fn run_verb<V: Verb>(arguments: V, context: &mut Context) -> Result<Verdict> {
+    if V::PRINTS_SECRETS && context.terminal.is_agent() {
+        context.terminal.note(PRINTS_SECRETS);
+    }
+    arguments.run(context)
 }
 
 /// Adds the arguments and texts of a command. Its description replaces the doc comment of the argument struct.

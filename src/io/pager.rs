@@ -2,12 +2,16 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-/// Shows a manual page with the system's `man`; returns `false` if that fails.
-pub fn show_manual(page: &str) -> bool {
-    let reader = Command::new("man")
-        .args(["-l", "-"])
-        .stdin(Stdio::piped())
-        .spawn();
+/// Shows a manual page with the system's `man`, as plain text where nobody sees it on a terminal; returns `false` if that
+/// fails.
+pub fn show_manual(page: &str, is_terminal: bool) -> bool {
+    let mut command = Command::new("man");
+    command.args(["-l", "-"]).stdin(Stdio::piped());
+    if !is_terminal {
+        // The pages hold Korean, whatever the locale.
+        command.env("LC_ALL", "C.UTF-8").stderr(Stdio::null());
+    }
+    let reader = command.spawn();
     let Ok(mut reader) = reader else {
         return false;
     };

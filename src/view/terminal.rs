@@ -173,6 +173,11 @@ impl Terminal {
         self.options.quiet
     }
 
+    /// Returns whether a coding agent runs momo.
+    pub fn is_agent(&self) -> bool {
+        self.options.is_agent
+    }
+
     /// Returns whether prompts are possible: standard input and error are terminals, results are text, and no coding agent
     /// runs momo.
     pub fn can_prompt(&self) -> bool {

@@ -1,5 +1,5 @@
 //! `momo agent`: the skill file where coding agents look for it, and no prompt where one runs momo.
-use crate::support::{Momo, Output, has_program, on_terminal};
+use crate::support::{Momo, Output, has_program, keep_bot, on_terminal};
 use std::path::PathBuf;
 
 const CLIENTS: [(&str, &str); 3] = [
@@ -110,4 +110,24 @@ fn agent_variable_has_momo_ask_nothing_on_a_terminal() {
             "{name}: {screen}"
         );
     }
+}
+
+#[test]
+fn agent_is_told_where_a_command_prints_secrets() {
+    let momo = Momo::new();
+    keep_bot(&momo, "bot_1", "default", "http://127.0.0.1:9/api");
+    momo.run_revealing(&["bot", "env"]).expect(0);
+    let momo = momo.with("CLAUDECODE", "1");
+    let output = momo.run_revealing(&["bot", "env"]).expect_notes(0);
+    assert!(
+        output.err().contains("This output holds secrets."),
+        "{output}"
+    );
+    let help = momo.run(&["help", "--json"]).expect(0).json();
+    let verbs = help["verbs"].as_array().unwrap().iter();
+    let marked = verbs.filter(|verb| verb["prints_secrets"] == true);
+    let marked: Vec<_> = marked
+        .map(|verb| verb["command"].as_str().unwrap())
+        .collect();
+    assert_eq!(marked, ["bot create", "bot rotate", "bot env"]);
 }

@@ -346,6 +346,135 @@ fn mcp_repeats_no_secret_of_an_argument_a_file_or_the_environment() {
 }
 
 #[test]
+fn mcp_history_is_a_list_of_none_and_of_one() {
+    let peer = Peer::answering(200, "application/json", "{}");
+    let momo = with_bot();
+    let event = "momotalk/message_created";
+    let calls = [
+        ("history", json!({})),
+        ("replay", json!({"what": [event], "to": peer.url("/hook")})),
+        ("history", json!({})),
+        ("history", json!({"id": "last"})),
+    ];
+    let Some(session) = Session::play(&momo, &[], &calls) else {
+        return;
+    };
+    assert_eq!(session.answer(0)["result"], json!([]));
+    let one = session.answer(2)["result"].as_array().unwrap();
+    assert_eq!(one.len(), 1, "{one:?}");
+    assert_eq!(session.answer(3)["result"]["id"], one[0]["id"]);
+}
+
+#[test]
+fn mcp_puts_the_clock_of_the_platform_back() {
+    let momo = Momo::new();
+    let (_dev, _) = start_dev(&momo);
+    let quiet = Peer::answering(200, "application/json", "{}");
+    create_bot(&momo, &quiet);
+    let chat = momo.file(
+        "clock.chat",
+        "## ahead\n앨리스: 안녕\nclock +1h\nbot says nothing for 50ms\n",
+    );
+    let Some(session) = Session::play(&momo, &[], &[("chat_test", json!({"files": [&chat]}))])
+    else {
+        return;
+    };
+    assert_eq!(session.answer(0)["exit_code"], 0, "{}", session.answer(0));
+    let clock = momo.run(&["fault", "clock", "--json"]).expect(0).json();
+    assert_eq!(clock["offset_ms"], 0);
+}
+
+#[test]
+fn mcp_secret_of_a_common_word_changes_no_key_and_no_frame() {
+    let momo = with_bot();
+    let words = momo.file("words.txt", "signature");
+    let short = momo.file("short.txt", "momo");
+    let body = r#"{"a":"signature \u0073ignature"}"#;
+    let calls = [
+        ("sign", json!({"body": "{}", "secret_file": &words})),
+        ("sign", json!({"body": "{}", "secret_file": &short})),
+        ("kakao_lint", json!({"answer": body})),
+        ("verify", json!({"body": "{}"})),
+    ];
+    let Some(session) = Session::play(&momo, &[], &calls) else {
+        return;
+    };
+    for index in 0..2 {
+        let answer = session.answer(index);
+        assert_eq!(answer["exit_code"], 0, "{answer}");
+        assert!(answer["result"]["signature"].is_string(), "{answer}");
+        let command = answer["command"].as_str().unwrap();
+        assert!(command.starts_with("momo sign --json"), "{answer}");
+    }
+    assert!(
+        !session.0.to_string().contains("[secret ["),
+        "{}",
+        session.0
+    );
+    let hints = session.answer(3)["error"]["hints"].to_string();
+    assert!(hints.contains("the argument `"), "{hints}");
+}
+
+#[test]
+fn mcp_reads_files_below_its_folder_only() {
+    let momo = with_bot();
+    let own = momo.file("own.json", "{}");
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let calls = [
+        ("sign", json!({"file": own})),
+        ("sign", json!({"file": manifest})),
+        ("chat_test", json!({"files": [manifest]})),
+        ("verify", json!({"of": manifest, "signature": "00"})),
+    ];
+    let Some(session) = Session::play(&momo, &[], &calls) else {
+        return;
+    };
+    assert_eq!(session.answer(0)["exit_code"], 0, "{}", session.answer(0));
+    for index in 1..4 {
+        let message = session.answer(index)["error"]["message"].as_str().unwrap();
+        assert!(message.contains("is not below the folder"), "{message}");
+    }
+    let allow = ["--allow-files", env!("CARGO_MANIFEST_DIR")];
+    let session = Session::play(&momo, &allow, &calls[1..2]).unwrap();
+    assert_eq!(session.answer(0)["exit_code"], 0, "{}", session.answer(0));
+}
+
+#[test]
+fn mcp_refuses_hosts_that_no_target_has() {
+    for host in ["http://x/y", "*", "", "bot.example:443", "a b", "*.example"] {
+        let output = Momo::new().run(&["mcp", "--allow-target", host]).expect(2);
+        assert!(output.err().contains("it is no host"), "{host} {output}");
+    }
+}
+
+#[test]
+fn mcp_names_what_is_wrong_with_a_call() {
+    let momo = with_bot();
+    let mut early = Wire::start(&momo);
+    for line in [
+        r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"sample"}}"#,
+    ] {
+        early.send(line);
+        let answer = early.answer();
+        assert_eq!(answer["error"]["message"], "send `initialize` first");
+        assert_eq!(answer["id"], 1);
+    }
+    drop(early.input.take());
+    assert_eq!(early.child.wait().unwrap().code(), Some(0));
+    let mut wire = Wire::open(&momo);
+    wire.call("sign", json!({"file": "a\0b"}));
+    let error = &wire.answer()["error"];
+    assert_eq!(error["code"], -32602);
+    assert_eq!(error["message"], "`file` holds a NUL character (U+0000)");
+    // A payload may hold one.
+    wire.call("sign", json!({"body": "a\0b"}));
+    assert_eq!(wire.answer()["result"]["isError"], false);
+    drop(wire.input.take());
+    assert_eq!(wire.child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
 fn mcp_speaks_with_the_inspector() {
     if !has_program("node") {
         return;
@@ -409,14 +538,7 @@ struct Wire {
 impl Wire {
     /// Starts `momo mcp` and shakes hands.
     fn open(momo: &Momo) -> Self {
-        let mut command = momo.command(&["mcp"]);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let mut wire = Self {
-            input: child.stdin.take(),
-            output: BufReader::new(child.stdout.take().unwrap()),
-            child,
-        };
+        let mut wire = Self::start(momo);
         let hello = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
             "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"},
         }});
@@ -424,6 +546,18 @@ impl Wire {
         assert_eq!(wire.answer()["result"]["serverInfo"]["name"], "momo");
         wire.send(r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#);
         wire
+    }
+
+    /// Starts `momo mcp` and says nothing.
+    fn start(momo: &Momo) -> Self {
+        let mut command = momo.command(&["mcp"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        Self {
+            input: child.stdin.take(),
+            output: BufReader::new(child.stdout.take().unwrap()),
+            child,
+        }
     }
 
     fn send(&mut self, line: &str) {

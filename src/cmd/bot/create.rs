@@ -42,7 +42,11 @@ impl Verb for CreateBot {
 Examples:
   momo bot create --name Echo --callback-url 3000/momotalk/webhook
   momo bot create --name Echo --callback-url https://example.com/hook --visibility unlisted --json
-  momo bot create --profile production";
+  momo bot create --profile production
+
+The output holds the token and the webhook secret in clear. momo keeps them too: `> /dev/null` loses nothing, `momo bot env > .env` writes \
+them for the bot that is to run.";
+    const PRINTS_SECRETS: bool = true;
 
     fn run(mut self, context: &mut Context) -> Result<Verdict> {
         let config = context.config()?;

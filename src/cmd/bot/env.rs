@@ -48,7 +48,10 @@ Examples:
   momo bot env > .env
   eval \"$(momo bot env bot_xxx --as shell)\"
   momo bot env bot_xxx --as powershell | Out-String | Invoke-Expression
-  momo bot env --as json";
+  momo bot env --as json
+
+The output holds the token and the webhook secret in clear: write it where only the bot reads it.";
+    const PRINTS_SECRETS: bool = true;
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let config = context.config()?;

@@ -37,7 +37,11 @@ impl Verb for RotateBot {
     const EXAMPLES: &'static str = "\
 Examples:
   momo bot rotate --secret --grace 10m
-  momo bot rotate bot_xxx --yes --json";
+  momo bot rotate bot_xxx --yes --json
+
+The output holds the token and the webhook secret in clear. momo keeps them too: `> /dev/null` loses nothing, `momo bot env > .env` writes \
+them for the bot that is to run.";
+    const PRINTS_SECRETS: bool = true;
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let doing = "rotate token and secret";

@@ -144,6 +144,11 @@ impl Player<'_, '_> {
             self.output
                 .progress(&mut terminal, played, round.scripts.len());
         };
+        let moves_clock = round.scripts.iter().any(Script::moves_clock);
+        let clock_ms = match moves_clock && self.session.programs.is_empty() {
+            true => Some(self.session.clock_ms()?),
+            false => None,
+        };
         let place = &*self.session.place;
         let results = run_chats(
             place,
@@ -153,7 +158,7 @@ impl Player<'_, '_> {
             &observe,
         );
         let elapsed = begun.elapsed();
-        if let Err(error) = self.clean_up(round) {
+        if let Err(error) = self.clean_up(clock_ms) {
             self.terminal.lock().warn(error.to_string());
         }
         let verdict = self
@@ -162,17 +167,14 @@ impl Player<'_, '_> {
         Ok((results, elapsed, verdict))
     }
 
-    /// Removes what the conversations made, and tells what stays.
-    fn clean_up(&self, round: &ChatRound) -> Result<()> {
-        self.session.clean_up()?;
-        if !round.scripts.iter().any(Script::moves_clock) || !self.session.programs.is_empty() {
-            return Ok(());
+    /// Removes what the conversations made, and puts the clock back. `clock_ms` is how far it was ahead before; `None` if no
+    /// conversation moves that of a platform that stays.
+    fn clean_up(&self, clock_ms: Option<i64>) -> Result<()> {
+        let removed = self.session.clean_up();
+        if let Some(before_ms) = clock_ms {
+            self.session.restore_clock(before_ms)?;
         }
-        if let Some(clock) = self.session.clock_offset()? {
-            let mut terminal = self.terminal.lock();
-            terminal.note(format!("The platform's clock stays moved: {clock}. `momo fault clock --reset` sets it right."));
-        }
-        Ok(())
+        removed
     }
 
     /// Waits until a file has changed since these times, also while it was played. Returns false at the end of the run.

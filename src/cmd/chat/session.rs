@@ -7,7 +7,6 @@
 use super::test_args::TestChats;
 use crate::cmd::console::{self, PlatformArgs};
 use crate::cmd::context::Context;
-use crate::cmd::fault::answer_text;
 use crate::cmd::local_platform::{self, DEFAULT_PORT, LocalPlatform};
 use crate::cmd::run::{arguments, check_free, folder_name, free_port};
 use crate::cmd::variables;
@@ -23,10 +22,11 @@ use crate::io::sqlite::Recorder;
 use crate::io::system;
 use crate::model::history::retention::Retention;
 use crate::model::http::target;
+use crate::model::platform::api_problem::ApiProblem;
 use crate::model::platform::bot::Role;
 use crate::model::platform::outbox::RetryPolicy;
 use crate::model::settings::LOCAL;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -200,13 +200,28 @@ impl ChatSession {
         }
     }
 
-    /// Returns how far the platform's clock is ahead, in words; `None` if it stands at this machine's time.
-    pub(super) fn clock_offset(&self) -> Result<Option<String>> {
-        let Ok(answer) = self.api.get("/clock")? else {
-            return Ok(None);
-        };
-        let is_moved = answer["offset_ms"].as_i64().unwrap_or(0) != 0;
-        Ok(is_moved.then(|| answer_text(&answer)))
+    /// Returns how far the platform's clock is ahead of this machine's, in milliseconds.
+    pub(super) fn clock_ms(&self) -> Result<i64> {
+        let answer = self.api.get("/clock")?.map_err(clock_refused)?;
+        Ok(answer["offset_ms"].as_i64().unwrap_or(0))
+    }
+
+    /// Sets the platform's clock to what it was before conversations moved it.
+    pub(super) fn restore_clock(&self, before_ms: i64) -> Result<()> {
+        if self.clock_ms()? == before_ms {
+            return Ok(());
+        }
+        let reset = self.api.post("/clock", &json!({ "reset": true }))?;
+        reset.map_err(clock_refused)?;
+        if before_ms < 0 {
+            let message = "the platform's clock was behind this machine's before the conversations, and is this machine's now";
+            return Err(Error::unknown(message));
+        }
+        if before_ms > 0 {
+            let ahead = json!({ "advance": format!("{before_ms}ms") });
+            self.api.post("/clock", &ahead)?.map_err(clock_refused)?;
+        }
+        Ok(())
     }
 
     /// Joins the parts of a session with a temporary platform.
@@ -421,6 +436,10 @@ fn running_bots(api: &ApiClient, names: &[String]) -> Result<Vec<ChatBot>> {
         }
     };
     names.iter().map(find).collect()
+}
+
+fn clock_refused(problem: ApiProblem) -> Error {
+    problem.into_error("the platform's clock stays as it is")
 }
 
 /// Adds what can be done without a running platform.

@@ -30,7 +30,7 @@ Examples:
 The program finds MOMOTALK_BOT_ID, MOMOTALK_BOT_TOKEN, MOMOTALK_WEBHOOK_SECRET, MOMOTALK_API_BASE and PORT in its environment, \
 of a platform whose state goes with the run; the history keeps what went over the wire. Without a program and without --to \
 the platform that runs (`momo dev`, `momo run`) plays them with its bots that listen, or with those of --bot: rooms and users of \
-the conversations go afterwards, faults end with their conversation, and a clock that was moved stays so.
+the conversations go afterwards, faults end with their conversation, and a clock that was moved is put back at the end of the run. What bots themselves say in other rooms stays.
 
 With --protocol kakao-skill each conversation has a Kakao room and users of its own, the skill is called as KakaoTalk does, and each output of \
 an answer is a message; an answer with an error that `momo kakao lint` finds fails its line. The program finds PORT and KAKAO_CALLBACK_HOSTS, the host \

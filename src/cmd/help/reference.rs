@@ -14,6 +14,8 @@ pub(super) struct VerbReference {
     effect: Effect,
     /// Whether it runs until it is stopped.
     runs_until_stopped: bool,
+    /// Whether the output holds a token or a secret in clear.
+    prints_secrets: bool,
     usage: String,
     examples: Vec<String>,
     /// What the help says below the examples and below the flags; empty if it says no more.
@@ -120,6 +122,7 @@ fn verb(path: &str, about: &str, action: Action) -> VerbReference {
         about: about.to_owned(),
         effect: action.effect,
         runs_until_stopped: action.runs_on,
+        prints_secrets: action.prints_secrets,
         examples,
         notes: notes.join("\n\n"),
         arguments: without_kind(arguments).collect(),

@@ -1,7 +1,8 @@
 //! `momo man`: shows or installs the manual pages that are embedded in the binary.
 //!
 //! The pages in `man/`, except the handwritten ones, are generated from the clap definition and the help topics; a test keeps them up to
-//! date. On a terminal the system's `man` shows the page, elsewhere its roff source is printed.
+//! date. The system's `man` shows the page, as text where the output is no terminal; without `man` its roff source is printed, which
+//! `--json` has too.
 mod handwritten;
 mod pages;
 
@@ -51,7 +52,7 @@ fn show(command: &[String], context: &mut Context) -> Result<()> {
         let value = serde_json::json!({ "name": name, "section": section, "roff": page });
         return context.terminal.print_json(&value);
     }
-    if context.terminal.out_is_terminal() && pager::show_manual(page) {
+    if pager::show_manual(page, context.terminal.out_is_terminal()) {
         return Ok(());
     }
     context.terminal.print_bytes(page.as_bytes())

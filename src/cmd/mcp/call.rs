@@ -1,8 +1,10 @@
 //! Turns the arguments of a tool into the command line of its verb, and refuses what is not allowed.
 use super::tools::{ParamKind, ParamSpec, Part, ToolSpec};
 use crate::error::{Error, Result};
+use crate::io::files::is_below;
 use crate::model::http::target;
 use serde_json::{Map, Value};
+use std::path::{Path, PathBuf};
 
 /// Limits of what tools may change and where they may send, as flags of `momo mcp` set them.
 #[derive(Debug, Clone, Default)]
@@ -11,9 +13,22 @@ pub(super) struct Allowed {
     pub(super) writes: bool,
     /// Hosts besides this machine, in lower case.
     pub(super) hosts: Vec<String>,
+    /// Folders whose files may be read.
+    pub(super) folders: Vec<PathBuf>,
 }
 
 impl Allowed {
+    /// Fails if this is the path of a file that may not be read. What is no path is left to the verb.
+    fn check_file(&self, path: &str) -> Result<()> {
+        if is_below(Path::new(path), &self.folders).unwrap_or(true) {
+            return Ok(());
+        }
+        Err(Error::usage(format!(
+            "`{path}` is not below the folder in which the server was started"
+        ))
+        .hint("The person who starts the server can allow more: `momo mcp --allow-files FOLDER`."))
+    }
+
     /// Fails if requests may not go to this URL.
     pub(super) fn check_url(&self, url: &str) -> Result<()> {
         let host = target::host(url).to_ascii_lowercase();
@@ -50,10 +65,7 @@ pub(super) fn command_line(
             .hint(format!("It takes {}.", names.join(", "))));
     }
     let given = |name: &str| arguments.get(name).filter(|value| !value.is_null());
-    let verb = match tool.verb_with {
-        Some((name, verb)) if given(name).is_some() => verb,
-        _ => tool.verb,
-    };
+    let verb = verb_of(tool, arguments);
     let words = verb.iter().chain(&["--json"]);
     let mut flags: Vec<String> = words.map(|&word| word.to_owned()).collect();
     let (mut words, mut input) = (Vec::new(), None);
@@ -97,6 +109,35 @@ pub(super) fn command_line(
     })
 }
 
+/// Fails if a text that becomes a word of the command line holds a NUL character, which no command line can.
+pub(super) fn check_characters(
+    tool: &ToolSpec,
+    arguments: &Map<String, Value>,
+) -> std::result::Result<(), String> {
+    let holds_nul = |value: &Value| match value {
+        Value::Array(items) => items.iter().any(|item| item.as_str().is_some_and(has_nul)),
+        value => value.as_str().is_some_and(has_nul),
+    };
+    let is_word = |param: &&ParamSpec| !matches!(param.part, Part::Input(_));
+    let mut words = tool.params.iter().filter(is_word);
+    match words.find(|param| arguments.get(param.name).is_some_and(holds_nul)) {
+        Some(param) => Err(format!("`{}` holds a NUL character (U+0000)", param.name)),
+        None => Ok(()),
+    }
+}
+
+fn has_nul(text: &str) -> bool {
+    text.contains('\0')
+}
+
+/// Returns the verb that a call runs.
+pub(super) fn verb_of(tool: &ToolSpec, arguments: &Map<String, Value>) -> &'static [&'static str] {
+    match tool.verb_with {
+        Some((name, verb)) if arguments.get(name).is_some_and(|value| !value.is_null()) => verb,
+        _ => tool.verb,
+    }
+}
+
 /// Returns the texts of an argument; only a list may have several.
 fn texts(param: &ParamSpec, value: &Value) -> Result<Vec<String>> {
     let text = |value: &Value| match value {
@@ -129,6 +170,9 @@ fn checked_texts(param: &ParamSpec, value: &Value, allowed: &Allowed) -> Result<
         if text == "-" || (is_word && text.starts_with('-')) {
             return Err(Error::usage(format!("`{}` cannot be `{text}`", param.name))
                 .hint("A text that begins with `-` would be a flag; a path can begin with `./`."));
+        }
+        if is_word && param.kind != ParamKind::Target {
+            allowed.check_file(text)?;
         }
         if let ParamKind::Target | ParamKind::Callback = param.kind {
             let url = target::resolve(text)?;

@@ -3,6 +3,7 @@
 //! A tool runs its verb as a process of its own, with `--json`: no second implementation, and a call can be ended. Targets are this
 //! machine's, and nothing is changed, unless flags allow more.
 mod call;
+mod hints;
 mod pages;
 mod platform;
 mod tools;
@@ -17,10 +18,11 @@ use crate::io::files::{Home, KnownSecrets};
 use crate::io::mcp::{self, McpAnswer, McpTool, McpTools};
 use crate::io::signals;
 use crate::model::text::shell::quote;
-use call::{Allowed, command_line};
+use call::{Allowed, check_characters, command_line, verb_of};
 use pages::{KeptPages, split};
 use platform::OwnPlatform;
 use serde_json::{Map, Value, json};
+use std::path::PathBuf;
 use std::sync::Arc;
 use tools::{CURSOR, MORE, PLATFORM, ParamKind, ParamSpec, SECRET_FILE_NAME, TOOLS, ToolSpec};
 
@@ -31,8 +33,26 @@ pub(crate) struct Mcp {
     #[arg(long)]
     allow_write: bool,
     /// A host besides this machine to which requests may go; again for others
-    #[arg(long, value_name = "HOST")]
+    #[arg(long, value_name = "HOST", value_parser = parse_host)]
     allow_target: Vec<String>,
+    /// A folder besides the one in which the server starts, and the temporary one, whose files tools may read; again for others
+    #[arg(long, value_name = "FOLDER")]
+    allow_files: Vec<PathBuf>,
+}
+
+/// Reads a host as URLs have it. Fails for whatever no URL's host can be equal to.
+fn parse_host(text: &str) -> std::result::Result<String, String> {
+    let is_address = text.starts_with('[') && text.ends_with(']');
+    let is_wrong = |ch: char| {
+        ch.is_whitespace()
+            || ch.is_control()
+            || "/\\*?#@%,".contains(ch)
+            || (ch == ':' && !is_address)
+    };
+    match text.is_empty() || text.contains(is_wrong) {
+        true => Err("it is no host: write a name or an address alone, such as `bot.example`, `10.1.2.3` or `[fd00::1]`, without scheme, port, path and `*`".to_owned()),
+        false => Ok(text.to_owned()),
+    }
 }
 
 impl Verb for Mcp {
@@ -48,7 +68,8 @@ Examples:
 
 Clients that read a file want {\"mcpServers\": {\"momo\": {\"command\": \"momo\", \"args\": [\"mcp\"]}}}, such as .mcp.json or .cursor/mcp.json.
 
-Tools send to this machine only, and change nothing but the history that keeps what was sent. No answer holds a secret. Long answers come in \
+Tools send to this machine only, and change nothing but the history that keeps what was sent; what a bot itself posts, such as its answer to \
+a replayed event, stays. No answer holds a secret that momo knows, if it has 8 bytes or more. Long answers come in \
 pages: `more` goes on with the cursor. The server ends when its standard input does.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
@@ -59,6 +80,11 @@ pages: `more` goes on with the cursor. The server ends when its standard input d
                     .allow_target
                     .iter()
                     .map(|host| host.to_ascii_lowercase())
+                    .collect(),
+                folders: std::env::current_dir()
+                    .into_iter()
+                    .chain([std::env::temp_dir()])
+                    .chain(self.allow_files)
                     .collect(),
             },
             secrets: KnownSecrets::new(context.home().ok()),
@@ -110,22 +136,29 @@ impl McpTools for Server {
         name: &str,
         arguments: Map<String, Value>,
         is_cancelled: &dyn Fn() -> bool,
-    ) -> Option<McpAnswer> {
+    ) -> std::result::Result<McpAnswer, String> {
         if name == MORE {
-            return Some(self.more(&arguments));
+            return Ok(self.more(&arguments));
         }
         let tool = TOOLS.iter().find(|tool| tool.name == name);
         let is_write = tool.map_or(name == PLATFORM, |tool| tool.is_write);
         if is_write && !self.allowed.writes {
             let error = Error::usage(format!("`{name}` changes something, and was not allowed"));
             let hint = "The person who starts the server can allow it: `momo mcp --allow-write`.";
-            return Some(failed(&error.hint(hint)));
+            return Ok(failed(&error.hint(hint)));
         }
-        let answer = match name == PLATFORM {
-            true => self.start_platform(is_cancelled),
-            false => self.run(tool?, &arguments, is_cancelled),
+        let answer = match tool {
+            Some(tool) => {
+                check_characters(tool, &arguments)?;
+                self.run(tool, &arguments, is_cancelled)
+            }
+            None if name == PLATFORM => self.start_platform(is_cancelled),
+            // Does not repeat the name, which may be anything.
+            None => {
+                return Err("there is no such tool; `tools/list` has those that there are".into());
+            }
         };
-        Some(answer.unwrap_or_else(|error| {
+        Ok(answer.unwrap_or_else(|error| {
             let mut answer = failed(&error);
             self.secrets.mask([&mut answer.value]);
             answer
@@ -166,24 +199,36 @@ impl Server {
         if tool.calls_platform {
             self.check_platform()?;
         }
-        let words: Vec<_> = line.words.iter().map(|word| quote(word)).collect();
         let run = run_own(&line.words, line.input, is_cancelled)?;
+        self.secrets.refresh();
+        let verb_words = verb_of(tool, arguments).len();
+        let words = line.words.iter().enumerate();
+        let words: Vec<_> = words
+            .map(|(index, word)| match index < verb_words {
+                true => word.clone(),
+                false => self.shown_word(word),
+            })
+            .collect();
         let mut value = json!({
-            "command": format!("momo {}", words.join(" ")),
             "exit_code": run.exit_code,
         });
         let (error, notes) = messages(&run);
-        if let Some(error) = error {
+        if let Some(mut error) = error {
+            hints::for_tool(&mut error, tool);
             value["error"] = error;
         }
         if !notes.is_empty() {
             value["notes"] = json!(notes);
         }
-        let has_result = !run.out.trim().is_empty();
+        let has_out = !run.out.trim().is_empty();
         let (mut items, is_list) = values(&run.out);
+        // A list of one is a list, and one of none too.
+        let is_listing = tool.prints_lines && verb_of(tool, arguments) == tool.verb;
+        let is_list = is_list || is_listing;
         items.iter_mut().for_each(drop_phrases);
         self.secrets.mask(items.iter_mut().chain([&mut value]));
-        if has_result {
+        value["command"] = json!(format!("momo {}", words.join(" ")));
+        if has_out || (is_listing && run.exit_code == exit::YES) {
             let (page, next) = self.pages.first(split(items, is_list));
             value["result"] = page;
             add_cursor(&mut value, next);
@@ -192,6 +237,17 @@ impl Server {
             value,
             is_error: ![exit::YES, exit::NO].contains(&run.exit_code),
         })
+    }
+
+    /// Quotes a word of a command line with its secrets masked; the name of a flag stays as it is.
+    fn shown_word(&self, word: &str) -> String {
+        match word.split_once('=') {
+            Some((flag, value)) if flag.starts_with("--") => {
+                quote(&format!("{flag}={}", self.secrets.mask_text(value)))
+            }
+            _ if word.starts_with("--") => word.to_owned(),
+            _ => quote(&self.secrets.mask_text(word)),
+        }
     }
 
     /// Fails if the platform to which the settings lead is not allowed. Without one the verb says what is missing.

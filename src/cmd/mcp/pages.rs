@@ -6,6 +6,10 @@ use std::collections::VecDeque;
 /// Size of a page from which on the next begins, in bytes of JSON.
 const PAGE_BYTES: usize = 24 * 1024;
 
+/// What a page that is part of one value says of itself.
+const JOIN: &str = "A part of one JSON value that is longer than a page: ask `more` until an answer has no `next_cursor`, join all \
+    `json_text_part` in this order, and parse that text.";
+
 /// Long answers that are kept; the oldest goes.
 const MAX_KEPT: usize = 16;
 
@@ -45,7 +49,7 @@ fn slices(text: &str) -> Vec<Value> {
     while !rest.is_empty() {
         let end = rest.floor_char_boundary(PAGE_BYTES.min(rest.len()));
         let (slice, further) = rest.split_at(end);
-        pages.push(json!({ "json_text_part": slice }));
+        pages.push(json!({ "json_text_part": slice, "to_join": JOIN }));
         rest = further;
     }
     pages

@@ -16,6 +16,8 @@ pub(super) struct ToolSpec {
     pub(super) is_write: bool,
     /// Whether it calls the platform's management API, which must be an allowed target too.
     pub(super) calls_platform: bool,
+    /// Whether its verb, without `verb_with`, prints a line of JSON for each item: its result is a list then.
+    pub(super) prints_lines: bool,
     pub(super) params: &'static [ParamSpec],
 }
 
@@ -118,6 +120,7 @@ const READS: ToolSpec = ToolSpec {
     effect: Effect::Read,
     is_write: false,
     calls_platform: false,
+    prints_lines: false,
     params: &[],
 };
 
@@ -194,7 +197,7 @@ pub(super) const TOOLS: &[ToolSpec] = &[
     ToolSpec {
         name: "replay",
         title: "Replay an event",
-        about: "Signs an event anew and delivers it to a bot; says what came back, how long it took and why it failed. With `why` it finds the mistake of a bot that refuses the signature.",
+        about: "Signs an event anew and delivers it to a bot, which may act on it: what it posts in a room stays. Says what came back, how long it took and why it failed. With `why` it finds the mistake of a bot that refuses the signature. `result` is a list: objects of `type` `exchange`, then one of `type` `summary`.",
         verb: &["webhook", "replay"],
         effect: Effect::Send,
         params: &[
@@ -242,9 +245,10 @@ pub(super) const TOOLS: &[ToolSpec] = &[
     ToolSpec {
         name: "history",
         title: "History of exchanges",
-        about: "Lists what momo sent and received, newest first, with statuses, times and signature checks; with `id` one exchange in full.",
+        about: "Lists what momo sent and received, newest first, with statuses, times and signature checks; with `id` one exchange in full. `result` is a list, of exchanges with `id`, `direction`, `request`, `response` or `failure`, `signature`; with `id` one such object.",
         verb: &["webhook", "history", "list"],
         verb_with: Some(("id", &["webhook", "history", "show"])),
+        prints_lines: true,
         params: &[
             param("id", Text, Word, "One exchange: `ex_...` or `last`"),
             FILTER,
@@ -428,7 +432,7 @@ pub(super) const TOOLS: &[ToolSpec] = &[
     ToolSpec {
         name: "chat_test",
         title: "Play conversations",
-        about: "Plays `.chat` conversations against a bot that runs, by its real, signed webhook, in rooms that go afterwards. A conversation is `## title`, then lines such as `앨리스: hello`, `bot: exactly this`, `bot ~ *a part*`, `bot =~ /regex/`, `bot says nothing for 1s` (all of them: `momo help chat`). Without `to` the local platform that runs plays them with its bots; with `to` none may run.",
+        about: "Plays `.chat` conversations against a bot that runs, by its real, signed webhook, in rooms that go afterwards; a clock that a line moves is put back, what a bot itself says in other rooms stays. A conversation is `## title`, then lines such as `앨리스: hello`, `bot: exactly this`, `bot ~ *a part*`, `bot =~ /regex/`, `bot says nothing for 1s`; `Bob in hall: hello` and `bot in hall: hi` are of a second room (all of them: `momo help chat`). Without `to` the local platform that runs plays them with its bots; with `to` none may run.",
         verb: &["chat", "test"],
         effect: Effect::Send,
         calls_platform: true,

@@ -17,7 +17,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 /// Secrets shorter than this are also words of other texts, in bytes.
-const MIN_BYTES: usize = 6;
+const MIN_BYTES: usize = 8;
 /// Maximum size of a file with a secret, in KiB.
 const MAX_FILE_KIB: u64 = 64;
 /// How long what was read counts.
@@ -64,6 +64,11 @@ impl KnownSecrets {
         *self.state.lock() = GuardState::default();
     }
 
+    /// Reads all secrets anew at the next use: a command may have made some since.
+    pub fn refresh(&self) {
+        *self.state.lock() = GuardState::default();
+    }
+
     /// Remembers the secrets that stand as values of flags on a command line.
     pub fn add_flags(&self, args: &[OsString]) {
         let names_secret =
@@ -85,7 +90,7 @@ impl KnownSecrets {
         self.add(text.trim());
     }
 
-    /// Replaces each secret in the texts and keys of the values by its fingerprint.
+    /// Replaces each secret in the texts of the values by its fingerprint. Keys stay as they are.
     pub fn mask<'v>(&self, values: impl IntoIterator<Item = &'v mut Value>) {
         let secrets = self.all();
         for value in values {

@@ -93,15 +93,22 @@ impl Lines {
     fn admit(&mut self, message: &RxJsonRpcMessage<RoleServer>) -> Result<bool, Value> {
         match message {
             RxJsonRpcMessage::<RoleServer>::Request(request) => {
+                let (begins, needs_begin) = match &request.request {
+                    ClientRequest::InitializeRequest(_) => (true, false),
+                    ClientRequest::DiscoverRequest(_) | ClientRequest::PingRequest(_) => {
+                        (false, false)
+                    }
+                    request => (request.get_meta().protocol_version().is_some(), true),
+                };
+                if needs_begin && !begins && !self.has_begun {
+                    let why = "send `initialize` first";
+                    return Err(error(INVALID_REQUEST, why, &json!(request.id)));
+                }
                 if !self.open_ids.insert(request.id.clone()) {
                     let why = "a request with this `id` is not answered yet";
                     return Err(error(INVALID_REQUEST, why, &json!(request.id)));
                 }
-                self.has_begun |= match &request.request {
-                    ClientRequest::InitializeRequest(_) => true,
-                    ClientRequest::DiscoverRequest(_) => false,
-                    request => request.get_meta().protocol_version().is_some(),
-                };
+                self.has_begun |= begins;
                 Ok(true)
             }
             RxJsonRpcMessage::<RoleServer>::Notification(notification) => {

@@ -47,13 +47,16 @@ pub trait McpTools: Send + Sync + 'static {
     /// Returns what the server is for, for the client's model.
     fn instructions(&self) -> String;
     fn tools(&self) -> Vec<McpTool>;
-    /// Runs a tool, which polls `is_cancelled`; `None` if there is none of this name.
+    /// Runs a tool, which polls `is_cancelled`.
+    ///
+    /// # Errors
+    /// Says why the parameters of the call are none, such as a name that no tool has.
     fn call(
         &self,
         name: &str,
         arguments: Map<String, Value>,
         is_cancelled: &dyn Fn() -> bool,
-    ) -> Option<McpAnswer>;
+    ) -> std::result::Result<McpAnswer, String>;
 }
 
 struct Handler {
@@ -97,12 +100,8 @@ impl ServerHandler for Handler {
             drop(running);
         });
         match answer.await {
-            Ok(Some(answer)) => Ok(sdk_answer(answer).into()),
-            // Does not repeat the name, which may be anything.
-            Ok(None) => Err(ErrorData::invalid_params(
-                "there is no such tool; `tools/list` has those that there are",
-                None,
-            )),
+            Ok(Ok(answer)) => Ok(sdk_answer(answer).into()),
+            Ok(Err(why)) => Err(ErrorData::invalid_params(why, None)),
             Err(_) => Err(ErrorData::internal_error("the tool panicked", None)),
         }
     }

@@ -101,15 +101,21 @@ fn binary_carries_the_committed_pages() {
         let section = section.to_string();
         let mut words = vec!["man"];
         words.extend(name.split('-').skip(1));
-        words.push(&section);
-        let shown = momo.run(&words).expect(0).out();
-        assert_eq!(shown, page, "`momo {}` differs: {REMEDY}", words.join(" "));
+        words.extend([&section, "--json"]);
+        let shown = momo.run(&words).expect(0).json();
+        assert_eq!(
+            shown["roff"],
+            page,
+            "`momo {}` differs: {REMEDY}",
+            words.join(" ")
+        );
     }
     for (name, section) in WRITTEN {
         let section_word = section.to_string();
-        let words = ["man", name.trim_start_matches("momo-"), &section_word];
-        let shown = momo.run(&words).expect(0);
-        assert!(shown.stdout == written(name, section), "{name}({section})");
+        let name_words = name.trim_start_matches("momo-");
+        let shown = momo.run(&["man", name_words, &section_word, "--json"]);
+        let page = String::from_utf8(written(name, section)).unwrap();
+        assert_eq!(shown.expect(0).json()["roff"], page, "{name}({section})");
     }
 }
 

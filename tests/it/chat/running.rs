@@ -121,16 +121,25 @@ fn failed_line_has_what_went_over_the_wire() {
 }
 
 #[test]
-fn faults_end_with_their_conversation_and_a_moved_clock_is_told() {
+fn faults_and_a_moved_clock_end_with_the_run() {
     let Some(beside) = Beside::start() else {
         return;
     };
     let text = "## a\nfault duplicate\n앨리스: 주문할게요\nbot: 잠시만요\nbot ~ *\nclock +1h\n앨리스: 안녕\nbot: 안녕\n";
-    let played = beside.test(text, &[]).expect_notes(0);
-    let note = "1h ahead of this machine. `momo fault clock --reset` sets it right.";
-    assert!(played.err().contains(note), "{played}");
+    let offset = || {
+        let clock = beside.momo.run(&["fault", "clock", "--json"]).expect(0);
+        clock.json()["offset_ms"].clone()
+    };
+    beside.test(text, &[]).expect(0);
+    assert_eq!(offset(), 0);
     let faults = beside.momo.run(&["fault", "list", "--json"]).expect(0);
     assert_eq!(faults.json()["faults"], json!([]));
+    // One that was ahead before is as far ahead afterwards, also where a line fails.
+    let ahead = beside.momo.run(&["fault", "clock", "+2h"]);
+    ahead.expect(0);
+    let fails = "## a\nclock +1h\n앨리스: 안녕\nbot within 100ms: 아니오\n";
+    beside.test(fails, &[]).expect_notes(1);
+    assert_eq!(offset(), 7_200_000);
 }
 
 #[test]
