@@ -212,7 +212,7 @@ must() {
     local code=0
     output=$("$@") || code=$?
     grep -v '^$' <<<"$output" | head -n 3 | cut -c 1-140 || :
-    [ $code = 0 ] || wrong "$(tail -n 3 <<<"$output") (exit code $code of: ${*:2})"
+    [ $code = 0 ] || wrong "exit code $code of: $* - all that it said:"$'\n'"$output"
 }
 
 # Checks that the last output has a text.
@@ -293,6 +293,6 @@ must as_user 'rm -r ~/.config/momo ~/.local/share/momo'
 list cleared
 others=()
 left before cleared
-printf '%s\n' "${others[@]}" | sort -u | sed 's/^/others left: /'
+for other in "${others[@]}"; do echo "others left: $other"; done | sort -u
 [ $failed = 0 ] && echo "done     $way"
 exit $failed
