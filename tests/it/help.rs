@@ -159,6 +159,14 @@ fn help_as_json_has_every_verb_with_its_effect_flags_and_values() {
         let is_example = |example: &Value| example.as_str().unwrap().contains("momo");
         assert!(examples.iter().all(is_example), "{command}: {examples:?}");
     }
+    let about = help["about"].as_str().unwrap();
+    assert!(about.contains("MoMoTalk Bot Platform"), "{about}");
+    let groups = help["groups"].as_array().unwrap();
+    for group in ["bot", "room", "webhook", "webhook history", "kakao"] {
+        let found = groups.iter().find(|it| it["group"] == group);
+        let about = found.and_then(|it| it["about"].as_str());
+        assert!(about.is_some_and(|it| !it.is_empty()), "{group}");
+    }
     let find = |name: &str| verbs.iter().find(|verb| verb["command"] == name).unwrap();
     assert_eq!(find("verify")["effect"], "read");
     assert_eq!(find("webhook replay")["effect"], "send");

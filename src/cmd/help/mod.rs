@@ -67,7 +67,9 @@ fn show_overview(context: &mut Context) -> Result<Verdict> {
         .map(|topic| json!({ "topic": topic.name, "about": topic.about }));
     let result = json!({
         "version": env!("CARGO_PKG_VERSION"),
+        "about": env!("CARGO_PKG_DESCRIPTION"),
         "everywhere": reference::everywhere(),
+        "groups": reference::groups(TREE, ""),
         "verbs": reference::verbs(TREE, ""),
         "topics": topics.collect::<Vec<_>>(),
     });

@@ -66,6 +66,19 @@ pub(super) fn verbs(nodes: &[Node], group: &str) -> Vec<VerbReference> {
     found
 }
 
+/// Returns the groups of verbs below the nodes, each with what it is about. `group` is the path of the nodes.
+pub(super) fn groups(nodes: &[Node], group: &str) -> Vec<Value> {
+    let mut found = Vec::new();
+    for node in nodes {
+        if let NodeKind::Group(below, _) = &node.kind {
+            let path = path(group, node.name);
+            found.push(json!({ "group": path, "about": node.about }));
+            found.extend(groups(below, &path));
+        }
+    }
+    found
+}
+
 /// Returns the verbs of the node that the words name, and whether it is a single one. `None` if there is no such node.
 pub(super) fn find(nodes: &[Node], words: &[String]) -> Option<(Vec<VerbReference>, bool)> {
     let (first, mut rest) = words.split_first()?;
