@@ -9,7 +9,7 @@ use crate::model::activity::Activity;
 use crate::view::child_output::{self, OutputLine};
 use crate::view::live::ActivityLine;
 use crate::view::talk::TalkLines;
-use crate::view::terminal::Terminal;
+use crate::view::terminal::{Terminal, label};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -37,7 +37,10 @@ pub(super) fn print_setup(context: &mut Context, environment: &RunEnvironment) {
     }
     for bot in &environment.bots {
         let name = bot.name.as_ref().map(|name| format!(" \"{name}\""));
-        let new = if bot.is_new { " (new)" } else { "" };
+        let new = match bot.is_new {
+            true => format!(" ({})", label("new")),
+            false => String::new(),
+        };
         let location = match bot.callback_url() {
             Some(url) => format!("gets its events at {url}"),
             None => format!("has the port {}", bot.port),
