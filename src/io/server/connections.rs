@@ -39,7 +39,7 @@ pub(super) struct Connections {
 struct ConnectionTable {
     last_id: u64,
     open: HashMap<u64, Arc<Connection>>,
-    /// Number of slots: of open connections, and of evicted ones until whoever reads them notices.
+    /// Number of slots: of open connections, and of evicted ones until the thread that reads them notices.
     slots: usize,
     last_admitted: Option<Instant>,
 }

@@ -219,7 +219,7 @@ impl Server {
         drop(self.listener);
         self.connections.drain(grace);
         if let Some(reactor) = reactor {
-            reactor.stop();
+            reactor.stop(grace);
         }
     }
 }

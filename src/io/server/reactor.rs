@@ -5,8 +5,8 @@
 //! for the rest of its connection ([`serve`](super::serve)): a request that arrives in parts, is large, is malformed, or follows
 //! another before the response; and whatever the handler does not take.
 //!
-//! Threads: the acceptor adds connections. The reactor's thread reads them, under the rules of [`connections`](super::connections) as threads
-//! do. Any thread may answer. The one lock, `Reactor::slots`, is held for a look-up only.
+//! Threads: the acceptor adds connections. The reactor's thread reads them, under the same rules as threads of connections
+//! ([`connections`](super::connections)). Any thread may answer. The one lock, `Reactor::slots`, is held for a look-up only.
 use super::connections::{Connection, ConnectionSlot, Phase};
 use super::head::Framing;
 use super::responder::Responder;
@@ -23,6 +23,7 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 /// Maximum bytes of a request with its head; a larger one gets a thread.
@@ -37,6 +38,28 @@ pub(super) struct Reactor {
     is_stopped: AtomicBool,
 }
 
+/// A reactor whose thread runs until it is stopped.
+pub(super) struct RunningReactor {
+    reactor: Arc<Reactor>,
+    /// Closed when the thread has ended and holds the handler no more.
+    ended: Receiver<()>,
+}
+
+impl RunningReactor {
+    /// Takes a new connection.
+    pub(super) fn add(&self, slot: ConnectionSlot) {
+        self.reactor.add(slot);
+    }
+
+    /// Closes the connections and ends the thread. Waits at most `grace` for it: its handler can hang.
+    pub(super) fn stop(self, grace: Duration) {
+        self.reactor.is_stopped.store(true, Ordering::SeqCst);
+        self.reactor.sockets.wake();
+        // Fails when the thread has ended, and where it takes too long.
+        let _ = self.ended.recv_timeout(grace);
+    }
+}
+
 /// A request that has arrived whole.
 struct WholeRequest {
     request: Request,
@@ -45,7 +68,7 @@ struct WholeRequest {
 
 impl Reactor {
     /// Starts the reactor's thread. `None` if the system has no wait for many sockets, or no thread.
-    pub(super) fn start(context: &Arc<ServerContext>) -> Option<Arc<Self>> {
+    pub(super) fn start(context: &Arc<ServerContext>) -> Option<RunningReactor> {
         let (readiness, sockets) = Readiness::new()?;
         let reactor = Arc::new(Self {
             context: context.clone(),
@@ -54,13 +77,18 @@ impl Reactor {
             is_stopped: AtomicBool::new(false),
         });
         let thread = std::thread::Builder::new().name("reactor".into());
-        let run = reactor.clone();
-        thread.spawn(move || run.serve_all(readiness)).ok()?;
-        Some(reactor)
+        let (run, (end, ended)) = (reactor.clone(), channel::<()>());
+        let serve = move || {
+            run.serve_all(readiness);
+            drop(run);
+            drop(end);
+        };
+        thread.spawn(serve).ok()?;
+        Some(RunningReactor { reactor, ended })
     }
 
     /// Takes a new connection. One that cannot be watched gets a thread.
-    pub(super) fn add(&self, slot: ConnectionSlot) {
+    fn add(&self, slot: ConnectionSlot) {
         let (connection, number) = (slot.connection.clone(), slot.number());
         if connection.set_polling(true).is_err() {
             return;
@@ -69,12 +97,6 @@ impl Reactor {
         if self.sockets.add(&connection.stream, number).is_err() {
             self.give_thread(number, Vec::new());
         }
-    }
-
-    /// Ends the thread. Its connections are closed.
-    pub(super) fn stop(&self) {
-        self.is_stopped.store(true, Ordering::SeqCst);
-        self.sockets.wake();
     }
 
     fn serve_all(&self, mut readiness: Readiness) {

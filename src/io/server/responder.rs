@@ -43,7 +43,7 @@ impl Responder {
         }
     }
 
-    /// Gives up the right to answer: somebody else answers.
+    /// Gives up the right to answer: the connection's thread answers.
     pub(super) fn release(mut self) {
         self.pending = None;
     }

@@ -224,7 +224,9 @@ impl Drop for WriterHandle {
     /// Closes the queue and waits until the writer has written all rows and closed the file.
     fn drop(&mut self) {
         self.queue.close();
-        if let Some(thread) = self.thread.take() {
+        let thread = self.thread.take();
+        // The last handle can be that of a continuation, on the writer's own thread.
+        if let Some(thread) = thread.filter(|it| it.thread().id() != std::thread::current().id()) {
             let _ = thread.join();
         }
     }

@@ -37,7 +37,7 @@ type NextEvent<'a> = LocalBoxFuture<'a, i32>;
 /// Hears of an event by its number; returns `false` if nobody listens any more.
 type Listener = Box<dyn FnMut(i32) -> bool + Send>;
 
-/// Who hears of the events.
+/// Functions that get each event.
 static LISTENERS: Mutex<Vec<Listener>> = Mutex::new(Vec::new());
 /// Whether a thread receives the events.
 static IS_RECEIVING: Mutex<bool> = Mutex::new(false);
