@@ -4,7 +4,9 @@
 //! say so and pass; CI has both, and Express beside the build (`.ci/run` puts it there).
 mod mistakes;
 
-use crate::support::{Momo, Output, Peer, beside_build, has_program, response, wait_for};
+use crate::support::{
+    Momo, Output, Peer, beside_build, create_bot, has_program, response, wait_for,
+};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -287,8 +289,7 @@ fn answers_in_a_room(program: &str, script: &Path) {
     let mut platform = momo.start(&["dev", "--port", "0", "--json"]);
     let ready = platform.json();
     let nowhere = "http://127.0.0.1:9/momotalk/webhook";
-    let create = ["bot", "create", "--name", "Echo", "--callback-url", nowhere];
-    momo.run(&create).expect_notes(0);
+    create_bot(&momo, "Echo", nowhere);
 
     let credentials = momo.run(&["bot", "env", "--as", "json"]).expect(0).json();
     assert_eq!(credentials["MOMOTALK_API_BASE"], ready["api_base"]);

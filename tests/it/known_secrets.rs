@@ -1,4 +1,4 @@
-//! A secret that momo knows is never said or kept in clear, wherever somebody writes it by mistake.
+//! A secret that momo knows is never said or kept in clear, wherever a command line or a URL holds it by mistake.
 use crate::support::{CANARIES, Momo, Peer, keep_bot};
 use momo::model::secret::Secret;
 

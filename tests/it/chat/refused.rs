@@ -17,13 +17,20 @@ http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Bot).serve_foreve
 
 const MISTAKE: &str = "it takes an event if a newline (LF) is added to the body";
 
+/// A folder with the bot; `None` without Python.
+fn with_bot() -> Option<Momo> {
+    has_program("python3").then(|| {
+        let momo = Momo::new();
+        momo.file("bot.py", BOT);
+        momo
+    })
+}
+
 #[test]
 fn mistake_of_a_bot_is_named_once_in_a_run_and_kept() {
-    if !has_program("python3") {
+    let Some(momo) = with_bot() else {
         return;
-    }
-    let momo = Momo::new();
-    momo.file("bot.py", BOT);
+    };
     momo.file("a.chat", "A: hi\nbot within 3s: hi\n");
     let args = ["chat", "test", "a.chat", "--retry-base", "100ms"];
     let played = momo.run(&[&args[..], &["--", "python3", "bot.py"]].concat());
@@ -40,11 +47,9 @@ fn mistake_of_a_bot_is_named_once_in_a_run_and_kept() {
 
 #[test]
 fn check_names_the_mistake() {
-    if !has_program("python3") {
+    let Some(momo) = with_bot() else {
         return;
-    }
-    let momo = Momo::new();
-    momo.file("bot.py", BOT);
+    };
     let args = ["check", "--only", "event.valid", "--", "python3", "bot.py"];
     let checked = momo.run(&args).expect_notes(1);
     assert!(checked.out().contains(MISTAKE), "{checked}");

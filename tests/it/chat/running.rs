@@ -1,7 +1,7 @@
 //! Conversations that are played with the bots of a platform in another process.
 use super::MENU;
 use crate::bots::Bot;
-use crate::support::{Momo, Output, Running, has_program, kept, start_dev, wait_for};
+use crate::support::{Momo, Output, Running, create_bot, has_program, kept, start_dev, wait_for};
 use momo::flow::api::ApiClient;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -34,9 +34,7 @@ impl Beside {
 
     /// Registers a bot, starts it, and has its events sent to it.
     fn add_bot(&self, name: &str) -> Bot {
-        let create = ["bot", "create", "--name", name, "--callback-url"];
-        let create = [&create[..], &["http://127.0.0.1:1/", "--json"]].concat();
-        let created = self.momo.run_revealing(&create).expect_notes(0).json();
+        let created = create_bot(&self.momo, name, "http://127.0.0.1:1/").json();
         let credentials = json!({
             "MOMOTALK_BOT_ID": created["bot_id"],
             "MOMOTALK_BOT_TOKEN": created["bot_token"],
@@ -216,15 +214,7 @@ fn without_a_running_platform_the_other_ways_are_told() {
 fn target_beside_a_running_platform_is_refused_with_the_simplest_remedy_first() {
     let momo = Momo::new();
     let (_dev, _) = start_dev(&momo);
-    let create = [
-        "bot",
-        "create",
-        "--name",
-        "A",
-        "--callback-url",
-        "3911/hook",
-    ];
-    momo.run_revealing(&create).expect_notes(0);
+    create_bot(&momo, "A", "3911/hook");
     momo.file("a.chat", "A: hi\nbot: hi\n");
     let output = momo
         .run(&["chat", "test", "a.chat", "--to", "3911/hook"])

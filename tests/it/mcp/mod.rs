@@ -1,13 +1,12 @@
 //! `momo mcp`, by the official Python SDK, by the inspector's command line, and byte by byte.
+mod wire;
+
 use crate::support::{
-    CANARIES, Momo, Peer, beside_build, has_program, keep_bot, response, start_dev,
+    CANARIES, Momo, Peer, beside_build, create_bot, has_program, keep_bot, response, start_dev,
 };
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
 use std::path::PathBuf;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::time::Instant;
+use std::process::{Command, Stdio};
 
 /// Python with the official SDK; `None` where that is not installed.
 fn sdk() -> Option<PathBuf> {
@@ -57,12 +56,10 @@ impl Session {
     }
 }
 
-/// Creates a bot on the platform that runs; its callback URL leads to the peer.
-fn create_bot(momo: &Momo, peer: &Peer) -> String {
+/// Creates a bot on the platform that runs; returns its callback URL, which leads to the peer.
+fn create_bot_at(momo: &Momo, peer: &Peer) -> String {
     let callback = peer.url("/hook");
-    let create = ["bot", "create", "--name", "Echo", "--callback-url"];
-    let created = momo.run_revealing(&[&create[..], &[&callback, "--json"]].concat());
-    created.expect_notes(0);
+    create_bot(momo, "Echo", &callback);
     callback
 }
 
@@ -195,7 +192,7 @@ fn mcp_tools_that_change_something_want_to_be_allowed() {
     let momo = Momo::new();
     let (_dev, _) = start_dev(&momo);
     let answering = Peer::answering(200, "application/json", "{}");
-    create_bot(&momo, &answering);
+    create_bot_at(&momo, &answering);
     let say = ("room_say", json!({"text": "-hello\nthere", "room": 1}));
     let calls = [say.clone(), ("room_messages", json!({"room": 1}))];
     let Some(session) = Session::play(&momo, &[], &calls) else {
@@ -228,7 +225,7 @@ fn mcp_plays_conversations_and_checks_with_the_platform_that_runs() {
     let momo = Momo::new();
     let (_dev, _) = start_dev(&momo);
     let quiet = Peer::answering(200, "application/json", "{}");
-    let callback = create_bot(&momo, &quiet);
+    let callback = create_bot_at(&momo, &quiet);
     let chat = momo.file("quiet.chat", "## quiet\n앨리스: 안녕\nbot says nothing for 50ms\n\n## talks\n앨리스: 안녕\nbot within 100ms: 안녕\n");
     let calls = [
         ("chat_test", json!({"files": [&chat], "filter": "quiet"})),
@@ -370,7 +367,7 @@ fn mcp_puts_the_clock_of_the_platform_back() {
     let momo = Momo::new();
     let (_dev, _) = start_dev(&momo);
     let quiet = Peer::answering(200, "application/json", "{}");
-    create_bot(&momo, &quiet);
+    create_bot_at(&momo, &quiet);
     let chat = momo.file(
         "clock.chat",
         "## ahead\n앨리스: 안녕\nclock +1h\nbot says nothing for 50ms\n",
@@ -448,33 +445,6 @@ fn mcp_refuses_hosts_that_no_target_has() {
 }
 
 #[test]
-fn mcp_names_what_is_wrong_with_a_call() {
-    let momo = with_bot();
-    let mut early = Wire::start(&momo);
-    for line in [
-        r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#,
-        r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"sample"}}"#,
-    ] {
-        early.send(line);
-        let answer = early.answer();
-        assert_eq!(answer["error"]["message"], "send `initialize` first");
-        assert_eq!(answer["id"], 1);
-    }
-    drop(early.input.take());
-    assert_eq!(early.child.wait().unwrap().code(), Some(0));
-    let mut wire = Wire::open(&momo);
-    wire.call("sign", json!({"file": "a\0b"}));
-    let error = &wire.answer()["error"];
-    assert_eq!(error["code"], -32602);
-    assert_eq!(error["message"], "`file` holds a NUL character (U+0000)");
-    // A payload may hold one.
-    wire.call("sign", json!({"body": "a\0b"}));
-    assert_eq!(wire.answer()["result"]["isError"], false);
-    drop(wire.input.take());
-    assert_eq!(wire.child.wait().unwrap().code(), Some(0));
-}
-
-#[test]
 fn mcp_speaks_with_the_inspector() {
     if !has_program("node") {
         return;
@@ -526,149 +496,6 @@ fn mcp_speaks_with_the_inspector() {
     let answer: Value = serde_json::from_str(text).unwrap();
     let signature = momo.run(&["sign", "--body", "hello"]).expect_notes(0).out();
     assert_eq!(answer["result"]["signature"], signature.trim());
-}
-
-/// A server and a client that writes bytes.
-struct Wire {
-    child: Child,
-    input: Option<ChildStdin>,
-    output: BufReader<ChildStdout>,
-}
-
-impl Wire {
-    /// Starts `momo mcp` and shakes hands.
-    fn open(momo: &Momo) -> Self {
-        let mut wire = Self::start(momo);
-        let hello = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
-            "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"},
-        }});
-        wire.send(&hello.to_string());
-        assert_eq!(wire.answer()["result"]["serverInfo"]["name"], "momo");
-        wire.send(r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#);
-        wire
-    }
-
-    /// Starts `momo mcp` and says nothing.
-    fn start(momo: &Momo) -> Self {
-        let mut command = momo.command(&["mcp"]);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        Self {
-            input: child.stdin.take(),
-            output: BufReader::new(child.stdout.take().unwrap()),
-            child,
-        }
-    }
-
-    fn send(&mut self, line: &str) {
-        writeln!(self.input.as_mut().unwrap(), "{line}").unwrap();
-    }
-
-    fn send_bytes(&mut self, bytes: &[u8]) {
-        self.input.as_mut().unwrap().write_all(bytes).unwrap();
-    }
-
-    fn answer(&mut self) -> Value {
-        let mut line = String::new();
-        self.output.read_line(&mut line).unwrap();
-        serde_json::from_str(&line).unwrap_or_else(|_| panic!("{line}"))
-    }
-
-    fn call(&mut self, tool: &str, arguments: Value) {
-        let call = json!({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {
-            "name": tool, "arguments": arguments,
-        }});
-        self.send(&call.to_string());
-    }
-}
-
-#[test]
-fn mcp_goes_on_after_what_is_no_call() {
-    let momo = with_bot();
-    let mut wire = Wire::open(&momo);
-    let null = Value::Null;
-    let long = format!("{{\"a\":\"{}\"}}", "x".repeat(17 << 20));
-    let deep = "[".repeat(100_000);
-    // A line, the id of its answer, and the code of its error.
-    let refused: [(&[u8], Value, i64); 19] = [
-        (b"{broken", null.clone(), -32700),
-        (b"\x00\x01\xfe\xff", null.clone(), -32700),
-        (b"\"\\ud800\"", null.clone(), -32700),
-        (deep.as_bytes(), null.clone(), -32700),
-        (long.as_bytes(), null.clone(), -32600),
-        (b"[]", null.clone(), -32600),
-        (br#"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#, null.clone(), -32600),
-        (b"7", null.clone(), -32600),
-        (b"null", null.clone(), -32600),
-        (b"{}", null.clone(), -32600),
-        (br#"{"jsonrpc":"1.0","id":4,"method":"ping"}"#, json!(4), -32600),
-        (br#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#, null.clone(), -32600),
-        (br#"{"jsonrpc":"2.0","id":1.5,"method":"ping"}"#, null.clone(), -32600),
-        (br#"{"jsonrpc":"2.0","id":7}"#, json!(7), -32600),
-        (br#"{"jsonrpc":"2.0","id":"a","method":5}"#, json!("a"), -32600),
-        (br#"{"jsonrpc":"2.0","id":8,"method":"no/such"}"#, json!(8), -32601),
-        (br#"{"jsonrpc":"2.0","id":9,"method":"tools/call","params":7}"#, json!(9), -32602),
-        (br#"{"jsonrpc":"2.0","id":10,"method":"tools/call","params":{"name":"sign","arguments":[]}}"#, json!(10), -32602),
-        (br#"{"jsonrpc":"2.0","id":11,"method":"tools/call","params":{"name":"no_such_tool"}}"#, json!(11), -32602),
-    ];
-    for (line, id, code) in refused {
-        // Neither has an answer: the next one that comes is that of the line.
-        wire.send_bytes(b"\n \r\n{\"jsonrpc\":\"2.0\",\"method\":\"no/such\"}\n");
-        wire.send_bytes(&[line, b"\n"].concat());
-        let answer = wire.answer();
-        let shown = String::from_utf8_lossy(&line[..line.len().min(90)]);
-        assert_eq!(answer["error"]["code"], code, "{shown}: {answer}");
-        assert_eq!(answer.get("id"), Some(&id), "{shown}: {answer}");
-        assert_eq!(answer["jsonrpc"], "2.0");
-    }
-    wire.call("sign", json!({"body": "{}"}));
-    assert_eq!(wire.answer()["result"]["isError"], false);
-    drop(wire.input.take());
-    assert_eq!(wire.child.wait().unwrap().code(), Some(0));
-}
-
-#[test]
-fn mcp_answers_a_second_request_with_an_id_that_is_not_answered() {
-    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
-    let to = silent.local_addr().unwrap().port().to_string();
-    let momo = with_bot();
-    let mut wire = Wire::open(&momo);
-    let event = "momotalk/message_created";
-    wire.call("replay", json!({"what": [event], "to": to}));
-    let connection = silent.accept().unwrap();
-    wire.call("sign", json!({"body": "{}"}));
-    let answer = wire.answer();
-    assert_eq!(
-        (&answer["id"], &answer["error"]["code"]),
-        (&json!(2), &json!(-32600))
-    );
-    drop((connection, silent));
-    assert_eq!(wire.answer()["id"], 2);
-    // An id is free again once it is answered.
-    wire.call("sign", json!({"body": "{}"}));
-    assert_eq!(wire.answer()["result"]["isError"], false);
-    drop(wire.input.take());
-    assert_eq!(wire.child.wait().unwrap().code(), Some(0));
-}
-
-#[test]
-fn mcp_reads_a_last_line_without_an_end() {
-    let momo = with_bot();
-    for (line, code) in [
-        ("{\"jsonrpc\":\"2.0\",\"id\":3,\"meth", -32700),
-        ("[1]", -32600),
-    ] {
-        let mut wire = Wire::open(&momo);
-        wire.send_bytes(line.as_bytes());
-        drop(wire.input.take());
-        assert_eq!(wire.answer()["error"]["code"], code);
-        assert_eq!(wire.child.wait().unwrap().code(), Some(0));
-    }
-    let mut wire = Wire::open(&momo);
-    wire.send_bytes(br#"{"jsonrpc":"2.0","id":3,"method":"ping"}"#);
-    drop(wire.input.take());
-    assert_eq!(wire.answer()["id"], 3);
-    assert_eq!(wire.child.wait().unwrap().code(), Some(0));
 }
 
 #[test]
@@ -761,39 +588,4 @@ fn mcp_day_of_an_agent_needs_nothing_beside_it() {
     }
     // The platform went with the server.
     let _ = momo.run(&["room", "list"]).expect(3);
-}
-
-#[test]
-fn mcp_ends_with_its_client_and_ends_the_calls_that_run() {
-    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = silent.local_addr().unwrap().port();
-    let momo = with_bot();
-    let mut wire = Wire::open(&momo);
-    let events = vec!["momotalk/message_created"; 40];
-    wire.call("replay", json!({"what": events, "to": port.to_string()}));
-    let _connection = silent.accept().unwrap();
-    let started = Instant::now();
-    drop(wire.input.take());
-    assert_eq!(wire.child.wait().unwrap().code(), Some(0));
-    // 40 deliveries without a response take longer.
-    assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
-    let children = std::fs::read_dir("/proc").unwrap().flatten();
-    let port = port.to_string();
-    let left = children.filter(|process| {
-        let line = std::fs::read(process.path().join("cmdline")).unwrap_or_default();
-        String::from_utf8_lossy(&line).contains(&format!("127.0.0.1:{port}"))
-    });
-    assert_eq!(left.count(), 0);
-}
-
-#[test]
-#[cfg_attr(windows, ignore = "sends a signal to a process")]
-fn mcp_ends_with_its_input_and_with_a_signal() {
-    let momo = Momo::new();
-    let output = momo.run(&["mcp"]).expect(0);
-    assert_eq!(output.out(), "");
-    let mut wire = Wire::open(&momo);
-    let id = wire.child.id().to_string();
-    Command::new("kill").args(["-TERM", &id]).status().unwrap();
-    assert_eq!(wire.child.wait().unwrap().code(), Some(0));
 }

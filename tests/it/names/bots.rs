@@ -1,6 +1,8 @@
 //! Bots by id and by name, several known and none chosen, bots of which nothing is kept, the bot of a folder.
 use crate::support::os::DOES_NOTHING;
-use crate::support::{CANARIES, Momo, has_program, keep_bot, kept, on_terminal, start_dev};
+use crate::support::{
+    CANARIES, Momo, create_bot, has_program, keep_bot, kept, on_terminal, start_dev,
+};
 use momo::flow::api::ApiClient;
 use momo::io::files::{Credentials, Home};
 use momo::model::secret::Secret;
@@ -217,18 +219,17 @@ fn event_of_a_bot_whose_secret_is_not_kept_is_neither_valid_nor_invalid() {
 fn second_bot_of_a_name_is_told_and_choosing_by_the_name_is_a_usage_error() {
     let momo = Momo::new();
     let (_dev, _) = start_dev(&momo);
-    let create = [
+    let first = create_bot(&momo, "A", "3911/hook").json();
+    let id = first["bot_id"].as_str().unwrap();
+    let again = [
         "bot",
         "create",
         "--name",
         "A",
         "--callback-url",
         "3911/hook",
-        "--json",
     ];
-    let first = momo.run_revealing(&create).expect_notes(0).json();
-    let id = first["bot_id"].as_str().unwrap();
-    let second = momo.run_revealing(&create[..6]).expect_notes(0);
+    let second = momo.run_revealing(&again).expect_notes(0);
     let told = format!("`{id}` has this name too");
     assert!(second.err().contains(&told), "{second}");
     for verb in [&["bot", "test", "A"][..], &["bot", "test"]] {

@@ -1,19 +1,11 @@
 //! Commands about a room without `--room`.
-use crate::support::{Momo, start_dev};
+use crate::support::{Momo, create_bot, start_dev};
 
 #[test]
 fn only_room_need_not_be_named() {
     let momo = Momo::new();
     let (_dev, _) = start_dev(&momo);
-    let create = [
-        "bot",
-        "create",
-        "--name",
-        "Echo",
-        "--callback-url",
-        "3000/hook",
-    ];
-    momo.run(&create).expect_notes(0);
+    create_bot(&momo, "Echo", "3000/hook");
     momo.run(&["room", "say", "안녕"]).expect(0);
     let sent = momo
         .run(&["message", "send", "네", "--json"])

@@ -1,7 +1,7 @@
 //! The chat, the bots and the faults, in a real Chromium.
 use super::Paged;
 use crate::bots::{Bot, express};
-use crate::support::{Momo, Peer, browser_test, has_browser};
+use crate::support::{Momo, Peer, browser_test, create_bot, has_browser};
 
 /// A platform that tries again after this time, and the address of its page.
 fn platform(momo: &Momo, again: &str) -> (Paged, String) {
@@ -34,8 +34,7 @@ fn user_talks_with_a_real_bot() {
     let momo = Momo::new();
     let (_running, page) = platform(&momo, "1s");
     let nowhere = "http://127.0.0.1:9/momotalk/webhook";
-    let create = ["bot", "create", "--name", "Echo", "--callback-url", nowhere];
-    momo.run(&create).expect_notes(0);
+    create_bot(&momo, "Echo", nowhere);
     let credentials = momo.run(&["bot", "env", "--as", "json"]).expect(0).json();
     let bot = Bot::with("node", &script, &credentials);
     momo.run(&["bot", "update", "--callback-url", &bot.url])

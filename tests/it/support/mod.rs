@@ -16,7 +16,7 @@ pub use browser::{browser_test, has_browser};
 pub use fuzz::{fuzz, fuzz_slowly};
 pub use momo::{Momo, Output, Running};
 pub use peer::{DeadPort, Peer, Seen, free_port, response};
-pub use platform::{at_platform, keep_bot, kept, start_dev};
+pub use platform::{at_platform, create_bot, keep_bot, kept, start_dev};
 pub use pty::on_terminal;
 pub use secrets::CANARIES;
 #[cfg(target_os = "linux")]

@@ -1,5 +1,5 @@
 //! A fake platform: its API is a peer, its console tokens are kept in the home.
-use super::{CANARIES, Momo, Peer, Running};
+use super::{CANARIES, Momo, Output, Peer, Running};
 use momo::io::files::{Credentials, Home};
 use momo::model::secret::Secret;
 use momo::model::secret::credentials::BotCredentials;
@@ -40,6 +40,13 @@ pub fn keep_bot(momo: &Momo, id: &str, profile: &str, api_base: &str) {
 /// What is kept in the home now.
 pub fn kept(momo: &Momo) -> Credentials {
     Credentials::load(&Home::in_folder(momo.home())).unwrap()
+}
+
+/// Creates a bot on the platform that runs; gives what `bot create --json` printed.
+pub fn create_bot(momo: &Momo, name: &str, callback_url: &str) -> Output {
+    let args = ["bot", "create", "--name", name, "--callback-url"];
+    let args = [&args[..], &[callback_url, "--json"]].concat();
+    momo.run_revealing(&args).expect_notes(0)
 }
 
 /// Starts `momo dev` in this home on a free port; gives it and where its API is.
