@@ -37,7 +37,7 @@ impl HistorySink {
         self.write(exchange, 0)
     }
 
-    /// Submits the exchange. Blocks only if too many writes are pending.
+    /// Submits one of many exchanges. Blocks only if too many writes are pending.
     ///
     /// # Errors
     /// As [`Self::store`], for this exchange or an earlier one.
@@ -51,7 +51,10 @@ impl HistorySink {
     /// If one could not be written.
     pub fn finish(self) -> Result<()> {
         match self {
-            Self::Open(mut history) => history.wait(0),
+            Self::Open(mut history) => {
+                history.recorder.hurry();
+                history.wait(0)
+            }
             Self::NotOpened(_) | Self::Failed => Ok(()),
         }
     }
@@ -65,8 +68,12 @@ impl HistorySink {
             Self::Open(history) => history,
             Self::Failed => return Ok(()),
         };
-        let submitted = history.recorder.submit(&mut Arc::new(exchange))?;
-        history.pending.push_back(submitted);
+        let exchange = &mut Arc::new(exchange);
+        let submitted = match max_pending {
+            0 => history.recorder.submit(exchange),
+            _ => history.recorder.submit_for_batch(exchange),
+        };
+        history.pending.push_back(submitted?);
         history.wait(max_pending)?;
         *self = Self::Open(history);
         Ok(())

@@ -36,9 +36,14 @@ impl ClientConnection {
         }
     }
 
+    /// Returns whether bytes came behind the last response.
+    pub(super) fn has_left_over(&self) -> bool {
+        self.left_over > 0
+    }
+
     /// Returns whether the connection is open and can carry a request.
     pub(super) async fn is_usable(&mut self) -> bool {
-        self.left_over == 0 && self.stream.is_quiet().await
+        !self.has_left_over() && self.stream.is_quiet().await
     }
 
     /// Sends the request and reads its response. Calls `on_head` when the final head is complete. A response that is

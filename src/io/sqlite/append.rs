@@ -28,10 +28,14 @@ impl Appender {
             self.data_version = data_version;
         }
         let mut inserter = RowInserter::prepare(connection)?;
+        let greatest_filed = greatest_filed_id(connection)?;
         let mut duplicates = Vec::new();
         let mut seq = query_number(connection, "SELECT ifnull(max(seq), 0) FROM contents")?;
         for (index, row) in rows.iter().enumerate() {
-            if inserter.insert(row, seq + 1, &mut self.facets)? {
+            // Most ids are new and sort by time, so few need to be looked up.
+            let may_be_filed = greatest_filed.as_deref() >= Some(row.id());
+            let is_new = !may_be_filed || !inserter.is_filed(row)?;
+            if is_new && inserter.insert(row, seq + 1, &mut self.facets)? {
                 seq += 1;
             } else {
                 duplicates.push(index);
@@ -47,6 +51,13 @@ impl Appender {
     pub(super) fn forget_facets(&mut self) {
         self.facets.clear();
     }
+}
+
+/// Returns the last id of `filed` in the order of bytes; `None` if it is empty.
+fn greatest_filed_id(connection: &Connection) -> rusqlite::Result<Option<String>> {
+    connection
+        .prepare_cached("SELECT max(id) FROM filed")?
+        .query_row([], |row| row.get(0))
 }
 
 /// Moves all rows of `recent` to `filed`, which has the indexes.

@@ -2,8 +2,8 @@
 //!
 //! Any number of threads push rows to the [`CommitQueue`]; the thread `history` writes them. It waits for the first
 //! row, takes all rows queued by then, commits them in one transaction (one disk sync), wakes every submitter through the
-//! [`Commit`] that they share, and calls the [`Continuation`] of each that does not wait. There is no timer: a single exchange is
-//! committed at once.
+//! [`Commit`] that they share, and calls the [`Continuation`] of each that does not wait. An urgent row is committed at once; rows
+//! of [`Recorder::submit_for_batch`] wait a little for each other, because a commit costs as much as many rows.
 //!
 //! Submitters block while the queue is full ([`MAX_PENDING`]) and in [`PendingWrite::wait`]. The writer blocks while
 //! the queue is empty. Each commit also deletes a little of what the history may not keep any longer
@@ -25,10 +25,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 /// Maximum number of exchanges in one commit, inclusive. While so many are queued, submitters block.
 const MAX_PENDING: usize = 512;
+/// Number of rows that are committed although none is urgent.
+const BATCH_ROWS: usize = 256;
+/// Maximum time that rows wait for an urgent one or for [`BATCH_ROWS`].
+const MAX_BATCH_WAIT: Duration = Duration::from_millis(20);
 
 /// Handle of the thread that writes exchanges to the history. Any number of threads may use clones of it; the writer
 /// thread ends when the last clone is dropped.
@@ -48,7 +52,7 @@ struct WriterHandle {
 #[derive(Default)]
 struct CommitQueue {
     next: Mutex<NextCommit>,
-    /// Signalled by the first row of a commit and by closing.
+    /// Signalled by the first row of a commit, by what makes the commit due, and by closing.
     has_rows: Condvar,
     /// Signalled when the writer takes a full queue and by closing.
     has_space: Condvar,
@@ -60,8 +64,17 @@ struct NextCommit {
     rows: Vec<ExchangeRow>,
     continuations: Vec<(usize, Continuation)>,
     commit: Arc<Commit>,
+    /// Whether somebody waits for the commit.
+    is_urgent: bool,
     /// The writer has ended, or no row will be submitted any more.
     is_closed: bool,
+}
+
+impl NextCommit {
+    /// Returns whether the writer takes the rows without waiting for more.
+    fn is_due(&self) -> bool {
+        self.is_urgent || self.is_closed || self.rows.len() >= BATCH_ROWS
+    }
 }
 
 /// Result of one commit; all its submitters wait for it.
@@ -154,8 +167,27 @@ impl Recorder {
     /// # Errors
     /// Fails if the exchange cannot be serialized or the writer has ended.
     pub fn submit(&self, exchange: &mut Arc<Exchange>) -> Result<PendingWrite> {
+        self.push(exchange, true)
+    }
+
+    /// Does the same as [`submit`](Self::submit) for one of many exchanges: the commit may wait up to 20 ms for others, unless
+    /// [`hurry`](Self::hurry) is called.
+    ///
+    /// # Errors
+    /// Fails as [`submit`](Self::submit) does.
+    pub fn submit_for_batch(&self, exchange: &mut Arc<Exchange>) -> Result<PendingWrite> {
+        self.push(exchange, false)
+    }
+
+    /// Commits what is queued without waiting for more.
+    pub fn hurry(&self) {
+        self.0.queue.next.lock().is_urgent = true;
+        self.0.queue.has_rows.notify_one();
+    }
+
+    fn push(&self, exchange: &mut Arc<Exchange>, is_urgent: bool) -> Result<PendingWrite> {
         let row = ExchangeRow::from_exchange(exchange)?;
-        let (commit, index) = self.0.queue.push(row, None)?;
+        let (commit, index) = self.0.queue.push(row, None, is_urgent)?;
         Ok(PendingWrite {
             commit,
             index,
@@ -177,10 +209,11 @@ impl Recorder {
             Err(error) => return then(holder, Err(error)),
         };
         // If the writer has ended, the queue drops it.
-        let _ = self
-            .0
-            .queue
-            .push(row, Some(Box::new(move |result| then(holder, result))));
+        let _ = self.0.queue.push(
+            row,
+            Some(Box::new(move |result| then(holder, result))),
+            true,
+        );
     }
 }
 
@@ -238,6 +271,7 @@ impl CommitQueue {
         &self,
         row: ExchangeRow,
         continuation: Option<Continuation>,
+        is_urgent: bool,
     ) -> Result<(Arc<Commit>, usize)> {
         let mut next = self.next.lock();
         while next.rows.len() >= MAX_PENDING && !next.is_closed {
@@ -251,18 +285,21 @@ impl CommitQueue {
             return Err(writer_ended());
         }
         let index = next.rows.len();
+        let was_due = next.is_due();
         next.rows.push(row);
+        next.is_urgent |= is_urgent;
+        let becomes_due = !was_due && next.is_due();
         next.continuations
             .extend(continuation.map(|it| (index, it)));
         let commit = next.commit.clone();
         drop(next);
-        if index == 0 {
+        if index == 0 || becomes_due {
             self.has_rows.notify_one();
         }
         Ok((commit, index))
     }
 
-    /// Waits for rows and takes them all, leaving the empty `spare`. `None` if the queue is closed and empty.
+    /// Waits for rows whose commit is due and takes them all, leaving the empty `spare`. `None` if the queue is closed and empty.
     fn take_commit(&self, spare: Vec<ExchangeRow>) -> Option<TakenCommit> {
         let mut next = self.next.lock();
         while next.rows.is_empty() {
@@ -271,12 +308,15 @@ impl CommitQueue {
             }
             self.has_rows.wait(&mut next);
         }
+        let deadline = Instant::now() + MAX_BATCH_WAIT;
+        while !next.is_due() && !self.has_rows.wait_until(&mut next, deadline).timed_out() {}
         let was_full = next.rows.len() >= MAX_PENDING;
         let taken = TakenCommit {
             rows: std::mem::replace(&mut next.rows, spare),
             continuations: std::mem::take(&mut next.continuations),
             commit: std::mem::take(&mut next.commit),
         };
+        next.is_urgent = false;
         drop(next);
         if was_full {
             self.has_space.notify_all();

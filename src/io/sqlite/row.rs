@@ -108,7 +108,12 @@ impl<'a> RowInserter<'a> {
         })
     }
 
-    /// Inserts both rows; returns `false`, and inserts nothing, if the id exists.
+    /// Returns whether `filed` holds the id of the row.
+    pub(super) fn is_filed(&mut self, row: &ExchangeRow) -> rusqlite::Result<bool> {
+        self.is_filed.exists([row.id()])
+    }
+
+    /// Inserts both rows; returns `false`, and inserts nothing, if `recent` holds the id. `filed` must not hold it.
     pub(super) fn insert(
         &mut self,
         row: &ExchangeRow,
@@ -116,9 +121,6 @@ impl<'a> RowInserter<'a> {
         facets: &mut FacetCache,
     ) -> rusqlite::Result<bool> {
         let exchange = &*row.exchange;
-        if self.is_filed.exists([&exchange.id])? {
-            return Ok(false);
-        }
         let facet = facets.get(&row.facet, &row.head, self.connection)?;
         let inserted = self.row.execute((
             exchange.started_at.0,

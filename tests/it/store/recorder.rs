@@ -50,6 +50,41 @@ fn second_exchange_with_the_same_id_is_refused_alone() {
     );
 }
 
+#[test]
+fn exchanges_of_a_batch_are_committed_without_more_of_them() {
+    let (_folder, path) = store();
+    let recorder = Recorder::start(&path).unwrap();
+    let submit = |id: &str| recorder.submit_for_batch(&mut at(id, 1).into()).unwrap();
+    let (first, second) = (submit("ex_1"), submit("ex_2"));
+    second.wait().unwrap();
+    first.wait().unwrap();
+    let in_a_hurry = submit("ex_3");
+    recorder.hurry();
+    in_a_hurry.wait().unwrap();
+    let beside_an_urgent_one = submit("ex_4");
+    recorder.record(at("ex_5", 5)).unwrap();
+    beside_an_urgent_one.wait().unwrap();
+    let history = History::open_existing(&path).unwrap();
+    assert_eq!(history.list(&Query::default()).unwrap().len(), 5);
+}
+
+#[test]
+fn id_is_refused_however_long_ago_it_was_stored() {
+    let (_folder, path) = store();
+    let recorder = Recorder::start(&path).unwrap();
+    let ids: Vec<_> = (1000..3100).map(|number| format!("ex_{number}")).collect();
+    let submit = |id: &String| recorder.submit_for_batch(&mut at(id, 1).into()).unwrap();
+    let submitted: Vec<_> = ids.iter().map(submit).collect();
+    submitted.into_iter().for_each(|it| it.wait().unwrap());
+    for known in ["ex_1000", "ex_2000", "ex_3047", "ex_3099"] {
+        let error = recorder.record(at(known, 2)).unwrap_err().to_string();
+        assert!(error.contains(known), "{error}");
+    }
+    for new in ["a", "ex_0", "ex_2000a", "ex_9"] {
+        recorder.record(at(new, 3)).unwrap();
+    }
+}
+
 /// Set in a child process of [`two_processes_share_one_history`]: the file to write to, and a name.
 const CHILD: &str = "MOMO_TEST_STORE_CHILD";
 
