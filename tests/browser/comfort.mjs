@@ -7,14 +7,12 @@ import { call, run, settled, violations, waitFor } from './lib.mjs';
 import { message, say } from './talk.mjs';
 
 const WIDE = { width: 1280, height: 800 };
-/** The settings to test, of which LOOK names some; `theme` is chosen on the page itself. */
+/** The settings to test, of which LOOK names some, each in these colour schemes; `theme` is chosen on the page itself. */
 const WAYS = {
-  forced: { viewport: WIDE, forcedColors: 'active', colorScheme: 'dark' },
-  'forced-light': { viewport: WIDE, forcedColors: 'active', colorScheme: 'light' },
-  contrast: { viewport: WIDE, colorScheme: 'light', theme: 'contrast' },
-  'contrast-dark': { viewport: WIDE, colorScheme: 'dark', theme: 'contrast' },
-  phone: { viewport: { width: 360, height: 640 }, colorScheme: 'light', hasTouch: true },
-  large: { viewport: { width: 3840, height: 2160 }, colorScheme: 'dark' },
+  forced: { viewport: WIDE, forcedColors: 'active', schemes: ['dark', 'light'] },
+  contrast: { viewport: WIDE, theme: 'contrast', schemes: ['light', 'dark'] },
+  phone: { viewport: { width: 360, height: 640 }, hasTouch: true, schemes: ['light'] },
+  large: { viewport: { width: 3840, height: 2160 }, schemes: ['dark'] },
 };
 const found = [];
 const card = (title) => ({ title, description: `${title} 설명`, thumbnail: { imageUrl: 'https://outside.example/a.png', altText: title }, buttons: [{ label: `${title} 주문하기`, action: 'message', messageText: title }] });
@@ -42,24 +40,30 @@ async function prepare() {
 await run(async ({ open }) => {
   const { views, skill } = await prepare();
   for (const way of process.env.LOOK.split(' ').filter((it) => it !== 'still')) {
-    const { theme, ...options } = WAYS[way];
+    const { theme, schemes, ...options } = WAYS[way];
     // A size changes no colour; to compare them takes most of axe's time.
     const leave = ['phone', 'large'].includes(way) ? ['color-contrast'] : [];
-    const page = await open({ locale: 'ko-KR', ...options });
+    const page = await open({ locale: 'ko-KR', colorScheme: schemes[0], ...options });
     if (theme) await page.evaluate((it) => localStorage.setItem('momo.theme', it), theme);
+    const expectComfortIn = async (wanted, where) => {
+      for (const colorScheme of wanted) {
+        await page.emulateMedia({ colorScheme });
+        await settled(page);
+        if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${way}-${colorScheme}-${where}.png`, animations: 'disabled' });
+        await expectComfort(page, `${where}, ${way}, ${colorScheme}`, leave);
+      }
+    };
     for (const [view, [query, place]] of Object.entries(views)) {
       // The tabs of an exchange share their parts, so two settings suffice for them.
-      if (view.startsWith('wire-') && !['forced', 'phone'].includes(way)) continue;
+      const isTab = view.startsWith('wire-');
+      if (isTab && !['forced', 'phone'].includes(way)) continue;
       await page.goto(`${new URL(process.env.PAGE).origin}/?${new URLSearchParams(query)}`);
       await page.locator(place).first().waitFor({ state: way === 'phone' ? 'attached' : 'visible' });
-      await settled(page);
-      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${way}-${view}.png`, animations: 'disabled' });
-      await expectComfort(page, `${view}, ${way}`, leave);
+      await expectComfortIn(isTab ? schemes.slice(0, 1) : schemes, view);
     }
     await page.keyboard.press('?');
     await page.getByRole('dialog').waitFor();
-    await settled(page);
-    await expectComfort(page, `the list of keys, ${way}`, leave);
+    await expectComfortIn(schemes, 'the list of keys');
     await page.close();
   }
   // Reports all failures together.

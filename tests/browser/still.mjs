@@ -19,23 +19,28 @@ await run(async ({ open }) => {
   const views = [{ view: 'chat', room: 1 }, { view: 'chat', room: skill.room.room_id }, { view: 'chat', room: 999 }, { view: 'wire' },
     ...['overview', 'signature', 'raw', 'edit'].map((tab) => ({ view: 'wire', id, tab })), { view: 'bots' }, { view: 'faults' }];
   const page = await open({ locale: 'en-US' });
-  for (const [width, height] of SIZES) {
-    await page.setViewportSize({ width, height });
-    for (const view of views) {
-      await page.goto(`${new URL(process.env.PAGE).origin}/?${new URLSearchParams(view)}`);
-      await page.locator('.view:not([hidden]) *').first().waitFor({ state: 'attached' });
+  for (const [number, view] of views.entries()) {
+    // Each view is loaded at another size than the one before it.
+    await setSize(page, SIZES[number % SIZES.length]);
+    await page.goto(`${new URL(process.env.PAGE).origin}/?${new URLSearchParams(view)}`);
+    await page.locator('.view:not([hidden]) *').first().waitFor({ state: 'attached' });
+    for (const [width, height] of [...SIZES.slice(number % SIZES.length), ...SIZES.slice(0, number % SIZES.length)]) {
+      await setSize(page, [width, height]);
       await expectStill(page, `${JSON.stringify(view)} at ${width} × ${height}`);
       if (view.room !== 1 || width > 980) continue;
-      for (const pane of ['rooms', 'turns']) {
+      for (const pane of ['rooms', 'turns', 'talk']) {
         await page.evaluate((name) => document.querySelector(`[data-pane="${name}"]`).click(), pane);
         await expectStill(page, `the pane ${pane} at ${width} × ${height}`);
       }
     }
-    await page.keyboard.press('?');
-    await page.getByRole('dialog').waitFor();
-    await expectStill(page, `the list of keys at ${width} × ${height}`);
-    await page.keyboard.press('Escape');
   }
+  await page.keyboard.press('?');
+  await page.getByRole('dialog').waitFor();
+  for (const [width, height] of SIZES) {
+    await setSize(page, [width, height]);
+    await expectStill(page, `the list of keys at ${width} × ${height}`);
+  }
+  await page.keyboard.press('Escape');
   const locked = await open({ locale: 'en-US', address: new URL(process.env.PAGE).origin, viewport: { width: 360, height: 300 } });
   await locked.getByRole('heading', { name: 'This page needs its token' }).waitFor();
   await expectStill(locked, 'the form for the token');
@@ -43,6 +48,10 @@ await run(async ({ open }) => {
   await locked.getByRole('button', { name: 'Open', exact: true }).click({ trial: true });
   skill.close();
 });
+
+function setSize(page, [width, height]) {
+  return page.setViewportSize({ width, height });
+}
 
 async function expectStill(page, where) {
   await settled(page);
