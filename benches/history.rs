@@ -1,7 +1,7 @@
 //! `cargo bench --bench history`: what an exchange costs on its way into the history, and a page on its way out.
 //!
 //! *Writing*: exchanges as a receiver keeps them go through `Recorder`, from threads that each wait for their own
-//! (`record`) and from one that does not (`submit`). CPU time is that of all threads together, the making of the
+//! (`record`) and from one that does not (`submit_for_batch`). CPU time is that of all threads together, the making of the
 //! exchange and its JSON too. *Reading*: a page of 20 for each kind of question, where the matching rows are spread evenly
 //! and where the only one is the oldest.
 //!
@@ -180,7 +180,11 @@ fn submit(path: &Path, count: usize) {
             let pending: PendingWrite = under_way.pop_front().unwrap();
             pending.wait().unwrap();
         }
-        under_way.push_back(recorder.submit(&mut Arc::new(exchange(number))).unwrap());
+        under_way.push_back(
+            recorder
+                .submit_for_batch(&mut Arc::new(exchange(number)))
+                .unwrap(),
+        );
     }
     under_way
         .into_iter()
