@@ -53,6 +53,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tokio", &["io"]),
     ("futures_util", &["io"]),
     ("rmcp", &["io"]),
+    // Named for its version alone.
+    ("idna_adapter", &[]),
     ("hdrhistogram", &["model"]),
     ("regex_lite", &["model"]),
     ("similar", &["model"]),
