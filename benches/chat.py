@@ -13,7 +13,6 @@ Times are those of the whole command. Memory and CPU time are of the command's o
 import argparse
 import json
 import os
-import platform
 import shutil
 import socket
 import statistics
@@ -22,7 +21,6 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -185,7 +183,7 @@ class Bench:
         return ", ".join(versions)
 
     def run(self, rounds, count, large):
-        print(f"{date.today()}, {os.cpu_count()} processors ({platform.machine()}), load {os.getloadavg()[0]:.1f}: {self.versions()}.\n")
+        print(f"{self.versions()}.\n")
         runs = {"momo": lambda: self.chat(count), "momo one at a time": lambda: self.chat(count, "--parallel", "1")}
         if self.python:
             runs["pytest with httpx"] = lambda: self.pytest(count)
