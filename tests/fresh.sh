@@ -193,8 +193,7 @@ left() {
             /home/user/.local/pipx | /home/user/.local/pipx/*) others+=("pipx's own environment") ;;
             /home/user/.config | /home/user/.local | /home/user/.local/share | /home/user/.local/bin | \
                 /home/user/.local/state | /home/user/.cache | /home/user/npm | /home/user/npm/bin | /home/user/npm/lib | \
-                /home/user/npm/lib/node_modules | /home/user/npm/lib/node_modules/@momotalk-cli | \
-                /home/user/.local/share/bash-completion | /home/user/.local/share/bash-completion/completions)
+                /home/user/npm/lib/node_modules | /home/user/npm/lib/node_modules/@momotalk-cli)
                 # Folders for all programs, and the one of npm's scope, which npm leaves empty.
                 if [ -d "$path" ] && [ ! -L "$path" ]; then
                     others+=("$path, a folder")
@@ -272,7 +271,7 @@ has 'left nothing behind'
 
 echo '$ momo man momo; man momo'
 must as_user 'momo man momo'
-has '^.TH momo 1 '
+has 'momo - Build, test and debug chat bots'
 [ -z "$finds_pages" ] || { must as_user 'man momo' && has 'momo-demo(1)'; must as_user 'man 7 momo-install' && has 'install'; }
 
 echo '$ completions of bash'

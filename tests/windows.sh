@@ -183,6 +183,14 @@ wait_for "$smoke/run" 'Ctrl-C ends'
 $momo room say '안녕하세요' --wait 10s | tee "$smoke/said"
 interrupt $run 130
 tail -n 3 "$smoke/run"
+# Ctrl-C ends a bot that is just being started too, at whatever point it is.
+for pause in 0 0.1 0.2 0.3; do
+    (cd "$home" && exec $momo run --port 0 --name Echo -- .\\bot) >"$smoke/run" 2>&1 &
+    run=$!
+    wait_for "$smoke/run" 'gets its events'
+    sleep "$pause"
+    interrupt $run 130
+done
 
 section 'unit tests'
 cargo test --locked --features "$features" --lib -- --test-threads=2

@@ -7,7 +7,9 @@ use super::context::Context;
 use super::{Effect, Verb, variables};
 use crate::error::{Error, Result, Verdict};
 use crate::io::files;
-use crate::model::completions::{CompletedShell, UserFolders, is_own_script};
+use crate::model::completions::{
+    CompletedShell, UserFolders, installed_text, is_own_script, made_folders,
+};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::{Path, PathBuf};
 
@@ -128,7 +130,8 @@ The extension colours .chat files and the chat fences of Markdown; VS Code loads
 }
 
 impl Completions {
-    /// Writes the script, or removes it. Refuses a file that is not momo's.
+    /// Writes the script, or removes it with the folders that were made for it and are empty. Refuses a file that is not
+    /// momo's.
     fn change(&self, context: &mut Context) -> Result<Verdict> {
         let shell = self.shell_to_change()?;
         let path = shell.script_path(&user_folders()?);
@@ -139,9 +142,14 @@ impl Completions {
             return Err(Error::unknown(message).hint("`momo completions SHELL` prints the script."));
         }
         if self.install {
-            files::write_output(&path, script(shell).as_bytes())?;
+            let folders = match is_there {
+                true => made_folders(&text),
+                false => missing_folders(&path),
+            };
+            let script = installed_text(script(shell), folders);
+            files::write_output(&path, script.as_bytes())?;
         } else if is_there {
-            files::remove_with_empty_folders(&path, 0)?;
+            files::remove_with_empty_folders(&path, made_folders(&text))?;
         }
         let step = shell.remaining_step(&path).filter(|_| self.install);
         let file = path.display().to_string();
@@ -171,6 +179,12 @@ impl Completions {
 /// Returns the shell that `SHELL` names; `None` for one that momo does not know.
 pub(super) fn current_shell() -> Option<CompletedShell> {
     CompletedShell::of_program(&variables::lookup("SHELL")?)
+}
+
+/// Returns how many folders have to be made before a file can stand here.
+fn missing_folders(path: &Path) -> usize {
+    let folders = path.ancestors().skip(1);
+    folders.take_while(|folder| !folder.exists()).count()
 }
 
 /// Returns the script of the user for a shell, if it is there.

@@ -91,20 +91,10 @@ pub(crate) const NO_PROMPT_HINT: &str = "Questions are asked only where input an
 
 /// Waits for the answer to a question. Ctrl-C breaks it off.
 fn answered(ask: impl FnOnce() -> dialoguer::Result<String> + Send + 'static) -> Result<String> {
-    match signals::unless_interrupted(ask)? {
-        Some(answer) => answer.map_err(|error| no_answer(&error)),
-        None => Err(broken_off()),
-    }
-}
-
-fn no_answer(error: &dialoguer::Error) -> Error {
-    let dialoguer::Error::IO(cause) = error;
-    match cause.kind() {
-        ErrorKind::Interrupted => broken_off(),
-        _ => Error::unknown("the question got no answer").because(error),
-    }
-}
-
-fn broken_off() -> Error {
-    Error::interrupted("the question was broken off")
+    let answer = signals::unless_interrupted(|| match ask() {
+        Err(dialoguer::Error::IO(cause)) if cause.kind() == ErrorKind::Interrupted => None,
+        answer => Some(answer),
+    })?;
+    let answer = answer.ok_or_else(|| Error::interrupted("the question was broken off"))?;
+    answer.map_err(|error| Error::unknown("the question got no answer").because(error))
 }

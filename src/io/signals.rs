@@ -65,12 +65,13 @@ pub fn set_default_actions() {
     console::set_default_actions();
 }
 
-/// Returns what `ask` does, which waits for a person at the terminal; `None` if Ctrl-C came first and `ask` cannot see it.
+/// Returns what `ask` does, which waits for a person at the terminal and returns `None` where it sees Ctrl-C; `None` too if Ctrl-C
+/// came and it cannot see that. What follows begins on a line of its own then.
 ///
 /// # Errors
 /// Fails if Ctrl-C cannot be watched.
 pub fn unless_interrupted<T: Send + 'static>(
-    ask: impl FnOnce() -> T + Send + 'static,
+    ask: impl FnOnce() -> Option<T> + Send + 'static,
 ) -> Result<Option<T>> {
     console::unless_interrupted(ask).map_err(cannot_watch)
 }

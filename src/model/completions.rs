@@ -76,6 +76,25 @@ pub fn is_own_script(text: &[u8]) -> bool {
             || has(b"extern \"momo"))
 }
 
+/// Begins the last line of an installed script whose folders momo made; the number of folders follows.
+const MADE_FOLDERS: &str = "# Folders above this file that momo made: ";
+
+/// Returns a script as it is installed: it says how many folders above it were made for it, nearest first, if any.
+pub fn installed_text(script: &str, folders: usize) -> String {
+    match folders {
+        0 => script.to_owned(),
+        _ => format!("{script}\n{MADE_FOLDERS}{folders}\n"),
+    }
+}
+
+/// Returns how many folders above an installed script were made for it.
+pub fn made_folders(installed: &[u8]) -> usize {
+    let text = String::from_utf8_lossy(installed);
+    let last_line = text.lines().next_back().unwrap_or_default();
+    let folders = last_line.strip_prefix(MADE_FOLDERS);
+    folders.and_then(|it| it.parse().ok()).unwrap_or(0)
+}
+
 /// Tells whether the shell of the user completes momo's commands. `installed` is the script that is there, if one is.
 pub fn finding(shell: Option<CompletedShell>, installed: Option<&Path>) -> DoctorFinding {
     let code = "completions";

@@ -360,7 +360,10 @@ fn completions_are_installed_and_removed_where_shells_look() {
             "{said}"
         );
         let printed = momo.run(&["completions", shell]).expect(0).stdout;
-        assert!(std::fs::read(&path).unwrap() == printed, "{shell}");
+        assert!(
+            std::fs::read(&path).unwrap().starts_with(&printed),
+            "{shell}"
+        );
         // Again, as after an update.
         let _ = momo.run(&install).expect_notes(0);
         let removed = momo
@@ -377,4 +380,35 @@ fn completions_are_installed_and_removed_where_shells_look() {
     let refused = momo.run(&["completions", "--install"]).expect(3);
     assert!(refused.err().contains("is not of momo"), "{refused}");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "# mine\n");
+}
+
+#[test]
+fn completions_take_the_folders_along_that_were_made_for_them_and_are_empty() {
+    let momo = Momo::new();
+    let home = momo.home().to_str().unwrap().to_owned();
+    let momo = momo.with("HOME", &home);
+    let change = |what, shell| {
+        let _ = momo
+            .run(&["completions", what, "--shell", shell])
+            .expect_notes(0);
+    };
+    let at = |path: &str| momo.home().join(path);
+    // Made by momo; an update between does not make it forget.
+    change("--install", "bash");
+    change("--install", "bash");
+    assert!(at(".local/share/bash-completion/completions/momo").exists());
+    change("--uninstall", "bash");
+    assert!(!at(".local").exists());
+    // Made by somebody else: it stays, though it is empty.
+    std::fs::create_dir_all(at(".config/fish")).unwrap();
+    change("--install", "fish");
+    change("--uninstall", "fish");
+    assert!(at(".config/fish").exists());
+    assert!(!at(".config/fish/completions").exists());
+    // Made by momo, and used by somebody else since.
+    change("--install", "elvish");
+    std::fs::write(at(".config/elvish/rc.elv"), "use momo\n").unwrap();
+    change("--uninstall", "elvish");
+    assert!(at(".config/elvish/rc.elv").exists());
+    assert!(!at(".config/elvish/lib").exists());
 }

@@ -1,6 +1,6 @@
 //! Korean help, errors and notes: each text of the command line has its Korean, in terminals of any width.
 use crate::json;
-use crate::support::{DeadPort, Momo, Peer, start_dev};
+use crate::support::{DeadPort, Momo, Peer, free_port, on_terminal, start_dev};
 use clap::Command;
 use momo::model::text::korean;
 use regex_lite::Regex;
@@ -498,6 +498,32 @@ fn servers_speak_korean() {
         let is_command = told.trim_start().starts_with('$') || told.contains("->");
         let english = english_prose(told).filter(|_| !is_command);
         assert_eq!(english, None, "{told}");
+    }
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "runs a program in Python")]
+fn questions_of_kakao_setup_are_korean() {
+    let momo = Momo::new().with("MOMO_LANG", "ko").with("NO_COLOR", "1");
+    let port = free_port().to_string();
+    let answers = [
+        ("포트 [", &*port),
+        ("경로 [", ""),
+        ("답할 사용자 [", "allowlist"),
+        ("사용자 id:", "u1"),
+        ("헤더 (", "X-Canary"),
+        ("헤더 값 (", "canary-of-a-header"),
+        ("REST API 키 (", ""),
+        ("채널 id:", ""),
+        ("대표 어드민 키 (", ""),
+        ("발신 키 (", "canary-sender-key-of-forty-characters-00"),
+        ("앱키 (", ""),
+        ("시크릿 키 (", ""),
+        ("이대로 쓸까요?", "no"),
+    ];
+    let screen = on_terminal(&momo, &["kakao", "setup"], &answers).expect(1);
+    for told in screen.out().lines() {
+        assert_eq!(english_prose(told), None, "{told}\n{screen}");
     }
 }
 

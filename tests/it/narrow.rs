@@ -94,6 +94,11 @@ fn interrupted_question_ends_as_interrupted() {
     let args = ["run", "--port", "0", "--name", "Echo", "--", "true"];
     let screen = on_terminal(&narrow(), &args, &[("[yes]", "\x03")]);
     assert_eq!(screen.status, Some(130), "{screen}");
+    // The error stands right below the question.
+    let lines = lines(&screen.stdout);
+    let question = lines.iter().position(|line| line.contains("[yes]:"));
+    let error = &lines[question.unwrap() + 1];
+    assert_eq!(error, "error: the question was broken off", "{lines:#?}");
 }
 
 #[test]

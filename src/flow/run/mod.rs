@@ -28,6 +28,8 @@ use std::time::{Duration, Instant};
 const PROBE_INTERVAL: Duration = Duration::from_millis(25);
 /// How long to wait for the remaining output of an ended program.
 const OUTPUT_GRACE: Duration = Duration::from_millis(500);
+/// How much later than its effect a signal may come to momo.
+const SIGNAL_DELAY: Duration = Duration::from_millis(100);
 /// Time between the stop signal and the kill.
 pub const GRACE: Duration = Duration::from_secs(5);
 
@@ -137,12 +139,13 @@ impl BotRun {
     /// Starts the programs and the probes.
     ///
     /// # Errors
-    /// If a program cannot be started; those that were are stopped.
+    /// If a program cannot be started, or a signal ends it before it runs; those that were are stopped.
     pub fn start(options: RunOptions) -> Result<Self, StartError> {
         let (sender, messages) = mpsc::channel();
         let mut programs = Programs::default();
         for (index, program) in options.programs.iter().enumerate() {
-            programs.start(Program::Bot(index), &program.command, &sender)?;
+            let started = programs.start(Program::Bot(index), &program.command, &sender);
+            started.map_err(|not_started| cause_of(not_started, &options.signals))?;
         }
         relay(options.signals, &sender, RunMessage::Signal);
         relay(options.activities, &sender, RunMessage::Platform);
@@ -308,6 +311,13 @@ impl BotRun {
         self.kill_at = Some(Instant::now() + GRACE);
         observe(RunEvent::SignalForwarded(signals::name(number)))
     }
+}
+
+/// Returns why a program was not started: a signal, if one has come. On Windows Ctrl-C ends a program that is being started, and
+/// its start fails with an error of the system.
+fn cause_of(not_started: StartError, signals: &Receiver<i32>) -> StartError {
+    let signal = signals.recv_timeout(SIGNAL_DELAY);
+    signal.map_or(not_started, StartError::interrupted)
 }
 
 /// Forwards all items of a channel, each wrapped as a message, on a thread of its own.

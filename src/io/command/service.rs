@@ -67,12 +67,20 @@ pub enum ServiceEvent {
 /// Why a program was not started, with the exit code that shells and `env` use.
 #[derive(Debug)]
 pub struct StartError {
-    /// 127 if the program does not exist, 126 if it cannot be run.
+    /// 127 if the program does not exist, 126 if it cannot be run, 128 and the number of a signal that came.
     pub code: u8,
     pub error: Error,
 }
 
 impl StartError {
+    /// Says that a signal came while the program was being started.
+    pub fn interrupted(number: i32) -> Self {
+        Self {
+            code: ServiceExit::Signal(u8::try_from(number).unwrap_or(u8::MAX)).code(),
+            error: Error::interrupted("the command was broken off while it was being started"),
+        }
+    }
+
     /// Converts the system's error for a command.
     pub(super) fn from_io(name: &OsStr, error: std::io::Error) -> Self {
         let name = name.to_string_lossy();

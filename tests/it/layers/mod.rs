@@ -150,6 +150,8 @@ fn each_outside_crate_is_named_only_where_it_belongs() {
         .lines()
         .filter(|line| !line.starts_with('#'))
         .filter_map(|line| line.split_once(" ="));
+    let sources = sources().into_iter();
+    let sources: Vec<_> = sources.map(|(path, text)| (path, code(&text))).collect();
     let mut faults = Vec::new();
     for name in names.map(|(name, _)| name.replace('-', "_")) {
         let Some((_, layers)) = CRATES.iter().find(|(listed, _)| *listed == name) else {
@@ -158,9 +160,9 @@ fn each_outside_crate_is_named_only_where_it_belongs() {
             ));
             continue;
         };
-        for (path, text) in sources() {
-            let layer = layer(&path);
-            if names_path(&code(&text), &name) && !layers.contains(&layer.as_str()) {
+        for (path, code) in &sources {
+            let layer = layer(path);
+            if names_path(code, &name) && !layers.contains(&layer.as_str()) {
                 faults.push(format!(
                     "{}: `{layer}` may not name `{name}`",
                     path.display()

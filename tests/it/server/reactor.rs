@@ -68,6 +68,7 @@ fn request_of_any_size_is_taken() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "needs one thread for all connections")]
 fn next_request_waits_for_the_response_before() {
     let site = Site::new(Limits::default());
     let mut stream = site.connect();
@@ -112,6 +113,7 @@ fn client_that_leaves_before_its_response_is_forgotten() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "needs one thread for all connections")]
 fn stopped_server_still_answers_later() {
     let mut site = Site::new(Limits::default());
     let mut stream = site.connect();
@@ -128,6 +130,7 @@ fn stopped_server_still_answers_later() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "needs one thread for all connections")]
 fn forgotten_request_is_answered_with_an_error() {
     let site = Site::new(Limits::default());
     let answer = site.ask(b"GET /drop HTTP/1.1\r\nHost: x\r\n\r\n");

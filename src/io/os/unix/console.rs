@@ -1,4 +1,5 @@
 //! The terminal, and the signals that it and the system send.
+use parking_lot::Mutex;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::termios::{self, OptionalActions, Termios};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
@@ -36,11 +37,32 @@ pub(in crate::io) fn watch(
 /// Does nothing: the system ends momo by a signal that it does not watch.
 pub(in crate::io) fn set_default_actions() {}
 
-/// Returns what `ask` does, which waits for a person at the terminal, and always something: it sees Ctrl-C in the input.
+/// What has become of the line on which a question stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum QuestionLine {
+    /// Nobody is asked.
+    None,
+    Open,
+    /// Ctrl-C has ended it.
+    Ended,
+}
+
+/// Line of the last question. Ctrl-C is seen in the input and, where it is watched, as a signal too: the first of both ends
+/// the line.
+static QUESTION_LINE: Mutex<QuestionLine> = Mutex::new(QuestionLine::None);
+
+/// Returns what `ask` does, which waits for a person at the terminal and returns `None` where it sees Ctrl-C in the input. What
+/// follows begins on a line of its own then.
 pub(in crate::io) fn unless_interrupted<T: Send + 'static>(
-    ask: impl FnOnce() -> T + Send + 'static,
+    ask: impl FnOnce() -> Option<T> + Send + 'static,
 ) -> io::Result<Option<T>> {
-    Ok(Some(ask()))
+    *QUESTION_LINE.lock() = QuestionLine::Open;
+    let answer = ask();
+    match answer {
+        Some(_) => *QUESTION_LINE.lock() = QuestionLine::None,
+        None => end_line(),
+    }
+    Ok(answer)
 }
 
 /// Does what the signal does to a program that does not watch it.
@@ -50,9 +72,19 @@ pub(in crate::io) fn act_by_default(number: i32) {
 
 /// Ends the line on which a terminal has echoed `^C`, so that what follows begins on a line of its own.
 pub(in crate::io) fn end_echo(number: i32) {
-    let mut err = io::stderr();
-    if matches!(number, SIGINT | SIGQUIT) && err.is_terminal() {
-        let _ = err.write_all(b"\n");
+    if matches!(number, SIGINT | SIGQUIT) && io::stderr().is_terminal() {
+        end_line();
+    }
+}
+
+/// Ends the present line, unless it is a question's that has ended.
+fn end_line() {
+    let mut question_line = QUESTION_LINE.lock();
+    if *question_line != QuestionLine::Ended {
+        let _ = io::stderr().write_all(b"\n");
+    }
+    if *question_line == QuestionLine::Open {
+        *question_line = QuestionLine::Ended;
     }
 }
 

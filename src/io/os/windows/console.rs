@@ -4,7 +4,7 @@
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, select_all};
 use parking_lot::Mutex;
-use std::io;
+use std::io::{self, Write};
 use std::sync::mpsc;
 use tokio::runtime::Builder;
 use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_shutdown};
@@ -62,19 +62,23 @@ pub(in crate::io) fn set_default_actions() {
     let _ = receive_events();
 }
 
-/// Returns what `ask` does, which waits for a person at the console; `None` after an event. The console tells of Ctrl-C
-/// beside the input, so `ask` does not see it, and its thread goes on waiting then.
+/// Returns what `ask` does, which waits for a person at the console; `None` after an event, and what follows begins on a line
+/// of its own then. The console tells of Ctrl-C beside the input, so `ask` does not see it, and its thread goes on waiting.
 pub(in crate::io) fn unless_interrupted<T: Send + 'static>(
-    ask: impl FnOnce() -> T + Send + 'static,
+    ask: impl FnOnce() -> Option<T> + Send + 'static,
 ) -> io::Result<Option<T>> {
     let (sender, first) = mpsc::channel();
     let interrupted = sender.clone();
     watch(STOPPING, move |_| interrupted.send(None).is_ok())?;
-    let read = move || drop(sender.send(Some(ask())));
+    let read = move || drop(sender.send(ask()));
     std::thread::Builder::new()
         .name("question".into())
         .spawn(read)?;
-    Ok(first.recv().ok().flatten())
+    let answer = first.recv().ok().flatten();
+    if answer.is_none() {
+        let _ = io::stderr().write_all(b"\n");
+    }
+    Ok(answer)
 }
 
 /// Starts the thread that receives the events, once.

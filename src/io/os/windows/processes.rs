@@ -18,7 +18,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use win32job::{ExtendedLimitInfo, Job};
 
 /// Whether momo reads a terminal for its program: here it reads the console itself.
@@ -30,6 +30,8 @@ pub(in crate::io) const DRAIN_TIME: Duration = Duration::from_millis(500);
 const POLL_INTERVAL: Duration = Duration::from_millis(5);
 /// `STATUS_CONTROL_C_EXIT` of the Windows API: exit code of a program that Ctrl-C has ended.
 const CONTROL_C_EXIT: u32 = 0xC000_013A;
+/// How long the console may not tell a program of events yet, because it has just started.
+const START_TIME: Duration = Duration::from_secs(1);
 /// Exit code that process-wrap gives those whom it kills.
 const KILLED_EXIT: u32 = 1;
 /// Endings of programs where `PATHEXT` is not set.
@@ -39,6 +41,7 @@ const DEFAULT_ENDINGS: &str = ".COM;.EXE;.BAT;.CMD";
 #[derive(Debug, Clone)]
 pub(in crate::io) struct ProcessGroup {
     id: u32,
+    started_at: Instant,
     job: Arc<Job>,
     child: Arc<Mutex<Box<dyn ChildWrapper>>>,
     /// Whether Ctrl-C or Ctrl-Break has come to the console, and so to the program.
@@ -85,6 +88,7 @@ pub(in crate::io) fn spawn(command: Command) -> io::Result<(ProcessGroup, Progra
     };
     let group = ProcessGroup {
         id: child.id(),
+        started_at: Instant::now(),
         job,
         child: Arc::new(Mutex::new(child)),
         was_asked: Arc::default(),
@@ -100,16 +104,18 @@ impl ProcessGroup {
     }
 
     /// Ends all members, but not for what has come to the console, and so to them, already: they have time to clean up
-    /// then.
+    /// then. Those that have just started have nothing to clean up, and may not have heard.
     pub(in crate::io) fn send(&self, signal: ProcessSignal) {
+        let has_heard = self.started_at.elapsed() > START_TIME;
         match signal {
-            ProcessSignal::Forwarded(number) if is_of_console(number) => {
+            ProcessSignal::Forwarded(number) if is_of_console(number) && has_heard => {
                 self.was_asked.store(true, Ordering::Relaxed);
             }
             ProcessSignal::Terminate if self.was_asked.load(Ordering::Relaxed) => {}
             _ => {
                 let event = match signal {
                     ProcessSignal::Forwarded(TYPED_INTERRUPT) => INTERRUPT,
+                    ProcessSignal::Forwarded(number) => number,
                     _ => KILL,
                 };
                 self.killed_for.store(event, Ordering::Relaxed);
