@@ -16,8 +16,8 @@ use tokio::time::sleep;
 const MAX_CACHED_URLS: usize = 256;
 /// How long a connection is kept. Shorter than the keep-alive of common servers, so that few are found closed.
 const MAX_IDLE: Duration = Duration::from_secs(1);
-/// How long a connection is taken to be open without a question to the system, which costs a fifteenth of a request. A close
-/// within that time is found out by sending, and the request is sent again.
+/// How long after a response a connection is taken to be open without asking the system. A close within that time is found out
+/// by sending, and the request is sent again.
 const FRESH: Duration = Duration::from_micros(100);
 
 /// A parsed URL.

@@ -64,7 +64,7 @@ struct NextCommit {
     rows: Vec<ExchangeRow>,
     continuations: Vec<(usize, Continuation)>,
     commit: Arc<Commit>,
-    /// Whether somebody waits for the commit.
+    /// Whether a submitter waits for the commit.
     is_urgent: bool,
     /// The writer has ended, or no row will be submitted any more.
     is_closed: bool,
