@@ -373,7 +373,7 @@ fn completions_are_installed_and_removed_where_shells_look() {
         assert_eq!(removed["did"], "removed");
         assert!(!path.exists());
     }
-    // The shell is that of SHELL; a file of somebody else stays.
+    // The shell is that of SHELL; a file that is not momo's stays.
     let _ = momo.run(&["completions", "--install"]).expect_notes(0);
     let path = momo.home().join(".config/fish/completions/momo.fish");
     std::fs::write(&path, "# mine\n").unwrap();
@@ -399,13 +399,13 @@ fn completions_take_the_folders_along_that_were_made_for_them_and_are_empty() {
     assert!(at(".local/share/bash-completion/completions/momo").exists());
     change("--uninstall", "bash");
     assert!(!at(".local").exists());
-    // Made by somebody else: it stays, though it is empty.
+    // Not made by momo: it stays, though it is empty.
     std::fs::create_dir_all(at(".config/fish")).unwrap();
     change("--install", "fish");
     change("--uninstall", "fish");
     assert!(at(".config/fish").exists());
     assert!(!at(".config/fish/completions").exists());
-    // Made by momo, and used by somebody else since.
+    // Made by momo, and used by others since.
     change("--install", "elvish");
     std::fs::write(at(".config/elvish/rc.elv"), "use momo\n").unwrap();
     change("--uninstall", "elvish");

@@ -2,7 +2,8 @@
 mod wire;
 
 use crate::support::{
-    CANARIES, Momo, Peer, beside_build, create_bot, has_program, keep_bot, response, start_dev,
+    CANARIES, Momo, Peer, Running, beside_build, create_bot, has_program, keep_bot, response,
+    start_dev,
 };
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -56,11 +57,13 @@ impl Session {
     }
 }
 
-/// Creates a bot on the platform that runs; returns its callback URL, which leads to the peer.
-fn create_bot_at(momo: &Momo, peer: &Peer) -> String {
-    let callback = peer.url("/hook");
+/// Starts the local platform, and a bot that accepts every event. Returns both, and the bot's callback URL.
+fn start_dev_with_bot(momo: &Momo) -> (Running, Peer, String) {
+    let (dev, _) = start_dev(momo);
+    let bot = Peer::answering(200, "application/json", "{}");
+    let callback = bot.url("/hook");
     create_bot(momo, "Echo", &callback);
-    callback
+    (dev, bot, callback)
 }
 
 /// A home with the bot `bot_1`, whose credentials are canaries.
@@ -190,9 +193,7 @@ fn mcp_tools_that_change_something_want_to_be_allowed() {
         return;
     }
     let momo = Momo::new();
-    let (_dev, _) = start_dev(&momo);
-    let answering = Peer::answering(200, "application/json", "{}");
-    create_bot_at(&momo, &answering);
+    let (_dev, _bot, _) = start_dev_with_bot(&momo);
     let say = ("room_say", json!({"text": "-hello\nthere", "room": 1}));
     let calls = [say.clone(), ("room_messages", json!({"room": 1}))];
     let Some(session) = Session::play(&momo, &[], &calls) else {
@@ -223,9 +224,7 @@ fn mcp_plays_conversations_and_checks_with_the_platform_that_runs() {
         return;
     }
     let momo = Momo::new();
-    let (_dev, _) = start_dev(&momo);
-    let quiet = Peer::answering(200, "application/json", "{}");
-    let callback = create_bot_at(&momo, &quiet);
+    let (_dev, _bot, callback) = start_dev_with_bot(&momo);
     let chat = momo.file("quiet.chat", "## quiet\n앨리스: 안녕\nbot says nothing for 50ms\n\n## talks\n앨리스: 안녕\nbot within 100ms: 안녕\n");
     let calls = [
         ("chat_test", json!({"files": [&chat], "filter": "quiet"})),
@@ -373,9 +372,7 @@ fn mcp_puts_the_clock_of_the_platform_back() {
         return;
     }
     let momo = Momo::new();
-    let (_dev, _) = start_dev(&momo);
-    let quiet = Peer::answering(200, "application/json", "{}");
-    create_bot_at(&momo, &quiet);
+    let (_dev, _bot, _) = start_dev_with_bot(&momo);
     let chat = momo.file(
         "clock.chat",
         "## ahead\n앨리스: 안녕\nclock +1h\nbot says nothing for 50ms\n",

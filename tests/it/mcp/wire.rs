@@ -53,6 +53,12 @@ impl Wire {
         serde_json::from_str(&line).unwrap_or_else(|_| panic!("{line}"))
     }
 
+    /// Ends its input, at which it ends with 0.
+    fn end(mut self) {
+        drop(self.input.take());
+        assert_eq!(self.child.wait().unwrap().code(), Some(0));
+    }
+
     fn call(&mut self, tool: &str, arguments: Value) {
         let call = json!({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {
             "name": tool, "arguments": arguments,
@@ -74,8 +80,7 @@ fn mcp_names_what_is_wrong_with_a_call() {
         assert_eq!(answer["error"]["message"], "send `initialize` first");
         assert_eq!(answer["id"], 1);
     }
-    drop(early.input.take());
-    assert_eq!(early.child.wait().unwrap().code(), Some(0));
+    early.end();
     let mut wire = Wire::open(&momo);
     wire.call("sign", json!({"file": "a\0b"}));
     let error = &wire.answer()["error"];
@@ -84,8 +89,7 @@ fn mcp_names_what_is_wrong_with_a_call() {
     // A payload may hold one.
     wire.call("sign", json!({"body": "a\0b"}));
     assert_eq!(wire.answer()["result"]["isError"], false);
-    drop(wire.input.take());
-    assert_eq!(wire.child.wait().unwrap().code(), Some(0));
+    wire.end();
 }
 
 #[test]
@@ -129,8 +133,7 @@ fn mcp_goes_on_after_what_is_no_call() {
     }
     wire.call("sign", json!({"body": "{}"}));
     assert_eq!(wire.answer()["result"]["isError"], false);
-    drop(wire.input.take());
-    assert_eq!(wire.child.wait().unwrap().code(), Some(0));
+    wire.end();
 }
 
 #[test]
@@ -153,8 +156,7 @@ fn mcp_answers_a_second_request_with_an_id_that_is_not_answered() {
     // An id is free again once it is answered.
     wire.call("sign", json!({"body": "{}"}));
     assert_eq!(wire.answer()["result"]["isError"], false);
-    drop(wire.input.take());
-    assert_eq!(wire.child.wait().unwrap().code(), Some(0));
+    wire.end();
 }
 
 #[test]
@@ -187,8 +189,7 @@ fn mcp_ends_with_its_client_and_ends_the_calls_that_run() {
     wire.call("replay", json!({"what": events, "to": port.to_string()}));
     let _connection = silent.accept().unwrap();
     let started = Instant::now();
-    drop(wire.input.take());
-    assert_eq!(wire.child.wait().unwrap().code(), Some(0));
+    wire.end();
     // 40 deliveries without a response take longer.
     assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
     let children = std::fs::read_dir("/proc").unwrap().flatten();
