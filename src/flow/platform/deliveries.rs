@@ -47,8 +47,9 @@ pub(super) fn list(call: &ApiCall<'_>) -> HandlerResult {
     }
     let mut store = call.state.store();
     let mut deliveries = store.deliveries(filter, &stored, MAX_DELIVERIES)?;
-    drop(store);
+    // Under the store lock, as deliveries return.
     call.outbox.mark_under_way(&mut deliveries);
+    drop(store);
     let is_wanted = |it: &Delivery| match &states {
         None => true,
         Some(states) => {
@@ -104,10 +105,10 @@ pub(super) fn retry(call: &ApiCall<'_>) -> HandlerResult {
     // Under the store lock, as new deliveries are added.
     call.outbox.add(&ended);
     call.outbox.hurry_keys(&pending, now);
-    drop(store);
     let mut deliveries = [pending, ended].concat();
     deliveries.sort_by_key(|it| it.seq);
     call.outbox.mark_under_way(&mut deliveries);
+    drop(store);
     mark_held(call, &mut deliveries)?;
     publish(call, &deliveries);
     Ok(ok(&to_json(&deliveries)))
@@ -122,10 +123,10 @@ pub(super) fn give_up(call: &ApiCall<'_>) -> HandlerResult {
     if dropped.is_empty() {
         selection.check_known(&caller, |filter| store.deliveries(filter, &[], 1))?;
     }
+    call.outbox.mark_under_way(&mut dropped);
     drop(store);
     // A head that was dropped lets the next one go.
     call.outbox.hurry_keys(&dropped, call.state.now());
-    call.outbox.mark_under_way(&mut dropped);
     publish(call, &dropped);
     Ok(ok(&to_json(&dropped)))
 }

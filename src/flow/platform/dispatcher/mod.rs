@@ -333,8 +333,12 @@ impl DeliveryWorker {
         }
         self.state.journal.record_all(exchanges);
         if !outcomes.is_empty() {
-            self.state.store().record_attempts(&outcomes)?;
             let seqs: Vec<_> = outcomes.iter().map(|(seq, _)| *seq).collect();
+            let mut store = self.state.store();
+            store.record_attempts(&outcomes)?;
+            // Under the store lock: whoever reads the new state finds the delivery returned.
+            self.outbox.note_returned(&seqs);
+            drop(store);
             self.state.publish_deliveries(&seqs, false);
             self.outbox.note_broken(&outcomes);
         }
@@ -360,8 +364,12 @@ impl DeliveryWorker {
             )
         };
         let reasons: Vec<_> = holds.iter().map(reason).collect();
-        self.state.store().hold_deliveries(&reasons)?;
         let seqs: Vec<_> = holds.iter().map(|it| it.seq).collect();
+        let mut store = self.state.store();
+        store.hold_deliveries(&reasons)?;
+        // Under the store lock: whoever reads the new state finds the delivery returned.
+        self.outbox.note_returned(&seqs);
+        drop(store);
         self.state.publish_deliveries(&seqs, false);
         let paused = self.outbox.paused_bots().into_iter();
         let mut absent: BTreeSet<_> = paused.filter(|bot| bot.is_held).map(|bot| bot.id).collect();
