@@ -6,7 +6,18 @@ import { message, say } from './talk.mjs';
 
 await run(async ({ open }) => {
   const bot = await startBot({ says: () => null });
+  // Samples that come late are added to the menu that is open, and the focus stays.
   const page = await open({ locale: 'en-US' });
+  const list = new Promise((hold) => { page.route('**/api/samples', hold); });
+  await page.reload();
+  await page.getByRole('button', { name: 'Send an event' }).click();
+  await page.keyboard.press('ArrowDown');
+  const items = page.getByRole('menuitem');
+  await becomes(() => items.count(), 2);
+  await (await list).continue();
+  await waitFor('the samples', async () => await items.count() > 2);
+  await becomes(() => items.nth(1).evaluate((it) => it === document.activeElement), true);
+  await page.keyboard.press('Escape');
   const choose = async (name) => {
     await page.getByRole('button', { name: 'Send an event' }).click();
     await page.getByRole('menuitem', { name, exact: true }).click();

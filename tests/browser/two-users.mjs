@@ -34,4 +34,18 @@ await run(async ({ browser, open }) => {
   await alice.getByRole('heading', { name: '다른 방 (2)' }).waitFor();
   await message(alice, '하나').waitFor();
   await becomes(() => item.locator('.unread').count(), 0);
+
+  // A message that comes while the list of a new room is on its way is counted too.
+  const list = new Promise((hold) => {
+    alice.route('**/api/rooms', async (route) => hold({ route, response: await route.fetch() }), { times: 1 });
+  });
+  const newer = await call('POST', '/rooms', { name: '새 방' });
+  const { route, response } = await list;
+  await call('POST', `/rooms/${newer.room_id}/messages`, { user: '밥', body: '셋' });
+  const count = bob.locator(`.room[data-room="${newer.room_id}"]`).getByRole('img', { name: '1 unread message' });
+  await count.waitFor();
+  await route.fulfill({ response });
+  const newItem = alice.locator(`.room[data-room="${newer.room_id}"]`);
+  await newItem.getByRole('img', { name: '1 unread message' }).waitFor();
+  await becomes(() => newItem.textContent(), /새 방.*밥: 셋/);
 });

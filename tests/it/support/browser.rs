@@ -1,4 +1,4 @@
-//! Runs the scripts of `tests/browser` in a real Chromium.
+//! Runs the scripts of `tests/browser` in a real Chromium, if it is there in the one without windows, which is faster.
 //!
 //! Where node, Chromium or the packages are missing a test says so and passes; CI has all of them: `.ci/run` installs
 //! Debian's Chromium, and playwright-core and axe-core beside the build.
@@ -13,7 +13,7 @@ pub fn browser_test(script: &str, variables: &[(&str, &str)]) {
     let output = Command::new("node")
         .arg(scripts().join(script))
         .env("BROWSER_TOOLS", &tools)
-        .env("CHROMIUM", chromium())
+        .env("CHROMIUM", chromium().unwrap())
         .env("FAILED", tools.join("failed"))
         .envs(variables.iter().copied())
         .stdin(Stdio::null())
@@ -35,7 +35,7 @@ pub fn has_browser() -> bool {
 
 /// The folder that holds the packages; none where something is missing.
 fn tools() -> Option<PathBuf> {
-    if !has_program("node") || !has_program("chromium") {
+    if !has_program("node") || chromium().is_none() && !has_program("chromium") {
         return None;
     }
     for package in ["playwright-core", "axe-core"] {
@@ -44,10 +44,14 @@ fn tools() -> Option<PathBuf> {
     beside_build("the browser's packages", "browser")
 }
 
-fn chromium() -> PathBuf {
+/// Debian's Chromium without windows, else the one with; `None` if neither is on the `PATH`.
+fn chromium() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path).map(|folder| folder.join("chromium"));
-    found.into_iter().find(|it| it.is_file()).unwrap()
+    let folders: Vec<_> = std::env::split_paths(&path).collect();
+    let mut programs = ["chromium-headless-shell", "chromium"]
+        .into_iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+    programs.find(|it| it.is_file())
 }
 
 fn scripts() -> PathBuf {

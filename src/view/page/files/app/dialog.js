@@ -73,13 +73,15 @@ let menuCount = 0;
 
 /**
  * Attaches a menu to a button. `items()` runs at each opening and returns {words | text, icon?, checked?, danger?, run};
- * `text` may be nodes, and null stands for a separator.
+ * `text` may be nodes, and null stands for a separator. Returns a function that renews the items of an open menu.
  */
 export function menu(button, items) {
   button.setAttribute('aria-haspopup', 'menu');
   button.setAttribute('aria-expanded', 'false');
   // A page may hold hundreds of menus: each list is created at the first click, and that same click then opens it.
-  button.addEventListener('click', () => createMenu(button, items), { once: true });
+  let list = null;
+  button.addEventListener('click', () => { list = createMenu(button, items); }, { once: true });
+  return () => { if (list?.matches(':popover-open')) renewMenu(list, button, items()); };
 }
 
 /** Opens a menu at a rectangle, beside `origin`, to which the focus returns. */
@@ -109,6 +111,14 @@ function createMenu(button, items) {
   });
   list.addEventListener('keydown', (event) => moveFocus(event, [...list.querySelectorAll('button')]));
   return list;
+}
+
+/** Replaces the items of an open menu; the focus stays at its place. */
+function renewMenu(list, button, items) {
+  const place = [...list.querySelectorAll('button')].indexOf(document.activeElement);
+  fillMenu(list, items);
+  positionMenu(list, button);
+  list.querySelectorAll('button')[place]?.focus();
 }
 
 function fillMenu(list, items) {

@@ -17,6 +17,8 @@ const deliveries = new Map();
 // The messages of each room that was opened; of other rooms only the last message is loaded.
 const histories = new Map();
 let openRoomId = null;
+// Messages of rooms that no list has named yet, oldest first.
+let earlyMessages = [];
 const eventIdsByMessage = new Map();
 // Changes that arrive during a full load are queued until it ends; null outside of a load.
 let queuedChanges = null;
@@ -127,8 +129,17 @@ async function refresh(topic) {
   if (topic === 'rooms') answer.rooms.forEach(keepNewerMessage);
   if (topic === 'users') answer.users.forEach(renameSender);
   fillMap(lists[topic][0], answer[topic], lists[topic][1]);
+  if (topic === 'rooms') putEarlyMessages();
   rememberNames();
   tell(topic);
+}
+
+/** Stores the messages that were faster than the list with their room. Those of other rooms wait for the lists under way. */
+function putEarlyMessages() {
+  const early = earlyMessages;
+  earlyMessages = [];
+  const isUnderWay = requested.get('/rooms') > applied.get('/rooms');
+  early.filter((it) => isUnderWay || rooms.has(it.room_id)).forEach(putMessage);
 }
 
 /** Renames a user in the loaded messages. */
@@ -156,7 +167,8 @@ function putDelivery(delivery) {
 function putMessage(message) {
   const room = rooms.get(message.room_id);
   const isLast = message.message_id > lastId(room);
-  if (room && isLast) Object.assign(room, { last_message: message, message_count: room.message_count + 1 });
+  if (!room) earlyMessages.push(message);
+  else if (isLast) Object.assign(room, { last_message: message, message_count: room.message_count + 1 });
   const isNew = histories.get(message.room_id)?.put(message);
   return isNew || isLast;
 }
@@ -179,6 +191,7 @@ async function loadPlatform() {
   store.faults = faults;
   fillMap(kakao, (await get('/kakao/rooms')).rooms, 'room_id');
   fillMap(rooms, roomList.rooms, 'room_id');
+  earlyMessages = [];
   fillMap(users, userList.users, 'user_id');
   fillMap(bots, botList.bots, 'bot_id');
   rememberNames();

@@ -27,7 +27,7 @@ export function composer() {
   const send = el('button', { type: 'button', class: 'icon-button send', label: 'chat.send', on: { click: submit } }, icon('send'));
   const node = el('div', { class: 'composer' }, replyBar,
     el('div', { class: 'composer-box' }, plus, speakerButton, field, send));
-  menu(plus, sendMenuItems);
+  const renewEvents = menu(plus, sendMenuItems);
   menu(speakerButton, speakers);
   sendOnEnter(field, submit, onOtherKey);
   field.addEventListener('input', saveDraft);
@@ -36,7 +36,7 @@ export function composer() {
   keys.add({ view: 'chat', keys: 'c', words: 'chat.key.compose', run: compose });
   keys.add({ view: 'chat', keys: 'Escape', words: 'chat.key.escape', inFields: true, run: escape });
   drawSpeaker();
-  loadSamples();
+  loadSamples().then(renewEvents);
   return node;
 }
 
