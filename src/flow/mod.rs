@@ -17,6 +17,7 @@ pub mod journal;
 pub mod kakao;
 pub mod message;
 pub mod nhn;
+mod pieces;
 pub mod platform;
 pub mod receive;
 pub mod replay;

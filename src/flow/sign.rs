@@ -1,21 +1,16 @@
 //! Signs a payload as a stream in constant memory, or each line as a payload of its own.
 //!
-//! Buffers start small and grow while the input fills them, so that a short event needs one short read.
-//!
 //! Large inputs are signed line by line on two threads: the caller and one helper. Each locks the reader to take a
 //! numbered block of lines, signs it without a lock, then locks the output and waits on `block_printed` until its
 //! number is next. A thread holds only one of the two locks at a time. An error ends the reader and wakes the waiting
 //! thread.
+use super::pieces::{INITIAL_BUFFER, MAX_BUFFER, for_each_piece, read_retrying};
 use crate::error::{Error, Result};
 use crate::io::files::{cannot_read, open_input};
 use crate::model::secret::signature::{Signature, Signer};
 use parking_lot::{Condvar, Mutex};
-use std::io::{self, BufRead, ErrorKind, Read};
+use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
-
-/// Initial and maximum buffer size, in bytes.
-const INITIAL_BUFFER: usize = 8 * 1024;
-pub(super) const MAX_BUFFER: usize = 256 * 1024;
 
 /// Source of the bytes to sign.
 #[derive(Debug, Clone)]
@@ -60,23 +55,13 @@ pub struct SignedPayload {
 pub fn sign_payload(signer: &Signer, payload: &PayloadSource) -> Result<SignedPayload> {
     let mut input = payload.open()?;
     let mut stream = signer.stream();
-    let mut buffer = vec![0; INITIAL_BUFFER];
-    let (mut bytes, mut start, mut last) = (0_u64, Vec::<u8>::new(), None);
-    loop {
-        let count =
-            read_retrying(&mut *input, &mut buffer).map_err(|error| payload.read_error(error))?;
-        if count == 0 {
-            break;
-        }
-        let piece = &buffer[..count];
+    let (mut start, mut last) = (Vec::<u8>::new(), None);
+    let bytes = for_each_piece(&mut *input, |piece| {
         stream.update(piece);
         start.extend(piece.iter().take(3 - start.len()));
         last = piece.last().copied();
-        bytes += count as u64;
-        if count == buffer.len() && count < MAX_BUFFER {
-            buffer.resize(count * 2, 0);
-        }
-    }
+    });
+    let bytes = bytes.map_err(|error| payload.read_error(error))?;
     Ok(SignedPayload {
         signature: stream.finish(),
         bytes,
@@ -87,16 +72,6 @@ pub fn sign_payload(signer: &Signer, payload: &PayloadSource) -> Result<SignedPa
 
 /// The byte order mark of UTF-8.
 const BOM: &[u8] = b"\xef\xbb\xbf";
-
-/// Reads, and retries if a signal interrupts.
-pub(super) fn read_retrying(input: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
-    loop {
-        match input.read(buffer) {
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            other => return other,
-        }
-    }
-}
 
 #[derive(Debug, Clone, Copy)]
 pub struct SignedLine {

@@ -1,5 +1,6 @@
 //! Verifies a signature over a payload of any size. Payloads up to 16 MiB stay in memory, to explain a mismatch.
-use super::sign::{MAX_BUFFER, PayloadSource, read_retrying};
+use super::pieces::for_each_piece;
+use super::sign::PayloadSource;
 use crate::error::Result;
 use crate::model::secret::Secret;
 use crate::model::secret::signature::{Signature, Signer};
@@ -82,16 +83,7 @@ impl<'a> BufferedPayload<'a> {
         visit(&self.start);
         let mut bytes = self.start.len() as u64;
         if let Some((mut rest, payload)) = self.rest.take() {
-            let mut buffer = vec![0; MAX_BUFFER];
-            loop {
-                let count =
-                    read_retrying(&mut *rest, &mut buffer).map_err(|e| payload.read_error(e))?;
-                if count == 0 {
-                    break;
-                }
-                visit(&buffer[..count]);
-                bytes += count as u64;
-            }
+            bytes += for_each_piece(&mut *rest, visit).map_err(|e| payload.read_error(e))?;
             // The rest is consumed; the payload stays incomplete.
             self.rest = Some((Box::new(std::io::empty()), payload));
         }

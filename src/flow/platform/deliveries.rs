@@ -123,10 +123,10 @@ pub(super) fn give_up(call: &ApiCall<'_>) -> HandlerResult {
     if dropped.is_empty() {
         selection.check_known(&caller, |filter| store.deliveries(filter, &[], 1))?;
     }
+    // Under the store lock, as deliveries return. A head that was dropped lets the next one go.
     call.outbox.mark_under_way(&mut dropped);
+    call.outbox.hurry_heads(&dropped, call.state.now());
     drop(store);
-    // A head that was dropped lets the next one go.
-    call.outbox.hurry_keys(&dropped, call.state.now());
     publish(call, &dropped);
     Ok(ok(&to_json(&dropped)))
 }

@@ -8,7 +8,7 @@ use crate::io::sqlite::{AttemptOutcome, DueDelivery};
 use crate::io::system;
 use crate::model::fault::{DeliveryEffect, Fault};
 use crate::model::history::exchange::{Exchange, ExchangeMeta, Failure, FailureCause, Timing};
-use crate::model::http::Request;
+use crate::model::http::{Request, Response};
 use crate::model::platform::bot::Bot;
 use crate::model::platform::outbox::{self, OrderingKey};
 use crate::model::protocol::{Event, Protocol, momotalk_sign_event};
@@ -27,6 +27,8 @@ pub(super) struct Attempt {
     duplicate: Duplicate,
     /// What the fault rules did to the request; `None` for a duplicate.
     effect: Option<DeliveryEffect>,
+    /// Whether the next delivery of its key goes on before this attempt is stored.
+    pub(super) is_released: bool,
 }
 
 /// Whether the fault rules duplicate the request.
@@ -104,6 +106,7 @@ impl Attempt {
             clock_jump,
             duplicate: Duplicate::None,
             effect: None,
+            is_released: false,
         };
         Job {
             request,
@@ -115,6 +118,12 @@ impl Attempt {
     /// Whether the request could not be signed and must not be sent.
     pub(super) fn is_unsigned(&self) -> bool {
         self.info.meta.signature.verdict == SignatureVerdict::Missing
+    }
+
+    /// Whether nothing but the storing of the outcome is left to do: the bot took the event, which is not sent twice.
+    pub(super) fn is_accepted(&self, outcome: &client::Outcome) -> bool {
+        outcome.response.as_ref().is_ok_and(Response::is_success)
+            && matches!(self.duplicate, Duplicate::None)
     }
 
     /// Notes the effect of the fault rules, for [`Self::hold`].
@@ -231,6 +240,7 @@ impl Attempt {
                     clock_jump: self.clock_jump,
                     duplicate: Duplicate::Second(retry_at),
                     effect: None,
+                    is_released: false,
                 },
             })),
             None => retry_at.map_or(QueueAction::Complete, QueueAction::RetryAt),

@@ -1,10 +1,11 @@
 //! Sends the deliveries of the outbox: signed, in order per bot and room, retried until 2xx or the last attempt.
 //!
 //! The server threads add deliveries to the [`Outbox`]. Thread `deliveries` waits there, takes due ones, evaluates the
-//! fault rules and gives the jobs to the sender pool, which never blocks. Thread `attempts` waits for the pool's
-//! results. It first records the exchanges, so that no attempt is missing from the history, then the outcomes in the
-//! database, without waiting for the disk a second time (the history has the attempt, and what power loss takes is
-//! delivered again), and then unblocks the ordering keys; thread `deliveries` does the same for attempts that were not sent.
+//! fault rules and gives the jobs to the sender pool, which never blocks. Where a bot took the event, the sending thread
+//! releases the ordering key: the next event is sent while this attempt is stored, up to a limit. Thread `attempts` waits
+//! for the pool's results. It first records the exchanges, so that no attempt is missing from the history, then the outcomes
+//! in the database, without waiting for the disk a second time (the history has the attempt, and what power loss takes is
+//! delivered again), and then unblocks the other keys; thread `deliveries` does the same for attempts that were not sent.
 //! Deliveries that are due together share a transaction, and so do results that arrive together. Thread `attempts` ends
 //! when the pool is dropped, so it holds only a weak reference to the pool. A bot of this machine that refuses the
 //! connection gets no attempt: its delivery is held until thread `ports` finds that it listens ([`port_watch`]). So are
@@ -18,15 +19,17 @@ pub(super) use outbox::Outbox;
 
 use super::state::PlatformState;
 use crate::error::{Error, Result};
+use crate::io::client::Outcome;
 use crate::io::client::engine::{SendResult, SendResults, SenderPool};
 use crate::io::listeners::{self, Listeners};
-use crate::io::sqlite::DueDelivery;
+use crate::io::sqlite::{AttemptOutcome, DueDelivery};
 use crate::model::activity::{Activity, ObservedExchange};
 use crate::model::fault::{DeliveryContext, DeliveryEffect};
 use crate::model::http::{Request, target};
 use crate::model::platform::bot::Bot;
 use crate::model::platform::outbox::{CALLBACK_TIMEOUT, DeliveryQueue, OrderingKey};
 use crate::model::text::phrase::Phrase;
+use crate::model::time::Timestamp;
 use attempt::{Attempt, AttemptJob, Hold, QueueAction, SendOutcome};
 use port_watch::PortWatch;
 use std::cell::LazyCell;
@@ -56,7 +59,12 @@ impl Dispatcher {
             queue.push(key, seq, now);
         }
         let outbox = Outbox::new(queue);
-        let (pool, results) = state.client.start_sender_pool(CALLBACK_TIMEOUT)?;
+        let (releasing, releasing_outbox) = (state.clone(), outbox.clone());
+        let release = move |attempt: &mut Attempt, outcome: &Outcome| {
+            attempt.is_released = attempt.is_accepted(outcome)
+                && releasing_outbox.release(&attempt.key, releasing.now());
+        };
+        let (pool, results) = state.client.start_sender_pool(CALLBACK_TIMEOUT, release)?;
         let pool = Arc::new(pool);
         let sending_worker = DeliveryWorker {
             state: state.clone(),
@@ -132,6 +140,22 @@ struct Batch {
     postponed: Vec<(OrderingKey, Duration, bool)>,
 }
 
+/// What is to be stored of attempts, and what their keys do then.
+#[derive(Default)]
+struct Outcomes {
+    /// New states, by `seq`.
+    attempts: Vec<(i64, AttemptOutcome)>,
+    holds: Vec<Hold>,
+    actions: Vec<(OrderingKey, QueueAction)>,
+}
+
+impl Outcomes {
+    fn hold(&mut self, hold: Hold) {
+        self.actions.push((hold.key.clone(), QueueAction::Hold));
+        self.holds.push(hold);
+    }
+}
+
 impl DeliveryWorker {
     /// Sends due deliveries until the platform stops.
     fn send_all(&self, pool: &SenderPool<Attempt>) {
@@ -142,7 +166,7 @@ impl DeliveryWorker {
             || max_retry_delay.max(self.state.with_fault_rules(|rules| rules.max_delay()));
         while let Some(batch) = self.outbox.take_due(now, max_delay) {
             let keys = batch.iter().map(|(key, _)| key.clone()).collect();
-            let Some(batch) = self.retry_on_failure(keys, || self.prepare(batch)) else {
+            let Some(batch) = self.retry_on_failure(retry(keys), || self.prepare(batch)) else {
                 continue;
             };
             let now = now();
@@ -162,7 +186,9 @@ impl DeliveryWorker {
             self.state.publish_deliveries(&seqs, true);
             pool.send(batch.ready);
             self.finish(batch.finished);
-            self.hold_back(batch.held);
+            if !batch.held.is_empty() {
+                self.hold_back(batch.held);
+            }
         }
     }
 
@@ -206,17 +232,10 @@ impl DeliveryWorker {
 
     /// Holds deliveries that were not sent.
     fn hold_back(&self, holds: Vec<Hold>) {
-        let keys: Vec<_> = holds.iter().map(|it| it.key.clone()).collect();
-        if keys.is_empty()
-            || self
-                .retry_on_failure(keys.clone(), || self.hold(holds))
-                .is_none()
-        {
-            return;
-        }
-        self.outbox
-            .update(|queue| keys.into_iter().for_each(|key| queue.hold(key)));
-        self.outbox.notify_paused();
+        let keys = holds.iter().map(|it| it.key.clone()).collect();
+        let mut outcomes = Outcomes::default();
+        holds.into_iter().for_each(|it| outcomes.hold(it));
+        self.retry_on_failure(retry(keys), || self.store(outcomes));
     }
 
     /// Applies the fault rules to a delivery and adds it to the batch.
@@ -285,98 +304,79 @@ impl DeliveryWorker {
         }
     }
 
-    /// Stores finished attempts, then unblocks their keys. Returns the duplicates, whose keys stay blocked.
+    /// Stores finished attempts, then unblocks their keys, if they are not yet. Returns the duplicates, whose keys stay
+    /// blocked.
     fn finish(&self, sends: Vec<FinishedSend>) -> Vec<AttemptJob> {
-        let keys = sends.iter().map(|(attempt, ..)| attempt.key.clone());
-        let keys: Vec<_> = keys.collect();
-        let seqs: Vec<_> = sends.iter().map(|(attempt, ..)| attempt.seq).collect();
-        let actions =
-            self.retry_on_failure(keys.clone(), || self.store_exchanges_and_outcomes(sends));
-        self.outbox.note_returned(&seqs);
-        let Some(actions) = actions else {
-            return Vec::new();
-        };
-        let now = self.state.now();
-        let mut duplicates = Vec::new();
-        let is_pause = |it: &QueueAction| matches!(it, QueueAction::RetryAt(_) | QueueAction::Hold);
-        let has_pauses = actions.iter().any(is_pause);
-        self.outbox.update(|queue| {
-            for (key, action) in keys.into_iter().zip(actions) {
-                match action {
-                    QueueAction::RetryAt(at) => queue.retry_at(key, at),
-                    QueueAction::Hold => queue.hold(key),
-                    QueueAction::Complete => queue.complete(key, now),
-                    QueueAction::SendDuplicate(duplicate) => duplicates.push(*duplicate),
-                }
+        let (mut keys, mut released) = (Vec::new(), Vec::new());
+        for (attempt, ..) in &sends {
+            match attempt.is_released {
+                true => released.push((attempt.key.clone(), attempt.seq)),
+                false => keys.push(attempt.key.clone()),
             }
-        });
-        if has_pauses {
-            self.outbox.notify_paused();
         }
-        duplicates
+        let seqs: Vec<_> = sends.iter().map(|(attempt, ..)| attempt.seq).collect();
+        let released_count = released.len();
+        let send_again = |queue: &mut DeliveryQueue, at| {
+            retry(keys)(queue, at);
+            // The last first, so that they keep their order.
+            for (key, seq) in released.into_iter().rev() {
+                queue.put_back(key, seq, at);
+            }
+        };
+        let duplicates = self.retry_on_failure(send_again, || self.store(self.record(sends)?));
+        self.outbox.note_stored(released_count);
+        duplicates.unwrap_or_else(|| {
+            self.outbox.note_returned(&seqs);
+            Vec::new()
+        })
     }
 
-    /// Stores exchanges, then outcomes. Returns what to do with each key.
-    fn store_exchanges_and_outcomes(&self, sends: Vec<FinishedSend>) -> Result<Vec<QueueAction>> {
-        let (mut exchanges, mut outcomes, mut actions) = (Vec::new(), Vec::new(), Vec::new());
-        let mut holds = Vec::new();
+    /// Stores the exchanges of attempts and returns what else is to be stored.
+    fn record(&self, sends: Vec<FinishedSend>) -> Result<Outcomes> {
+        let (mut exchanges, mut outcomes) = (Vec::new(), Outcomes::default());
         for (mut attempt, request, outcome) in sends {
             if let Some(hold) = attempt.hold(&self.state, &request, &outcome) {
-                holds.push(hold);
-                actions.push(QueueAction::Hold);
+                outcomes.hold(hold);
                 continue;
             }
+            let blocked_key = (!attempt.is_released).then(|| attempt.key.clone());
             let attempt = attempt.finish(&self.state, request, outcome)?;
             exchanges.push(ObservedExchange::new(attempt.exchange));
-            outcomes.extend(attempt.outcome);
-            actions.push(attempt.next);
+            outcomes.attempts.extend(attempt.outcome);
+            let action = blocked_key.map(|key| (key, attempt.next));
+            outcomes.actions.extend(action);
         }
         self.state.journal.record_all(exchanges);
-        if !outcomes.is_empty() {
-            let seqs: Vec<_> = outcomes.iter().map(|(seq, _)| *seq).collect();
-            let mut store = self.state.store();
-            store.record_attempts(&outcomes)?;
-            // Under the store lock: whoever reads the new state finds the delivery returned.
-            self.outbox.note_returned(&seqs);
-            drop(store);
-            self.state.publish_deliveries(&seqs, false);
-            self.outbox.note_broken(&outcomes);
-        }
-        self.hold(holds)?;
-        Ok(actions)
+        Ok(outcomes)
     }
 
-    /// Stores deliveries as held. Publishes each bot of which none was held before.
-    fn hold(&self, holds: Vec<Hold>) -> Result<()> {
-        if holds.is_empty() {
-            return Ok(());
-        }
-        let refused = holds.iter().filter(|it| it.effect.is_some());
-        for hold in refused {
-            self.state.forget_sent_message(&hold.key);
-            self.state.note_offline(&hold.bot_id)?;
-        }
-        let reason = |hold: &Hold| {
-            let place = target::authority(&hold.callback_url);
-            (
-                hold.seq,
-                Phrase::new("delivery.not-listening").with("place", place),
-            )
-        };
-        let reasons: Vec<_> = holds.iter().map(reason).collect();
-        let seqs: Vec<_> = holds.iter().map(|it| it.seq).collect();
-        let mut store = self.state.store();
-        store.hold_deliveries(&reasons)?;
-        // Under the store lock: whoever reads the new state finds the delivery returned.
-        self.outbox.note_returned(&seqs);
-        drop(store);
-        self.state.publish_deliveries(&seqs, false);
+    /// Stores outcomes, with which the keys that are still blocked go on. Returns the duplicates to send, whose keys stay
+    /// blocked. Publishes each bot of which nothing was held before.
+    fn store(&self, outcomes: Outcomes) -> Result<Vec<AttemptJob>> {
+        let Outcomes {
+            attempts,
+            mut holds,
+            actions,
+        } = outcomes;
+        self.note_refused(&mut holds)?;
+        let reasons: Vec<_> = holds.iter().map(hold_reason).collect();
+        let seqs = attempts.iter().map(|(seq, _)| *seq);
+        let seqs: Vec<_> = seqs.chain(holds.iter().map(|it| it.seq)).collect();
         let paused = self.outbox.paused_bots().into_iter();
         let mut absent: BTreeSet<_> = paused.filter(|bot| bot.is_held).map(|bot| bot.id).collect();
+        let mut store = self.state.store();
+        if !attempts.is_empty() {
+            store.record_attempts(&attempts)?;
+        }
+        if !holds.is_empty() {
+            store.hold_deliveries(&reasons)?;
+        }
+        // Under the store lock, so that what is stored, what is with its bot and what is due change at once.
+        let now = self.state.now();
+        let duplicates = self.outbox.take_back(&seqs, &attempts, actions, now);
+        drop(store);
+        self.state.publish_deliveries(&seqs, false);
         for hold in holds {
-            if let (seq, Some(effect)) = (hold.seq, hold.effect) {
-                self.state.with_fault_rules(|rules| rules.keep(seq, effect));
-            }
             let is_starting = self.state.running_bots.is_starting(&hold.bot_id);
             if absent.insert(hold.bot_id.clone()) && !is_starting {
                 self.state.journal.publish(Activity::BotAbsent {
@@ -385,14 +385,27 @@ impl DeliveryWorker {
                 });
             }
         }
+        Ok(duplicates)
+    }
+
+    /// Notes that bots refused connections, and keeps the effects of the fault rules for the next attempts.
+    fn note_refused(&self, holds: &mut [Hold]) -> Result<()> {
+        for hold in holds {
+            if let Some(effect) = hold.effect.take() {
+                self.state.forget_sent_message(&hold.key);
+                self.state.note_offline(&hold.bot_id)?;
+                self.state
+                    .with_fault_rules(|rules| rules.keep(hold.seq, effect));
+            }
+        }
         Ok(())
     }
 
-    /// Runs `work`. After an error or a panic, schedules a retry of the keys, which would otherwise stay blocked for
-    /// ever.
+    /// Runs `work`. After an error or a panic, lets `send_again` schedule the deliveries, whose keys would otherwise stay
+    /// blocked for ever.
     fn retry_on_failure<R>(
         &self,
-        keys: Vec<OrderingKey>,
+        send_again: impl FnOnce(&mut DeliveryQueue, Timestamp),
         work: impl FnOnce() -> Result<R>,
     ) -> Option<R> {
         let started = Instant::now();
@@ -405,13 +418,21 @@ impl DeliveryWorker {
                 // Calls of the API wait for the same database: they get it for as long as this held it.
                 let delay = DATABASE_RETRY_DELAY.max(started.elapsed());
                 let at = self.state.now().after(delay);
-                self.outbox.update(|queue| {
-                    for key in keys {
-                        queue.retry_at(key, at);
-                    }
-                });
+                self.outbox.update(|queue| send_again(queue, at));
                 None
             }
         }
     }
+}
+
+/// Returns what schedules another attempt of the heads of these keys, which are in flight.
+fn retry(keys: Vec<OrderingKey>) -> impl FnOnce(&mut DeliveryQueue, Timestamp) {
+    move |queue, at| keys.into_iter().for_each(|key| queue.retry_at(key, at))
+}
+
+/// Returns `seq` and why the delivery is held.
+fn hold_reason(hold: &Hold) -> (i64, Phrase) {
+    let place = target::authority(&hold.callback_url);
+    let reason = Phrase::new("delivery.not-listening").with("place", place);
+    (hold.seq, reason)
 }

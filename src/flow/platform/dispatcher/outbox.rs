@@ -1,4 +1,5 @@
 //! In-memory queue of waiting deliveries, shared by the server threads and the dispatcher threads.
+use super::attempt::{AttemptJob, QueueAction};
 use crate::io::sqlite::AttemptOutcome;
 use crate::model::platform::outbox::{
     Delivery, DeliveryQueue, DeliveryState, NextDelivery, OrderingKey, PausedBot,
@@ -13,6 +14,9 @@ use std::time::{Duration, Instant};
 const MAX_IDLE_WAIT: Duration = Duration::from_secs(3600);
 /// Maximum number of deliveries taken at once.
 const MAX_BATCH: usize = 256;
+/// Maximum number of deliveries that their bots took and that are not stored yet, while the next of their keys go on. After a
+/// crash they are delivered again.
+const MAX_RELEASED: usize = 256;
 
 /// Handle to the queue; clones share it.
 #[derive(Clone)]
@@ -29,6 +33,8 @@ struct OutboxState {
     queue: DeliveryQueue,
     /// Deliveries, by `seq`, that are with their bots, and since when.
     under_way: BTreeMap<i64, Timestamp>,
+    /// Number of deliveries that were released and are not stored yet.
+    released: usize,
     /// Deliveries, by `seq`, whose last attempt ended with its connection.
     broken: BTreeSet<i64>,
     is_stopping: bool,
@@ -40,6 +46,7 @@ impl Outbox {
         let state = OutboxState {
             queue,
             under_way: BTreeMap::new(),
+            released: 0,
             broken: BTreeSet::new(),
             is_stopping: false,
         };
@@ -95,11 +102,6 @@ impl Outbox {
         self.0.changed.notify_all();
     }
 
-    /// Wakes [`Self::wait_for_paused`], after deliveries failed or were held.
-    pub(super) fn notify_paused(&self) {
-        self.0.paused.notify_all();
-    }
-
     /// Waits for `interval`, then until deliveries are held or wait after a failure, and returns their bots; `None` when
     /// the platform stops.
     pub(super) fn wait_for_paused(&self, interval: Duration) -> Option<Vec<PausedBot>> {
@@ -126,15 +128,21 @@ impl Outbox {
 
     /// Makes the deliveries to a bot due that are held or wait after a failure.
     pub(in crate::flow::platform) fn hurry(&self, bot_id: &str, now: Timestamp) {
-        self.update(|queue| queue.hurry(|(bot, _)| bot == bot_id, now));
+        self.update(|queue| queue.hurry(|(bot, _), _| bot == bot_id, now));
     }
 
-    /// Makes the heads due whose keys are those of these deliveries, after a change of the deliveries in the database.
+    /// Makes the heads due whose keys are those of these deliveries.
     pub(in crate::flow::platform) fn hurry_keys(&self, deliveries: &[Delivery], now: Timestamp) {
         let is_chosen = |(bot, room): &OrderingKey| {
             let mut deliveries = deliveries.iter();
             deliveries.any(|it| it.bot_id == *bot && it.room_id == *room)
         };
+        self.update(|queue| queue.hurry(|key, _| is_chosen(key), now));
+    }
+
+    /// Makes those of these deliveries due that are heads.
+    pub(in crate::flow::platform) fn hurry_heads(&self, deliveries: &[Delivery], now: Timestamp) {
+        let is_chosen = |_: &OrderingKey, seq| deliveries.iter().any(|it| it.seq == seq);
         self.update(|queue| queue.hurry(is_chosen, now));
     }
 
@@ -160,15 +168,63 @@ impl Outbox {
         }
     }
 
-    /// Notes which attempts ended with their connection.
-    pub(super) fn note_broken(&self, outcomes: &[(i64, AttemptOutcome)]) {
+    /// Lets the next delivery of the key go on before this one, which its bot took, is stored. Returns `false`, and changes
+    /// nothing, if too many are not stored yet.
+    pub(super) fn release(&self, key: &OrderingKey, now: Timestamp) -> bool {
         let mut state = self.0.state.lock();
-        for (seq, outcome) in outcomes {
+        if state.released == MAX_RELEASED {
+            return false;
+        }
+        state.released += 1;
+        state.queue.complete(key.clone(), now);
+        drop(state);
+        self.0.changed.notify_all();
+        true
+    }
+
+    /// Notes that so many released deliveries are stored, or will be sent again.
+    pub(super) fn note_stored(&self, released: usize) {
+        let mut state = self.0.state.lock();
+        state.released -= released;
+        if state.is_stopping {
+            self.0.changed.notify_all();
+        }
+    }
+
+    /// Notes that these deliveries are no longer with their bots, and which of their attempts ended with the connection, and
+    /// lets their keys go on. Returns the duplicates to send.
+    pub(super) fn take_back(
+        &self,
+        seqs: &[i64],
+        attempts: &[(i64, AttemptOutcome)],
+        actions: Vec<(OrderingKey, QueueAction)>,
+        now: Timestamp,
+    ) -> Vec<AttemptJob> {
+        let mut state = self.0.state.lock();
+        state.under_way.retain(|seq, _| !seqs.contains(seq));
+        for (seq, outcome) in attempts {
             match outcome.is_broken {
                 true => state.broken.insert(*seq),
                 false => state.broken.remove(seq),
             };
         }
+        let is_pause = |it: &QueueAction| matches!(it, QueueAction::RetryAt(_) | QueueAction::Hold);
+        let has_pauses = actions.iter().any(|(_, action)| is_pause(action));
+        let mut duplicates = Vec::new();
+        for (key, action) in actions {
+            match action {
+                QueueAction::RetryAt(at) => state.queue.retry_at(key, at),
+                QueueAction::Hold => state.queue.hold(key),
+                QueueAction::Complete => state.queue.complete(key, now),
+                QueueAction::SendDuplicate(duplicate) => duplicates.push(*duplicate),
+            }
+        }
+        drop(state);
+        self.0.changed.notify_all();
+        if has_pauses {
+            self.0.paused.notify_all();
+        }
+        duplicates
     }
 
     /// Waits until nothing is in flight to the bot, or until the deadline. Returns the deliveries, of any bot, whose last
@@ -205,10 +261,10 @@ impl Outbox {
         self.0.paused.notify_all();
     }
 
-    /// Waits until nothing is in flight, or until the deadline.
+    /// Waits until nothing is in flight or released, or until the deadline.
     pub(super) fn wait_until_idle(&self, deadline: Instant) {
         let mut state = self.0.state.lock();
-        while state.queue.in_flight() > 0 {
+        while state.queue.in_flight() > 0 || state.released > 0 {
             if self.0.changed.wait_until(&mut state, deadline).timed_out() {
                 return;
             }

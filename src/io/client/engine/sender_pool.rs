@@ -35,19 +35,22 @@ pub struct SendResult<T> {
 }
 
 impl Client {
-    /// Starts one sender thread per core. `timeout` bounds each request. Does not limit concurrency: callers must.
+    /// Starts one sender thread per core. `timeout` bounds each request. `on_outcome` runs in the sending thread before a
+    /// result is handed over. Does not limit concurrency: callers must.
     ///
     /// # Errors
     /// A thread or its runtime cannot be started.
     pub fn start_sender_pool<T: Send + 'static>(
         &self,
         timeout: Duration,
+        on_outcome: impl Fn(&mut T, &Outcome) + Clone + Send + 'static,
     ) -> Result<(SenderPool<T>, SendResults<T>)> {
         let count = std::thread::available_parallelism().map_or(1, usize::from);
         let (results, batch_senders) = batch::batch_channel(count, Duration::ZERO);
         let start = |results| {
             let (options, runtime) = (self.0.options.clone(), runtime()?);
             let (jobs, receiver) = unbounded_channel();
+            let on_outcome = on_outcome.clone();
             std::thread::Builder::new()
                 .name("sending".into())
                 .spawn(move || {
@@ -57,6 +60,7 @@ impl Client {
                         timeout,
                         receiver,
                         results,
+                        on_outcome,
                     )
                 })
                 .map_err(|error| Error::unknown("cannot start a sending thread").because(error))?;
@@ -108,19 +112,23 @@ fn run_sender<T: Send + 'static>(
     timeout: Duration,
     mut jobs: UnboundedReceiver<Vec<Job<T>>>,
     results: BatchSender<SendResult<T>>,
+    on_outcome: impl Fn(&mut T, &Outcome) + 'static,
 ) {
     let (client, results) = (Rc::new(client), Rc::new(results));
+    let on_outcome = Rc::new(on_outcome);
     LocalSet::new().block_on(&runtime, async {
         let flusher = results.clone();
         spawn_local(async move { flusher.run_flush_timer().await });
         let closer = client.clone();
         spawn_local(async move { closer.close_idle_connections().await });
         while let Some(share) = jobs.recv().await {
-            for job in share {
+            for mut job in share {
                 let (client, results) = (client.clone(), results.clone());
+                let on_outcome = on_outcome.clone();
                 spawn_local(async move {
                     let effect = job.effect.as_deref();
                     let outcome = client.send(&job.request, effect, timeout).await;
+                    on_outcome(&mut job.tag, &outcome);
                     let result = SendResult {
                         request: job.request,
                         tag: job.tag,

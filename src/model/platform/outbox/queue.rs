@@ -134,6 +134,19 @@ impl DeliveryQueue {
         }
     }
 
+    /// Adds a delivery again that was completed, but could not be stored as such. It is due at this time, before those that
+    /// wait; after the head if that is in flight.
+    pub fn put_back(&mut self, key: OrderingKey, seq: i64, at: Timestamp) {
+        let queue = self.queues.entry(key.clone()).or_default();
+        match queue.is_head_in_flight() {
+            true => queue.events.insert(1, seq),
+            false => {
+                queue.events.push_front(seq);
+                self.set_due(key, at, Some(Pause::Failed));
+            }
+        }
+    }
+
     /// Schedules another attempt of the head, which failed.
     pub fn retry_at(&mut self, key: OrderingKey, at: Timestamp) {
         self.finish_attempt(&key);
@@ -154,11 +167,13 @@ impl DeliveryQueue {
         }
     }
 
-    /// Makes the heads of these keys due now that are held or wait after a failure.
-    pub fn hurry(&mut self, is_chosen: impl Fn(&OrderingKey) -> bool, now: Timestamp) {
+    /// Makes the heads due now that are held or wait after a failure, and that `is_chosen` by key and `seq`.
+    pub fn hurry(&mut self, is_chosen: impl Fn(&OrderingKey, i64) -> bool, now: Timestamp) {
         let is_paused = |queue: &KeyQueue| matches!(queue.pause, Some(Pause::Failed | Pause::Held));
-        let chosen = self.queues.iter();
-        let chosen = chosen.filter(|(key, queue)| is_paused(queue) && is_chosen(key));
+        let chosen = self.queues.iter().filter(|(key, queue)| {
+            let is_chosen = |seq: &i64| is_chosen(key, *seq);
+            is_paused(queue) && queue.events.front().is_some_and(is_chosen)
+        });
         let chosen: Vec<_> = chosen.map(|(key, _)| key.clone()).collect();
         for key in chosen {
             self.set_due(key, now, None);
@@ -245,6 +260,10 @@ impl DeliveryQueue {
 }
 
 impl KeyQueue {
+    fn is_head_in_flight(&self) -> bool {
+        !self.events.is_empty() && self.due.is_none() && self.pause.is_none()
+    }
+
     /// Whether the entry matches the head and its due time.
     fn is_current(&self, (due, seq, _): &DueEntry) -> bool {
         self.due == Some(*due) && self.events.front() == Some(seq)
@@ -359,7 +378,10 @@ mod tests {
         };
         assert_eq!(queue.paused_bots(), [bot(true)]);
         assert_eq!(next(&mut queue, 5), NextDelivery::WaitUntil(Timestamp(80)));
-        queue.hurry(|(bot, _)| bot == "bot_a", Timestamp(5));
+        // Delivery 4 waits behind 1.
+        queue.hurry(|_, seq| seq == 4, Timestamp(5));
+        assert_eq!(next(&mut queue, 5), NextDelivery::WaitUntil(Timestamp(80)));
+        queue.hurry(|(bot, _), _| bot == "bot_a", Timestamp(5));
         assert!(queue.paused_bots().is_empty());
         assert_eq!(next(&mut queue, 5), NextDelivery::Due(key(1), 1));
         assert_eq!(next(&mut queue, 5), NextDelivery::Due(key(2), 2));
@@ -368,6 +390,29 @@ mod tests {
         assert_eq!(queue.paused_bots(), [bot(false)]);
         queue.complete(key(1), Timestamp(6));
         assert_eq!(next(&mut queue, 6), NextDelivery::Due(key(1), 4));
+    }
+
+    #[test]
+    fn delivery_that_could_not_be_stored_goes_before_those_that_wait() {
+        let mut queue = DeliveryQueue::default();
+        for seq in 1..=3 {
+            queue.push(key(1), seq, Timestamp(0));
+        }
+        assert_eq!(next(&mut queue, 0), NextDelivery::Due(key(1), 1));
+        queue.complete(key(1), Timestamp(0));
+        assert_eq!(next(&mut queue, 0), NextDelivery::Due(key(1), 2));
+        queue.put_back(key(1), 1, Timestamp(50));
+        queue.complete(key(1), Timestamp(5));
+        assert_eq!(next(&mut queue, 5), NextDelivery::Due(key(1), 1));
+        queue.complete(key(1), Timestamp(6));
+        queue.put_back(key(1), 1, Timestamp(50));
+        assert_eq!(next(&mut queue, 6), NextDelivery::WaitUntil(Timestamp(50)));
+        for seq in [1, 3] {
+            assert_eq!(next(&mut queue, 50), NextDelivery::Due(key(1), seq));
+            queue.complete(key(1), Timestamp(50));
+        }
+        queue.put_back(key(1), 3, Timestamp(50));
+        assert_eq!(next(&mut queue, 50), NextDelivery::Due(key(1), 3));
     }
 
     #[test]
