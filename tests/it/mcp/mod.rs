@@ -33,6 +33,8 @@ impl Session {
         );
         let output = client
             .current_dir(momo.home())
+            // The sources, which are outside, may lie in the machine's temporary folder.
+            .env("TMPDIR", momo.home())
             .stdin(Stdio::null())
             .output();
         let output = output.unwrap();

@@ -362,8 +362,10 @@ impl DeliveryWorker {
         let reasons: Vec<_> = holds.iter().map(hold_reason).collect();
         let seqs = attempts.iter().map(|(seq, _)| *seq);
         let seqs: Vec<_> = seqs.chain(holds.iter().map(|it| it.seq)).collect();
-        let paused = self.outbox.paused_bots().into_iter();
-        let mut absent: BTreeSet<_> = paused.filter(|bot| bot.is_held).map(|bot| bot.id).collect();
+        let mut absent = match holds.is_empty() {
+            true => BTreeSet::new(),
+            false => self.outbox.bots_with_held(),
+        };
         let mut store = self.state.store();
         if !attempts.is_empty() {
             store.record_attempts(&attempts)?;

@@ -40,6 +40,14 @@ struct OutboxState {
     is_stopping: bool,
 }
 
+impl OutboxState {
+    fn note_returned(&mut self, seqs: &[i64]) {
+        for seq in seqs {
+            self.under_way.remove(seq);
+        }
+    }
+}
+
 impl Outbox {
     /// Creates an outbox from the deliveries that already wait.
     pub(super) fn new(queue: DeliveryQueue) -> Self {
@@ -121,9 +129,10 @@ impl Outbox {
         None
     }
 
-    /// Returns the bots whose deliveries are held or wait after a failure.
-    pub(super) fn paused_bots(&self) -> Vec<PausedBot> {
-        self.0.state.lock().queue.paused_bots()
+    /// Returns the ids of the bots with deliveries that are held.
+    pub(super) fn bots_with_held(&self) -> BTreeSet<String> {
+        let bots = self.0.state.lock().queue.paused_bots().into_iter();
+        bots.filter(|bot| bot.is_held).map(|bot| bot.id).collect()
     }
 
     /// Makes the deliveries to a bot due that are held or wait after a failure.
@@ -154,8 +163,7 @@ impl Outbox {
 
     /// Notes that these deliveries are no longer with their bots.
     pub(super) fn note_returned(&self, seqs: &[i64]) {
-        let mut state = self.0.state.lock();
-        state.under_way.retain(|seq, _| !seqs.contains(seq));
+        self.0.state.lock().note_returned(seqs);
     }
 
     /// Sets since when each delivery is with its bot, also one that was dropped meanwhile.
@@ -201,7 +209,7 @@ impl Outbox {
         now: Timestamp,
     ) -> Vec<AttemptJob> {
         let mut state = self.0.state.lock();
-        state.under_way.retain(|seq, _| !seqs.contains(seq));
+        state.note_returned(seqs);
         for (seq, outcome) in attempts {
             match outcome.is_broken {
                 true => state.broken.insert(*seq),
