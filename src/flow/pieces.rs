@@ -5,8 +5,8 @@ use std::io::{self, ErrorKind, Read};
 /// Initial and maximum buffer size, in bytes.
 pub(super) const INITIAL_BUFFER: usize = 8 * 1024;
 pub(super) const MAX_BUFFER: usize = 256 * 1024;
-/// Memory that the system copies into as fast as it can begins at a multiple of so many bytes. Memory of an allocator often
-/// begins 16 bytes later, and is copied into at a quarter of that speed.
+/// Divides the address of a buffer, in bytes. The system copies into other memory at a fraction of the speed on some
+/// processors, and an allocator's large memory often begins 16 bytes behind such an address.
 const ALIGNMENT: usize = 64;
 
 /// Passes the input to `visit` in pieces and returns its length in bytes.

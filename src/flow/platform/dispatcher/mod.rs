@@ -19,7 +19,7 @@ pub(super) use outbox::Outbox;
 
 use super::state::PlatformState;
 use crate::error::{Error, Result};
-use crate::io::client::Outcome;
+use crate::io::client;
 use crate::io::client::engine::{SendResult, SendResults, SenderPool};
 use crate::io::listeners::{self, Listeners};
 use crate::io::sqlite::{AttemptOutcome, DueDelivery};
@@ -60,7 +60,7 @@ impl Dispatcher {
         }
         let outbox = Outbox::new(queue);
         let (releasing, releasing_outbox) = (state.clone(), outbox.clone());
-        let release = move |attempt: &mut Attempt, outcome: &Outcome| {
+        let release = move |attempt: &mut Attempt, outcome: &client::Outcome| {
             attempt.is_released = attempt.is_accepted(outcome)
                 && releasing_outbox.release(&attempt.key, releasing.now());
         };
@@ -140,16 +140,16 @@ struct Batch {
     postponed: Vec<(OrderingKey, Duration, bool)>,
 }
 
-/// What is to be stored of attempts, and what their keys do then.
+/// Finished attempts, by what is to be stored, and what their keys do then.
 #[derive(Default)]
-struct Outcomes {
+struct FinishedBatch {
     /// New states, by `seq`.
     attempts: Vec<(i64, AttemptOutcome)>,
     holds: Vec<Hold>,
     actions: Vec<(OrderingKey, QueueAction)>,
 }
 
-impl Outcomes {
+impl FinishedBatch {
     fn hold(&mut self, hold: Hold) {
         self.actions.push((hold.key.clone(), QueueAction::Hold));
         self.holds.push(hold);
@@ -233,9 +233,9 @@ impl DeliveryWorker {
     /// Holds deliveries that were not sent.
     fn hold_back(&self, holds: Vec<Hold>) {
         let keys = holds.iter().map(|it| it.key.clone()).collect();
-        let mut outcomes = Outcomes::default();
-        holds.into_iter().for_each(|it| outcomes.hold(it));
-        self.retry_on_failure(retry(keys), || self.store(outcomes));
+        let mut batch = FinishedBatch::default();
+        holds.into_iter().for_each(|it| batch.hold(it));
+        self.retry_on_failure(retry(keys), || self.store(batch));
     }
 
     /// Applies the fault rules to a delivery and adds it to the batch.
@@ -332,32 +332,32 @@ impl DeliveryWorker {
     }
 
     /// Stores the exchanges of attempts and returns what else is to be stored.
-    fn record(&self, sends: Vec<FinishedSend>) -> Result<Outcomes> {
-        let (mut exchanges, mut outcomes) = (Vec::new(), Outcomes::default());
+    fn record(&self, sends: Vec<FinishedSend>) -> Result<FinishedBatch> {
+        let (mut exchanges, mut batch) = (Vec::new(), FinishedBatch::default());
         for (mut attempt, request, outcome) in sends {
             if let Some(hold) = attempt.hold(&self.state, &request, &outcome) {
-                outcomes.hold(hold);
+                batch.hold(hold);
                 continue;
             }
             let blocked_key = (!attempt.is_released).then(|| attempt.key.clone());
             let attempt = attempt.finish(&self.state, request, outcome)?;
             exchanges.push(ObservedExchange::new(attempt.exchange));
-            outcomes.attempts.extend(attempt.outcome);
+            batch.attempts.extend(attempt.outcome);
             let action = blocked_key.map(|key| (key, attempt.next));
-            outcomes.actions.extend(action);
+            batch.actions.extend(action);
         }
         self.state.journal.record_all(exchanges);
-        Ok(outcomes)
+        Ok(batch)
     }
 
-    /// Stores outcomes, with which the keys that are still blocked go on. Returns the duplicates to send, whose keys stay
+    /// Stores the batch, with which the keys that are still blocked go on. Returns the duplicates to send, whose keys stay
     /// blocked. Publishes each bot of which nothing was held before.
-    fn store(&self, outcomes: Outcomes) -> Result<Vec<AttemptJob>> {
-        let Outcomes {
+    fn store(&self, batch: FinishedBatch) -> Result<Vec<AttemptJob>> {
+        let FinishedBatch {
             attempts,
             mut holds,
             actions,
-        } = outcomes;
+        } = batch;
         self.note_refused(&mut holds)?;
         let reasons: Vec<_> = holds.iter().map(hold_reason).collect();
         let seqs = attempts.iter().map(|(seq, _)| *seq);
@@ -375,7 +375,7 @@ impl DeliveryWorker {
         }
         // Under the store lock, so that what is stored, what is with its bot and what is due change at once.
         let now = self.state.now();
-        let duplicates = self.outbox.take_back(&seqs, &attempts, actions, now);
+        let duplicates = self.outbox.finish_attempts(&seqs, &attempts, actions, now);
         drop(store);
         self.state.publish_deliveries(&seqs, false);
         for hold in holds {

@@ -201,7 +201,7 @@ impl Outbox {
 
     /// Notes that these deliveries are no longer with their bots, and which of their attempts ended with the connection, and
     /// lets their keys go on. Returns the duplicates to send.
-    pub(super) fn take_back(
+    pub(super) fn finish_attempts(
         &self,
         seqs: &[i64],
         attempts: &[(i64, AttemptOutcome)],
