@@ -88,6 +88,17 @@ await run(async ({ open }) => {
   await becomes(() => state.textContent(), 'Passed');
   assert.equal(await line(3).getAttribute('class'), 'file-line ');
 
+  // A button that is pressed while a line is played does what it says when it is released.
+  await button('Step by step').click();
+  await becomes(currentLines, '7');
+  await button('Stop').hover();
+  await page.mouse.down();
+  const running = (await call('GET', '/playbacks')).playbacks.find((it) => it.state === 'waiting');
+  await call('PATCH', `/playbacks/${running.playback_id}`, { go: 'next' });
+  await becomes(currentLines, '8,9');
+  await page.mouse.up();
+  await becomes(() => state.textContent(), 'Stopped after 1 of 2 steps');
+
   // It can be stopped, and played again from its start.
   await button('Step by step').click();
   await button('Stop').click();

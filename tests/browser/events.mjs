@@ -8,7 +8,9 @@ await run(async ({ open }) => {
   const bot = await startBot({ says: () => null });
   // Samples that come late are added to the menu that is open, and the focus stays.
   const page = await open({ locale: 'en-US' });
-  const list = new Promise((hold) => { page.route('**/api/samples', hold); });
+  let hold;
+  const list = new Promise((resolve) => { hold = resolve; });
+  await page.route('**/api/samples', hold);
   await page.reload();
   await page.getByRole('button', { name: 'Send an event' }).click();
   await page.keyboard.press('ArrowDown');

@@ -36,9 +36,9 @@ await run(async ({ browser, open }) => {
   await becomes(() => item.locator('.unread').count(), 0);
 
   // A message that comes while the list of a new room is on its way is counted too.
-  const list = new Promise((hold) => {
-    alice.route('**/api/rooms', async (route) => hold({ route, response: await route.fetch() }), { times: 1 });
-  });
+  let hold;
+  const list = new Promise((resolve) => { hold = resolve; });
+  await alice.route('**/api/rooms', async (route) => hold({ route, response: await route.fetch() }), { times: 1 });
   const newer = await call('POST', '/rooms', { name: '새 방' });
   const { route, response } = await list;
   await call('POST', `/rooms/${newer.room_id}/messages`, { user: '밥', body: '셋' });

@@ -151,13 +151,16 @@ function stateText() {
   return t(`file.state.${playback.state}`, params);
 }
 
+/** Draws the buttons, unless they stay the same: a click is lost if its button is replaced while it is pressed. */
 function drawButtons() {
   const focused = buttons.contains(document.activeElement) ? document.activeElement.dataset.run : null;
-  const button = (run, words, fn, kind = '') => el('button', { type: 'button', class: `button small ${kind}`, words, data: { run }, on: { click: fn } });
+  const button = (run, words, fn, kind = '') => el('button', { type: 'button', class: `button small ${kind}`, words, data: { run, words }, on: { click: fn } });
   const parts = [];
   if (opened.ok && isOver()) parts.push(button('all', playback ? 'file.again' : 'file.run', () => play(false), 'primary'), button('step', 'file.step', () => play(true)));
   if (!isOver() && isStepwise) parts.push(button('step', 'file.next', () => goOn('next'), 'primary'), button('all', 'file.rest', () => goOn('end')));
   if (!isOver()) parts.push(button('stop', 'file.stop', () => go('stop')));
+  const names = (nodes) => [...nodes].map((it) => it.dataset.words).join();
+  if (names(parts) === names(buttons.children)) return;
   replace(buttons, parts);
   // The same button, or what has taken its place.
   if (focused) (buttons.querySelector(`[data-run="${focused}"]`) ?? buttons.firstChild ?? list).focus();
