@@ -5,7 +5,7 @@ use super::row::{ExchangeRow, RowInserter};
 use rusqlite::Connection;
 
 /// Number of rows in `recent` at which they are moved to `filed`. Every query scans all of `recent`.
-const MAX_RECENT: i64 = 2048;
+const MAX_RECENT: i64 = 4096;
 
 /// Inserts rows within transactions of the caller.
 #[derive(Default)]
