@@ -213,7 +213,7 @@ fn enable_auto_vacuum(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Configures a connection. WAL lets readers continue during a write; `synchronous = FULL` syncs every commit. The log is moved
-/// into the file when it has 4000 pages, 16 MB: four times SQLite's usual length, because pages that many commits change are then
+/// into the file when it has 2500 pages, 10 MB: more than SQLite's usual length, because pages that many commits change are then
 /// written to the file less often.
 fn configure(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {
     let started = Instant::now();
@@ -229,7 +229,7 @@ fn configure(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {
     }
     connection.execute_batch(
         "PRAGMA synchronous = FULL;
-         PRAGMA wal_autocheckpoint = 4000;
+         PRAGMA wal_autocheckpoint = 2500;
          PRAGMA fullfsync = 1;
          PRAGMA checkpoint_fullfsync = 1;
          PRAGMA trusted_schema = OFF;",

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 const POINTS: u64 = 200;
 /// How many send at once, and how many events each.
 const SENDERS: usize = 4;
-const EVENTS: usize = 100;
+const EVENTS: usize = 220;
 
 /// Runs a receiver under load and kills it; everything that its disk saw.
 fn record() -> Vec<Step> {
