@@ -62,8 +62,9 @@ def output(*command, **more):
 
 
 class Bench:
-    def __init__(self, folder, momo):
-        self.folder, self.momo = folder, str(momo)
+    def __init__(self, folder, momo, packed=None):
+        """`packed` is the static binary that packages hold; `None` where they hold `momo`."""
+        self.folder, self.momo, self.packed = folder, str(momo), packed and str(packed)
         self.rows = []
         os.environ["MOMOTALK_WEBHOOK_SECRET"] = SECRET
         os.environ["MOMO_HOME"] = str(folder / "home")
@@ -120,6 +121,7 @@ class Bench:
             rounds,
             noop=[self.noop],
             momo=[self.momo, "sign", event],
+            packed=[self.packed, "sign", event],
             openssl=[self.openssl, "dgst", "-sha256", "-hmac", SECRET, event],
         )
         slow = self.race(
@@ -128,20 +130,27 @@ class Bench:
             python=[sys.executable, self.script("sign.py", PYTHON_SIGN), SECRET, event],
             node=[self.node, self.script("sign.js", NODE_SIGN), SECRET, event],
         )
-        if "openssl" in runs:
-            self.row("S1", "`momo sign` of 300 bytes, x `openssl dgst -hmac`", self.ratios(runs, "momo", "openssl"), 0.5)
-        self.row("S1", "the same, x a C program that does nothing", self.ratios(runs, "momo", "noop"), 1.75)
+        for ours, kind in (("momo", "built by cargo"), ("packed", "static, as packages hold it")):
+            if ours not in runs:
+                continue
+            if "openssl" in runs:
+                what = f"`momo sign` of 300 bytes, {kind}, x `openssl dgst -hmac`"
+                self.row("S1", what, self.ratios(runs, ours, "openssl"), 0.35)
+            self.row("S1", "the same, x a C program that does nothing", self.ratios(runs, ours, "noop"), 1.75)
         for peer in ("python", "node"):
             if peer in slow:
-                self.row("", f"the same, x {peer}", self.ratios(slow, "momo", peer), 1.0)
+                self.row("", f"`momo sign` of 300 bytes, x {peer}", self.ratios(slow, "momo", peer), 1.0)
         return event
 
     def counted(self, event):
         """Reports the constants of every run: instructions, threads, files, size."""
         if shutil.which("valgrind"):
-            said = output("valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", self.momo, "sign", event)
-            count = int(re.search(r"Collected\s*:\s*(\d+)", said.stderr)[1])
-            self.row("S2", "instructions of `momo sign`", [count / 1e6], 0.8, "M")
+            for binary, kind in ((self.momo, "built by cargo"), (self.packed, "static")):
+                if binary is None:
+                    continue
+                said = output("valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", binary, "sign", event)
+                count = int(re.search(r"Collected\s*:\s*(\d+)", said.stderr)[1])
+                self.row("S2", f"instructions of `momo sign`, {kind}", [count / 1e6], 0.75, "M")
         if shutil.which("strace"):
             log = self.folder / "strace"
             calls = "trace=clone,clone3,fork,vfork,openat,open"
@@ -203,12 +212,17 @@ class Bench:
 
 
 def build():
-    """Builds the release binary, and the program that only signs."""
+    """Builds the release binary, the program that only signs, and on Linux the static binary of the packages."""
     output("cargo", "build", "--release", cwd=ROOT)
     said = output("cargo", "bench", "--bench", "hmac", "--no-run", cwd=ROOT).stderr
     pure = re.search(r"\((.*?/hmac-[0-9a-f]+)\)", said)[1]
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    return target / "release/momo", ROOT / pure
+    packed = None
+    if sys.platform == "linux":
+        output("packaging/build.sh", "archive", cwd=ROOT)
+        host = re.search(r"host: (\S+)", output("rustc", "-vV").stdout)[1]
+        packed = target / host / "release/momo"
+    return target / "release/momo", ROOT / pure, packed
 
 
 def main():
@@ -217,9 +231,9 @@ def main():
     words.add_argument("--only", choices=["start", "large", "lines"], help="one part of the measurements")
     words = words.parse_args()
     wanted = lambda part: words.only in (None, part)
-    momo, pure = build()
+    momo, pure, packed = build()
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder), momo)
+        bench = Bench(Path(folder), momo, packed)
         bench.pure = str(pure)
         load = f"load of the machine {os.getloadavg()[0]:.1f} at the beginning"
         print("| goal | what | wanted | median | min to max | held |\n| --- | --- | --- | --- | --- | --- |")
