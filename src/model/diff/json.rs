@@ -1,9 +1,10 @@
 //! Compares JSON bodies by value: key order, white space, escapes and the spelling of numbers are ignored; the order of
 //! list elements is not.
 use super::Difference;
+use super::align::align;
 use crate::model::json::tree::{JsonKind, JsonNode};
 use serde_json::value::RawValue;
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::str::FromStr;
@@ -108,7 +109,7 @@ impl JsonComparison<'_> {
             return self.compare_pairs(old, new, 0, 0);
         }
         let (old_texts, new_texts) = (self.normalized_elements(old), self.normalized_elements(new));
-        for step in capture_diff_slices(Algorithm::Myers, &old_texts, &new_texts) {
+        for step in align(&old_texts, &new_texts) {
             let (old_range, new_range) = (step.old_range(), step.new_range());
             if !matches!(step, DiffOp::Equal { .. }) {
                 self.compare_pairs(

@@ -1,4 +1,5 @@
 //! Compares two responses: status, content type and body. JSON bodies are compared by structure.
+mod align;
 mod json;
 mod text;
 

@@ -1,6 +1,7 @@
 //! Compares two texts line by line.
+use super::align::align;
 use serde::Serialize;
-use similar::{ChangeTag, TextDiff};
+use similar::{ChangeTag, group_diff_ops};
 
 /// Maximum total number of lines that are aligned; more would take too long.
 const MAX_ALIGNED_LINES: usize = 4000;
@@ -47,16 +48,17 @@ pub(super) fn compare(old: &str, new: &str, max_lines: usize) -> Option<(Vec<Dif
     if old.lines().count() + new.lines().count() > MAX_ALIGNED_LINES {
         return None;
     }
-    let diff = TextDiff::from_lines(old, new);
+    let (old, new): (Vec<_>, Vec<_>) = (
+        old.split_inclusive('\n').collect(),
+        new.split_inclusive('\n').collect(),
+    );
+    let groups = group_diff_ops(align(&old, &new), CONTEXT_LINES);
     let (mut lines, mut more) = (Vec::new(), 0);
-    for (index, group) in diff.grouped_ops(CONTEXT_LINES).iter().enumerate() {
+    for (index, group) in groups.iter().enumerate() {
         if index > 0 && lines.len() < max_lines {
             lines.push(line(LineMark::Gap, "..."));
         }
-        for change in group
-            .iter()
-            .flat_map(|operation| diff.iter_changes(operation))
-        {
+        for change in group.iter().flat_map(|step| step.iter_changes(&old, &new)) {
             let mark = match change.tag() {
                 ChangeTag::Equal => LineMark::Same,
                 ChangeTag::Delete => LineMark::Old,
@@ -67,7 +69,8 @@ pub(super) fn compare(old: &str, new: &str, max_lines: usize) -> Option<(Vec<Dif
                 false => more += 1,
             }
             // Otherwise two lines that differ only in their newline would look alike.
-            if change.missing_newline() && mark != LineMark::Same && lines.len() < max_lines {
+            let has_newline = change.value().ends_with('\n');
+            if !has_newline && mark != LineMark::Same && lines.len() < max_lines {
                 lines.push(line(LineMark::Gap, "no newline at the end"));
             }
         }
