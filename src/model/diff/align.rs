@@ -1,7 +1,7 @@
 //! Aligns two lists of texts: which are in both, removed, added.
 //!
 //! Only the algorithm of Myers is called, for one type: the functions of `similar` that choose an algorithm bring all of them,
-//! for each type, half a megabyte.
+//! for each type.
 use similar::DiffOp;
 use similar::algorithms::{Capture, Compact, Replace, myers};
 
