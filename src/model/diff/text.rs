@@ -1,7 +1,7 @@
 //! Compares two texts line by line.
 use super::align::align;
 use serde::Serialize;
-use similar::{ChangeTag, group_diff_ops};
+use similar::{ChangeTag, DiffableStr, group_diff_ops};
 
 /// Maximum total number of lines that are aligned; more would take too long.
 const MAX_ALIGNED_LINES: usize = 4000;
@@ -48,10 +48,7 @@ pub(super) fn compare(old: &str, new: &str, max_lines: usize) -> Option<(Vec<Dif
     if old.lines().count() + new.lines().count() > MAX_ALIGNED_LINES {
         return None;
     }
-    let (old, new): (Vec<_>, Vec<_>) = (
-        old.split_inclusive('\n').collect(),
-        new.split_inclusive('\n').collect(),
-    );
+    let (old, new) = (old.tokenize_lines(), new.tokenize_lines());
     let groups = group_diff_ops(align(&old, &new), CONTEXT_LINES);
     let (mut lines, mut more) = (Vec::new(), 0);
     for (index, group) in groups.iter().enumerate() {
@@ -69,7 +66,7 @@ pub(super) fn compare(old: &str, new: &str, max_lines: usize) -> Option<(Vec<Dif
                 false => more += 1,
             }
             // Otherwise two lines that differ only in their newline would look alike.
-            let has_newline = change.value().ends_with('\n');
+            let has_newline = change.value().ends_with_newline();
             if !has_newline && mark != LineMark::Same && lines.len() < max_lines {
                 lines.push(line(LineMark::Gap, "no newline at the end"));
             }
