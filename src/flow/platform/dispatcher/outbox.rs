@@ -2,7 +2,8 @@
 use super::attempt::{AttemptJob, QueueAction};
 use crate::io::sqlite::AttemptOutcome;
 use crate::model::platform::outbox::{
-    Delivery, DeliveryQueue, DeliveryState, NextDelivery, OrderingKey, PausedBot,
+    Delivery, DeliveryQueue, DeliveryState, NextDelivery, OrderingKey, PausedBot, SLOW_ANSWER,
+    max_in_flight,
 };
 use crate::model::time::Timestamp;
 use parking_lot::{Condvar, Mutex};
@@ -41,6 +42,12 @@ struct OutboxState {
 }
 
 impl OutboxState {
+    /// Returns how many deliveries may be with their bots.
+    fn max_in_flight(&self, now: Timestamp) -> usize {
+        let oldest = self.under_way.values().min();
+        max_in_flight(oldest.map_or(Duration::ZERO, |since| now.since(*since)))
+    }
+
     fn note_returned(&mut self, seqs: &[i64]) {
         for seq in seqs {
             self.under_way.remove(seq);
@@ -85,11 +92,15 @@ impl Outbox {
         let mut state = self.0.state.lock();
         let mut batch = Vec::new();
         while !state.is_stopping {
-            let max_delay = max_delay();
+            let (max_delay, max_in_flight) = (max_delay(), state.max_in_flight(now()));
             let wait = loop {
-                match state.queue.next(now(), max_delay) {
+                match state.queue.next(now(), max_delay, max_in_flight) {
                     NextDelivery::Due(key, seq) => batch.push((key, seq)),
                     NextDelivery::WaitUntil(until) => break until.since(now()),
+                    // More are allowed as soon as an answer is slow.
+                    NextDelivery::Idle if state.queue.in_flight() >= max_in_flight => {
+                        break SLOW_ANSWER;
+                    }
                     NextDelivery::Idle => break MAX_IDLE_WAIT,
                 }
                 if batch.len() == MAX_BATCH {

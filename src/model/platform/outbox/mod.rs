@@ -3,7 +3,7 @@
 //! MoMoTalk documents neither a timeout nor retries nor an order; all of this is momo's own choice.
 mod queue;
 
-pub use queue::{DeliveryQueue, NextDelivery, OrderingKey, PausedBot};
+pub use queue::{DeliveryQueue, NextDelivery, OrderingKey, PausedBot, SLOW_ANSWER, max_in_flight};
 
 use crate::model::text::named::named;
 use crate::model::text::phrase::Phrase;

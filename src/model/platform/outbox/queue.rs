@@ -7,8 +7,13 @@ use std::time::Duration;
 
 /// Maximum in-flight deliveries per bot. The limit keeps a hanging bot from starving the others.
 const MAX_IN_FLIGHT_PER_BOT: usize = 64;
+/// Maximum in-flight deliveries of all bots as long as they answer quickly: a request that follows another on its connection
+/// costs half of what one on a connection of its own costs.
+const MAX_IN_FLIGHT_QUICK: usize = 64;
 /// Maximum in-flight deliveries of all bots.
 const MAX_IN_FLIGHT: usize = 1024;
+/// Time of an answer after which [`MAX_IN_FLIGHT_QUICK`] more may be in flight.
+pub const SLOW_ANSWER: Duration = Duration::from_millis(50);
 
 /// Bot id and room id. Events with the same key keep their order.
 pub type OrderingKey = (String, i64);
@@ -75,6 +80,16 @@ pub enum NextDelivery {
     Idle,
 }
 
+/// Returns how many deliveries to all bots may be in flight, given for how long the oldest of them is: bots that hang delay no
+/// others.
+pub fn max_in_flight(oldest: Duration) -> usize {
+    let waits = oldest.as_millis() / SLOW_ANSWER.as_millis();
+    let steps = usize::try_from(waits).unwrap_or(usize::MAX);
+    MAX_IN_FLIGHT_QUICK
+        .saturating_mul(steps.saturating_add(1))
+        .min(MAX_IN_FLIGHT)
+}
+
 impl DeliveryQueue {
     /// Appends a delivery to the queue of its key. `due` counts only if it becomes the head.
     pub fn push(&mut self, key: OrderingKey, seq: i64, due: Timestamp) {
@@ -86,11 +101,16 @@ impl DeliveryQueue {
         }
     }
 
-    /// Returns the next delivery to send. A due time more than `max_delay` ahead means that the clock was set back;
-    /// such a delivery is due now.
-    pub fn next(&mut self, now: Timestamp, max_delay: Duration) -> NextDelivery {
+    /// Returns the next delivery to send, if fewer than `max_in_flight` are in flight. A due time more than `max_delay` ahead
+    /// means that the clock was set back; such a delivery is due now.
+    pub fn next(
+        &mut self,
+        now: Timestamp,
+        max_delay: Duration,
+        max_in_flight: usize,
+    ) -> NextDelivery {
         let is_later = |due: Timestamp| due > now && due <= now.after(max_delay);
-        while self.in_flight < MAX_IN_FLIGHT
+        while self.in_flight < max_in_flight
             && let Some(Reverse(entry)) = self.due.pop()
         {
             let Some(queue) = self
@@ -289,7 +309,7 @@ mod tests {
     }
 
     fn next(queue: &mut DeliveryQueue, now: i64) -> NextDelivery {
-        queue.next(Timestamp(now), Duration::from_millis(100))
+        queue.next(Timestamp(now), Duration::from_millis(100), MAX_IN_FLIGHT)
     }
 
     #[test]
@@ -413,6 +433,27 @@ mod tests {
         }
         queue.put_back(key(1), 3, Timestamp(50));
         assert_eq!(next(&mut queue, 50), NextDelivery::Due(key(1), 3));
+    }
+
+    #[test]
+    fn more_are_in_flight_only_if_answers_are_slow() {
+        let mut queue = DeliveryQueue::default();
+        let bots = 2 * MAX_IN_FLIGHT_QUICK as i64;
+        for bot in 1..=bots {
+            queue.push((format!("bot_{bot}"), 1), bot, Timestamp(0));
+        }
+        let mut take_all = |oldest| {
+            let max = max_in_flight(oldest);
+            while queue.next(Timestamp(0), Duration::ZERO, max) != NextDelivery::Idle {}
+            queue.in_flight()
+        };
+        assert_eq!(take_all(Duration::ZERO), MAX_IN_FLIGHT_QUICK);
+        assert_eq!(
+            take_all(SLOW_ANSWER - Duration::from_millis(1)),
+            MAX_IN_FLIGHT_QUICK
+        );
+        assert_eq!(take_all(SLOW_ANSWER), 2 * MAX_IN_FLIGHT_QUICK);
+        assert_eq!(max_in_flight(Duration::MAX), MAX_IN_FLIGHT);
     }
 
     #[test]
