@@ -77,7 +77,7 @@ export HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteract
 if ! [ -e /.installed ]; then # 2 minutes, 570 MB to download, 2.5 GB on disk
     apt-get update -qq &&
         apt-get install -y -qq --no-install-recommends \
-            rustc cargo rust-src rust-clippy gcc-mingw-w64-x86-64-win32 wine wine64 ca-certificates >/dev/null ||
+            rustc cargo rust-src rust-clippy libjemalloc2 gcc-mingw-w64-x86-64-win32 wine wine64 ca-certificates >/dev/null ||
         skip 'the compiler or Wine cannot be installed; Debian unstable may be in the middle of a change'
     apt-get clean
     touch /.installed
@@ -121,8 +121,9 @@ section() {
 }
 
 section 'build'
-# The page's files go into the binary: a debug build would look for them in the sources, by their path on Linux.
-cargo build --locked --features "$features" --bin momo
+# The page's files go into the binary: a debug build would look for them in the sources, by their path on Linux. With jemalloc,
+# with which rustup's compiler is built, this one takes a tenth less time.
+LD_PRELOAD=libjemalloc.so.2 cargo build --locked --features "$features" --bin momo
 [ "${1:-}" != build ] || exit 0
 momo="wine /build/$target/debug/momo.exe"
 
