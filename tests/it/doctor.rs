@@ -1,5 +1,5 @@
 //! `momo doctor` on homes that are broken on purpose, and `momo open`.
-use crate::support::{Momo, Peer, on_terminal};
+use crate::support::{Momo, Peer, copy_program, on_terminal, write_program};
 use serde_json::Value;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
@@ -363,11 +363,10 @@ fn open_prints_the_page_of_the_running_platform() {
 #[test]
 fn open_starts_the_browser_of_the_system() {
     let momo = Momo::new();
-    momo.file(
-        "xdg-open",
+    write_program(
+        &momo.home().join("xdg-open"),
         "#!/bin/sh\nprintf '%s' \"$1\" > \"$MOMO_HOME/opened.txt\"\n",
     );
-    set_mode(&momo.home().join("xdg-open"), 0o755);
     let path = format!(
         "{}:{}",
         momo.home().display(),
@@ -392,7 +391,7 @@ fn doctor_tells_pip_from_the_install_script() {
     let momo = momo();
     let bin = momo.home().join(".local/bin");
     std::fs::create_dir_all(&bin).unwrap();
-    std::fs::copy(env!("CARGO_BIN_EXE_momo"), bin.join("momo")).unwrap();
+    copy_program(Path::new(env!("CARGO_BIN_EXE_momo")), &bin.join("momo"));
     let version = || {
         let like = momo.command(&["doctor", "--offline", "--json"]);
         let mut doctor = std::process::Command::new(bin.join("momo"));

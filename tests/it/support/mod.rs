@@ -38,6 +38,21 @@ pub fn readme() -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
+/// Copies a file, and makes it a program. Another process does it: one that another test starts in that moment would hold the copy
+/// open for writing, and the system starts no such file ("Text file busy").
+pub fn copy_program(from: &Path, to: &Path) {
+    let mut install = std::process::Command::new("install");
+    let status = install.args(["-m", "755"]).args([from, to]).status();
+    assert!(status.unwrap().success());
+}
+
+/// Writes a program, as [`copy_program`] copies one.
+pub fn write_program(path: &Path, script: &str) {
+    let written = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(written.path(), script).unwrap();
+    copy_program(written.path(), path);
+}
+
 /// Whether a program is on this machine; where it is not, its tests say so and pass, except in CI.
 pub fn has_program(name: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();

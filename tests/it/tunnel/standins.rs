@@ -1,7 +1,6 @@
 //! Stand-ins of tunnel programs: how they are called, what is read from them, and how they end.
 use crate::platform::raw;
-use crate::support::os::PermissionsExt;
-use crate::support::{Momo, Running, is_alive, wait_for};
+use crate::support::{Momo, Running, is_alive, wait_for, write_program};
 use serde_json::Value;
 use std::net::TcpStream;
 
@@ -27,11 +26,9 @@ fn with_program(name: &str, script: &str) -> Momo {
     let momo = Momo::new();
     let folder = momo.home().join("programs");
     std::fs::create_dir(&folder).unwrap();
-    let file = folder.join(name);
     let home = momo.home().display();
     let script = format!("#!/bin/sh\necho \"$*\" > {home}/args\necho $$ > {home}/pid\n{script}");
-    std::fs::write(&file, script).unwrap();
-    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o755)).unwrap();
+    write_program(&folder.join(name), &script);
     let path = std::env::var("PATH").unwrap();
     momo.with("PATH", &format!("{}:{path}", folder.display()))
 }
