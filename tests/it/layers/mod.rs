@@ -1,4 +1,5 @@
 //! Holds the map in `src/lib.rs`: which layer may use which, which outside crates each may name, no circles.
+mod features;
 mod names;
 
 use std::collections::{BTreeMap, BTreeSet};
