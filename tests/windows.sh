@@ -10,8 +10,9 @@
 #   tests/windows.sh shell COMMAND... runs a command where all is set up, by default a shell
 #
 # rustup's toolchain may have no standard library for Windows, so a folder with Debian's unstable distribution gives a
-# compiler with the library's source. All lies in target/windows (about 6 GB with the tests, 4 without) and is found there again the next time: the
-# first run takes 7 minutes of two cores and downloads 650 MB, later ones 2 minutes. Mounts go with the process.
+# compiler with the library's source. All lies in target/windows (about 6 GB with the tests, 4 without) and is found there
+# again the next time: the first run takes 7 minutes of two cores and downloads 650 MB, later ones 2 minutes. Mounts go with
+# the process.
 #
 # Exit codes: 0 yes, 1 no, 3 this machine cannot tell (no root, no debootstrap, no room, packages that cannot be installed).
 set -euo pipefail

@@ -1,4 +1,4 @@
-//! Tests need no features of momo's own dependencies that momo itself does not: `cargo run` and `cargo test` build it once.
+//! Tests ask dependencies for no features for which momo does not ask itself, so that `cargo run` and `cargo test` share one build.
 use std::collections::BTreeSet;
 use std::process::Command;
 
